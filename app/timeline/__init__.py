@@ -1,0 +1,1 @@
+"""The canvas: ruler, waveforms, regions and takes."""

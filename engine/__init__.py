@@ -1,0 +1,26 @@
+"""Inlay's engine: everything that works without a screen.
+
+A *region* is a stretch of a track with *takes*. A request for a region makes takes; choosing a take lays it
+over the track. Take 0 is always the original, and sources are never edited: outside the chosen regions the
+track is the source, sample by sample.
+
+The rooms, each importing only from those before it::
+
+    errors, timeline      situations a user can meet; spans of samples, latent frames and seconds
+    audio/                sound in files and in memory (numpy)
+    document/             what the user is editing: frozen values and pure functions (numpy)
+    model/                the networks (torch)
+    generate/             from a request to a take: where document and model meet
+
+Sound walks through them in one direction::
+
+    open      audio.files.probe -> Source -> Document(Track(Clip))
+    select    Span -> edits.add_region
+    request   Document + regions + prompt -> Request (frozen: all that the job will ever see)
+    generate  context.plan -> same.encode -> sampling -> same.decode_span -> splice.fit -> Take (on disk)
+    choose    edits.choose_take; render lays the chosen takes over the clips
+    out       render -> player | audio.files.write
+
+Nothing here imports PySide6 or `app`; nothing outside `model/`, `train/`, `generate/recipe.py` and
+`generate/sampling.py` imports torch when it is itself imported.
+"""

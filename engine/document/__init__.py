@@ -1,0 +1,1 @@
+"""What the user is editing: frozen values and pure functions. Never imports torch."""

@@ -1,0 +1,65 @@
+"""The situations a user can meet. str() of each is one whole sentence: what is wrong and what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class EngineError(Exception):
+    """Something the user can understand and act on; str() is a whole sentence."""
+
+
+class AudioFileError(EngineError):
+    """An audio file cannot be read."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(f"“{Path(path).name}” cannot be read: {reason}.")
+        self.path = Path(path)
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.path, self.reason)
+
+
+class OutputError(EngineError):
+    """A file cannot be written; whatever stood there before is untouched."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(f"“{Path(path).name}” cannot be written: {reason}.")
+        self.path = Path(path)
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.path, self.reason)
+
+
+class CheckpointError(EngineError):
+    """A folder is not a whole model."""
+
+    def __init__(self, folder: Path | str, reason: str) -> None:
+        super().__init__(f"The model in “{folder}” cannot be loaded: {reason}.")
+        self.folder = Path(folder)
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.folder, self.reason)
+
+
+class RequestError(EngineError):
+    """A request that cannot be carried out as asked."""
+
+    def __init__(self, what: str, reason: str) -> None:
+        super().__init__(f"{what[:1].upper()}{what[1:]} {reason}.")
+        self.what = what
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.what, self.reason)
+
+
+class DeviceError(EngineError):
+    """A computing or audio device is missing, busy or too small."""
+
+
+class WorkerDied(EngineError):
+    """The engine's child process ended before its work was done."""

@@ -1,0 +1,1 @@
+"""Leaving for a DAW."""

@@ -1,0 +1,1 @@
+"""Files that ship with Inlay: icons, theme, models, demo sound."""
