@@ -10,8 +10,8 @@ import itertools
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
+from engine.audio.files import Source
 from engine.timeline import Mask, Span
 
 ORIGINAL = 0
@@ -24,35 +24,6 @@ MAX_TRACK_SAMPLES = 2**40
 def new_id() -> str:
     """A fresh identifier for a track, clip, region or take."""
     return uuid.uuid4().hex
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A sound file as it was opened: never changed, read by span through `audio.files`.
-
-    `n_samples` counts samples of one channel. `subtype` is libsndfile's word for the stored samples
-    (`PCM_16`, `PCM_24`, `PCM_32`, `FLOAT`, …). `size` (bytes) and `mtime_ns` say which file it was, so
-    that one changed behind our back is noticed.
-    """
-
-    path: Path
-    sample_rate: int
-    n_channels: int
-    n_samples: int
-    format: str
-    subtype: str
-    is_lossy: bool
-    size: int
-    mtime_ns: int
-
-    def __post_init__(self) -> None:
-        if self.sample_rate <= 0 or self.n_channels <= 0 or self.n_samples < 0:
-            raise ValueError(f"not a sound: {self}")
-
-    @property
-    def is_float(self) -> bool:
-        """Whether the file stores floating-point samples."""
-        return self.subtype in ("FLOAT", "DOUBLE")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,147 @@
+"""The one mutable object of the window: the document's history, and what the user points at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from engine.document.document import Document, Region, Track
+from engine.document.history import History
+from engine.timeline import Span
+
+MIN_SAMPLES_PER_PX = 1 / 64
+MAX_SAMPLES_PER_PX = 2.0**22
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What the user points at: a stretch of one track. An empty span is the cursor."""
+
+    track: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Viewport:
+    """What the canvas shows: the sample at its left edge, and how many samples one pixel stands for."""
+
+    start: float = 0.0
+    samples_per_px: float = 256.0
+
+    def to_px(self, sample: float) -> float:
+        """Pixels from the left edge of the canvas."""
+        return (sample - self.start) / self.samples_per_px
+
+    def to_sample(self, x_px: float) -> int:
+        """The sample nearest to `x_px` pixels from the left edge."""
+        return round(self.start + x_px * self.samples_per_px)
+
+
+class Session(QObject):
+    """Tracks, regions and takes live in `history`; selection, focus, viewport and playhead are not undoable.
+
+    Signals:
+        document_changed: Document before, Document after; undo and redo emit the very same pair.
+        selection_changed: Selection or None.
+        region_focused: identifier of the region that keys act on, or "".
+        viewport_changed: Viewport.
+        playhead_moved: int sample.
+    """
+
+    document_changed = Signal(object, object)  # Document, Document
+    selection_changed = Signal(object)  # Selection | None
+    region_focused = Signal(str)
+    viewport_changed = Signal(object)  # Viewport
+    playhead_moved = Signal(int)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.history = History(Document())
+        self.selection: Selection | None = None
+        self.focused_region = ""
+        self.viewport = Viewport()
+        self.playhead = 0
+
+    @property
+    def document(self) -> Document:
+        """The document as it stands."""
+        return self.history.document
+
+    @property
+    def track(self) -> Track | None:
+        """The track that the selection is on, or the first one."""
+        tracks = self.document.tracks
+        selected = self.selection.track if self.selection else None
+        return next((t for t in tracks if t.id == selected), tracks[0] if tracks else None)
+
+    @property
+    def region(self) -> Region | None:
+        """The region that keys act on."""
+        regions = (region for track in self.document.tracks for region in track.regions)
+        return next((region for region in regions if region.id == self.focused_region), None)
+
+    def commit(self, label: str, after: Document) -> None:
+        """Make `after` the document, as one named undo step; nothing happens where it equals the present one."""
+        before = self.history.document
+        if after == before:
+            return
+        self.history.push(label, after)  # a snapshot: clips and audio are shared, not copied
+        self._document_moved(before)
+
+    def undo(self) -> None:
+        """One step back."""
+        before = self.history.document
+        self.history.undo()
+        self._document_moved(before)
+
+    def redo(self) -> None:
+        """One step forward."""
+        before = self.history.document
+        self.history.redo()
+        self._document_moved(before)
+
+    def jump(self, index: int) -> None:
+        """To any state of the history."""
+        before = self.history.document
+        self.history.jump(index)
+        self._document_moved(before)
+
+    def open(self, document: Document) -> None:
+        """Start over with another document and an empty history."""
+        before = self.history.document
+        self.history = History(document)
+        self.select(None)
+        self._document_moved(before)
+
+    def select(self, selection: Selection | None) -> None:
+        """Point at a stretch, or at nothing."""
+        if selection != self.selection:
+            self.selection = selection
+            self.selection_changed.emit(selection)
+
+    def focus_region(self, region_id: str) -> None:
+        """Make this the region that keys act on; "" for none."""
+        if region_id != self.focused_region:
+            self.focused_region = region_id
+            self.region_focused.emit(region_id)
+
+    def show(self, viewport: Viewport) -> None:
+        """Scroll and zoom."""
+        if viewport != self.viewport:
+            self.viewport = viewport
+            self.viewport_changed.emit(viewport)
+
+    def move_playhead(self, sample: int) -> None:
+        """Say where the sound is; the transport does, from the device's clock."""
+        if sample != self.playhead:
+            self.playhead = sample
+            self.playhead_moved.emit(sample)
+
+    def _document_moved(self, before: Document) -> None:
+        after = self.history.document
+        if after is before:
+            return
+        self.document_changed.emit(before, after)
+        if self.focused_region and self.region is None:
+            self.focus_region("")
