@@ -95,11 +95,10 @@ class Mask:
         """The stretches of `extent` that are kept, in order."""
         kept, position = [], extent.start
         for span in self.spans:
-            if span.start > position:
-                kept.append(Span(position, min(span.start, extent.stop)))
-            position = max(position, span.stop)
-        if position < extent.stop:
-            kept.append(Span(position, extent.stop))
+            if extent.overlaps(span):
+                kept.append(Span(position, max(position, span.start)))
+                position = span.stop
+        kept.append(Span(position, max(position, extent.stop)))
         return tuple(span for span in kept if span)
 
 
@@ -144,7 +143,9 @@ def parse_time(text: str) -> float:
     """
     match = _TIME.match(text.strip())
     if not match:
-        raise RequestError(f"the time “{text}”", "is not understood: write seconds (12.5) or minutes (1:02.500)")
+        raise RequestError(
+            f"the time “{text}”", "is not understood: write seconds (12.5) or minutes (1:02.500)"
+        )
     seconds = int(match["h"] or 0) * 3600 + int(match["m"] or 0) * 60 + Fraction(match["s"])
     return float(-seconds if match["sign"] else seconds)
 

@@ -127,12 +127,17 @@ class Track:
     id: str = field(default_factory=new_id)
 
     def __post_init__(self) -> None:
-        for what in (self.clips, self.regions):
-            if any(a.span.stop > b.span.start for a, b in itertools.pairwise(what)):
+        clips, regions = [clip.span for clip in self.clips], [region.span for region in self.regions]
+        for spans in (clips, regions):
+            if any(a.stop > b.start for a, b in itertools.pairwise(spans)):
                 raise ValueError("clips and regions of a track are in order and do not overlap")
-        if any(abs(edge) > MAX_TRACK_SAMPLES for item in (*self.clips, *self.regions)
-               for edge in (item.span.start, item.span.stop)):
+        if any(max(abs(s.start), abs(s.stop)) > MAX_TRACK_SAMPLES for s in (*clips, *regions)):
             raise ValueError("a position on a track is out of all bounds")
+        if any(clip.source.n_channels != self.n_channels for clip in self.clips):
+            raise ValueError(f"every clip of this track has {self.n_channels} channels")
+        chosen = [c for r in self.regions for c in (*r.channels, *(n for t in r.takes for n in t.channels))]
+        if not all(0 <= channel < self.n_channels for channel in chosen):
+            raise ValueError(f"regions and takes keep to the {self.n_channels} channels of their track")
 
     @property
     def material(self) -> Span:
@@ -203,6 +208,7 @@ class Document:
 
     def with_region(self, region_id: str, change: Callable[[Region], Region]) -> Document:
         """This document with one region changed; KeyError where there is no such region."""
+
         def changed(track: Track) -> Track:
             regions = tuple(change(r) if r.id == region_id else r for r in track.regions)
             return replace(track, regions=tuple(sorted(regions, key=lambda r: r.span)))
