@@ -63,3 +63,15 @@ class DeviceError(EngineError):
 
 class WorkerDied(EngineError):
     """The engine's child process ended before its work was done."""
+
+
+class UnexpectedError(EngineError):
+    """A fault of Inlay's own; `details` is the traceback, for the log and never for the screen."""
+
+    def __init__(self, reason: str, details: str = "") -> None:
+        super().__init__(f"Something unexpected happened ({reason}); nothing was changed. Try again; the log has details.")
+        self.reason = reason
+        self.details = details
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.reason, self.details)

@@ -26,6 +26,7 @@ import numpy as np
 
 from engine.errors import RequestError
 from engine.generate.request import Context
+from engine.model.config import ModelConfig
 from engine.timeline import (
     Mask,
     Span,
@@ -58,6 +59,18 @@ class Grid:
     alignment: int = 1
     max_seconds_total: float = 384.0
     name: str = "the model"
+
+    @classmethod
+    def of(cls, config: ModelConfig, name: str = "the model") -> Grid:
+        """A checkpoint's clock."""
+        return cls(
+            sample_rate=config.sample_rate,
+            hop=config.hop,
+            max_latents=config.max_latents,
+            alignment=config.same.alignment,
+            max_seconds_total=config.conditioning.max_seconds,
+            name=name,
+        )
 
     @property
     def limit(self) -> int:

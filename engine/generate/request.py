@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from engine.document.document import Take, Track
+from engine.document.document import ORIGINAL, Region, Take, Track
 from engine.errors import RequestError
 from engine.timeline import Mask, Span
 
@@ -67,7 +67,7 @@ class Request:
     device: str = "auto"
 
     def __post_init__(self) -> None:
-        if not self.regions:
+        if not self.regions or len(self.asked) != len(set(self.regions)):
             raise RequestError("the request", "needs a region: select a stretch to regenerate")
         if not 1 <= self.n_takes <= MAX_TAKES:
             raise RequestError("the number of takes", f"must lie between 1 and {MAX_TAKES}")
@@ -87,14 +87,38 @@ class Request:
             raise RequestError(f"the device “{self.device}”", "is not known: use auto, cpu, cuda or mps")
 
     @property
+    def asked(self) -> tuple[Region, ...]:
+        """The regions that get takes, in the order of the track."""
+        return tuple(region for region in self.track.regions if region.id in self.regions)
+
+    @property
     def spans(self) -> tuple[Span, ...]:
         """The stretches that are asked for, in the order of the track."""
-        return tuple(r.span for r in self.track.regions if r.id in self.regions)
+        return tuple(region.span for region in self.asked)
 
     @property
     def mask(self) -> Mask:
         """The same, joined where they touch."""
         return Mask.of(self.spans)
+
+    @property
+    def kept_extent(self) -> Span:
+        """What is heard of the track apart from the regions that are asked for."""
+        others = tuple(region for region in self.track.regions if region.id not in self.regions)
+        return replace(self.track, regions=others).extent
+
+    @property
+    def original_track(self) -> Track:
+        """The track with the original sound in the regions that are asked for."""
+        regions = tuple(
+            replace(region, chosen=ORIGINAL) if region.id in self.regions else region
+            for region in self.track.regions
+        )
+        return replace(self.track, regions=regions)
+
+    def channels_of(self, region: Region) -> tuple[int, ...]:
+        """The channels that are changed: the region's own; else all, or the first pair of many."""
+        return region.channels or tuple(range(min(2, self.track.n_channels)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,9 @@ def times(steps: int, *, start: float = 1.0, monotone: bool = False) -> Tensor:
     """
     top = start
     if monotone and start < 1:
-        top = max(1e-3, (math.log(start / (1 - start)) + LOG_SNR_CLEAN) / (LOG_SNR_CLEAN - LOG_SNR_NOISY))
+        top = (math.log(start / (1 - start)) + LOG_SNR_CLEAN) / (LOG_SNR_CLEAN - LOG_SNR_NOISY)
+        if top <= 0:  # below the schedule's last level but 0: nothing is left to warp
+            return torch.linspace(start, 0, steps + 1)
     line = torch.linspace(top, 0, steps + 1)
     warped = torch.sigmoid(-(LOG_SNR_CLEAN - line * (LOG_SNR_CLEAN - LOG_SNR_NOISY)))
     warped = torch.where(line <= 0, torch.zeros(()), torch.where(line >= 1, torch.ones(()), warped))

@@ -1,0 +1,171 @@
+"""Which models there are, where they lie on this machine, and how to get one. Nothing here uses the network."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from engine.errors import CheckpointError
+
+MODELS_VARIABLE = "INLAY_MODELS"
+"""Environment variable that names a further folder of models."""
+
+_LICENCE = "Stability AI Community Licence, with the Gemma terms for the text encoder"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A published checkpoint: its name here, its repository, its size on disk in GB, whether it is gated."""
+
+    name: str
+    repository: str
+    size_gb: float
+    is_gated: bool
+    about: str
+    licence: str = _LICENCE
+
+    @property
+    def how_to_get(self) -> str:
+        """What to do to have it."""
+        gate = " accept its licence there, then" if self.is_gated else ""
+        return (
+            f"{self.name}: about {self.size_gb:.1f} GB from https://huggingface.co/{self.repository};{gate}"
+            f" put its files into “{models_folder() / self.name}” (`hf download {self.repository}"
+            f" --local-dir …`), or name the folder with --model"
+        )
+
+
+PUBLISHED = (
+    Known("small-music", "stabilityai/stable-audio-3-small-music", 3.5, True, "music and stems, up to 2 min"),
+    Known("small-sfx", "stabilityai/stable-audio-3-small-sfx", 3.5, True, "sound effects, up to 2 min"),
+    Known("medium", "stabilityai/stable-audio-3-medium", 10.4, True, "music and effects, up to 6 min 20 s"),
+    Known("small-music-base", "stabilityai/stable-audio-3-small-music-base", 3.5, False, "for training"),
+    Known("small-sfx-base", "stabilityai/stable-audio-3-small-sfx-base", 3.5, False, "for training"),
+    Known("medium-base", "stabilityai/stable-audio-3-medium-base", 10.4, False, "for training"),
+)
+"""Sizes: the safetensors files of each repository, text encoder included (MODEL.md 1.1, 1.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A model that is here. `is_untrained` marks the stand-in that only makes noise."""
+
+    name: str
+    folder: Path
+    is_untrained: bool = False
+
+
+UNTRAINED_MARK = "UNTRAINED"
+"""A file of this name in a model's folder says that its weights are random."""
+
+
+def models_folder() -> Path:
+    """Where models are looked for first."""
+    return Path(platformdirs.user_data_dir("inlay", appauthor=False)) / "models"
+
+
+def bundled_folder() -> Path:
+    """Models that ship with Inlay."""
+    return Path(__file__).resolve().parent.parent / "resources" / "models"
+
+
+def entries() -> list[Entry]:
+    """Every model that is here, the first of each name; bundled ones last."""
+    found: dict[str, Entry] = {}
+    for entry in (*_in_folders(), *_in_hub_cache()):
+        found.setdefault(entry.name, entry)
+    return sorted(found.values(), key=lambda entry: entry.name)
+
+
+def find(model: str) -> Path:
+    """The folder of a model by its name, or the folder itself.
+
+    Raises:
+        CheckpointError: there is no such model here; the text says how to get it.
+    """
+    for entry in entries():
+        if entry.name == model:
+            return entry.folder
+    folder = Path(model).expanduser()
+    if (folder / "model_config.json").is_file():
+        return folder.resolve()
+    if folder.is_dir():
+        raise CheckpointError(folder, "it holds no model_config.json")
+    raise CheckpointError(model, f"it is not on this machine. {_how_to_get(model)}")
+
+
+def default() -> Entry | None:
+    """The model that is used where none is named: the best trained one that is here, else any."""
+    order = ["medium", "small-music", "small-sfx", "nano"]
+    here = entries()
+    here.sort(key=lambda e: (e.is_untrained, order.index(e.name) if e.name in order else len(order), e.name))
+    return here[0] if here else None
+
+
+def is_untrained(folder: Path) -> bool:
+    """Whether its weights are random and it only makes noise."""
+    return (folder / UNTRAINED_MARK).exists()
+
+
+def hash_of(folder: Path) -> str:
+    """SHA-256 over its configuration and weights, in hex; remembered by size and time of change."""
+    digest = hashlib.sha256()
+    for path in (folder / "model_config.json", folder / "model.safetensors"):
+        digest.update(_file_hash(path).encode())
+    return digest.hexdigest()
+
+
+def _file_hash(path: Path) -> str:
+    stat = path.stat()
+    key = f"{path}:{stat.st_size}:{stat.st_mtime_ns}"
+    memory = Path(platformdirs.user_cache_dir("inlay", appauthor=False)) / "hashes.json"
+    try:
+        known = json.loads(memory.read_text())
+        if isinstance(known.get(key), str):
+            return str(known[key])
+    except (OSError, ValueError, AttributeError):
+        known = {}
+    with path.open("rb") as file:
+        known[key] = hashlib.file_digest(file, "sha256").hexdigest()
+    try:
+        memory.parent.mkdir(parents=True, exist_ok=True)
+        temporary = memory.with_suffix(f".{os.getpid()}")
+        temporary.write_text(json.dumps(known))
+        temporary.replace(memory)
+    except OSError:
+        pass  # it is only a memory: without it the next run reads the file again
+    return known[key]
+
+
+def _in_folders() -> Iterator[Entry]:
+    named = os.environ.get(MODELS_VARIABLE)
+    for folder in (*([Path(named)] if named else []), models_folder(), bundled_folder()):
+        if folder.is_dir():
+            for model in sorted(folder.iterdir()):
+                if (model / "model_config.json").is_file():
+                    yield Entry(model.name, model, is_untrained(model))
+
+
+def _in_hub_cache() -> Iterator[Entry]:
+    """Published checkpoints that another program has already fetched into the Hugging Face cache."""
+    root = Path(os.environ.get("HF_HUB_CACHE") or Path(os.environ.get("HF_HOME") or "~/.cache/huggingface") / "hub")
+    for known in PUBLISHED:
+        snapshots = root.expanduser() / f"models--{known.repository.replace('/', '--')}" / "snapshots"
+        if snapshots.is_dir():
+            for snapshot in sorted(snapshots.iterdir()):
+                if (snapshot / "model_config.json").is_file() and (snapshot / "model.safetensors").is_file():
+                    yield Entry(known.name, snapshot)
+
+
+def _how_to_get(model: str) -> str:
+    known = next((known for known in PUBLISHED if known.name == model), None)
+    if known is not None:
+        return known.how_to_get
+    names = ", ".join(entry.name for entry in entries()) or "none"
+    return f"Models here: {names}. Others can be had: {', '.join(known.name for known in PUBLISHED)}"

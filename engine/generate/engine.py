@@ -1,0 +1,74 @@
+"""The engine of one process: the loaded model is kept between requests."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+
+import torch
+
+from engine import catalogue
+from engine.errors import DeviceError
+from engine.generate import recipe
+from engine.generate.request import Progress, Request, Result
+from engine.model import checkpoint
+from engine.model.checkpoint import Model
+
+
+def choose_device(name: str) -> torch.device:
+    """The device of that name; `auto` takes CUDA, then MPS, then the CPU.
+
+    Raises:
+        DeviceError: it is not there.
+    """
+    has = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if name == "auto":
+        name = next(device for device in ("cuda", "mps", "cpu") if has[device])
+    if not has.get(name, False):
+        raise DeviceError(f"The device “{name}” is not available on this machine: use --device auto or cpu.")
+    return torch.device(name)
+
+
+def choose_dtype(device: torch.device) -> torch.dtype:
+    """Half precision where the reference uses it (CUDA), float32 elsewhere. Source: MODEL.md 3.9."""
+    return torch.float16 if device.type == "cuda" else torch.float32
+
+
+class Engine:
+    """Carries out requests, one at a time, with one model in memory."""
+
+    def __init__(self) -> None:
+        self._model: Model | None = None
+        self._loaded: tuple[Path, torch.device] | None = None
+
+    def generate(self, request: Request) -> Generator[Progress, None, Result]:
+        """Load what the request asks for, unless it is there already, and carry it out.
+
+        Raises:
+            EngineError: any situation a user can meet; running out of memory among them.
+        """
+        folder = catalogue.find(request.model)
+        device = choose_device(request.device)
+        try:
+            if self._model is None or self._loaded != (folder, device):
+                yield Progress("Loading the model")
+                self._model, self._loaded = None, None  # the old one goes before the new one comes
+                self._model = checkpoint.load(folder, device=device, dtype=choose_dtype(device))
+                self._loaded = (folder, device)
+            return (yield from recipe.generate(self._model, request, catalogue.hash_of(folder)))
+        except (MemoryError, RuntimeError) as error:
+            if not _is_out_of_memory(error):
+                raise
+            if device.type == "cuda":
+                torch.cuda.empty_cache()
+            raise DeviceError(
+                f"There is not enough memory on the device “{device.type}” for this request; nothing was changed."
+                " Try fewer takes, a tighter context or a smaller model."
+            ) from None
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    """CUDA has an exception of its own; the CPU and MPS allocators raise RuntimeError with these words."""
+    text = str(error).lower()
+    words = ("can't allocate memory", "not enough memory", "out of memory")
+    return isinstance(error, (MemoryError, torch.OutOfMemoryError)) or any(word in text for word in words)

@@ -1,0 +1,70 @@
+"""The surroundings of a region, as the model hears them: track -> its rate, stereo -> latents."""
+
+from __future__ import annotations
+
+from math import gcd
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from engine.audio.files import Reader
+from engine.audio.resample import resample
+from engine.document.render import render_track
+from engine.errors import RequestError
+from engine.generate.context import Plan
+from engine.generate.request import Request
+from engine.model.checkpoint import Model
+from engine.timeline import Span, convert_rate_ceil
+
+RESAMPLER_REACH = 1024
+"""Samples after which the resampler's filter has died away, at either rate."""
+
+
+def latents_of(request: Request, plan: Plan, model: Model, reader: Reader) -> Tensor:
+    """Latents of the window, float32 `[1, C, T]`; zeros where nothing of it is used."""
+    n_latents, hop = plan.n_latents, plan.grid.hop
+    if not plan.keeps_anything and request.strength == 1:
+        return torch.zeros(1, model.config.n_latent_channels, n_latents, device=model.device)
+    stereo = heard(request, plan, reader)
+    samples = torch.zeros(1, 2, n_latents * hop)
+    stereo = stereo[: n_latents * hop]
+    samples[0, :, : len(stereo)] = torch.from_numpy(np.ascontiguousarray(stereo.T, np.float32))
+    latents = model.same.encode_chunked(samples.to(model.device, model.dtype))
+    return latents[..., :n_latents].float()
+
+
+def heard(request: Request, plan: Plan, reader: Reader) -> np.ndarray:
+    """The window at the model's rate, float64 `[n, 2]`: the track as the user hears it, silence where nothing is.
+
+    A few samples around the window are read as well, so that the resampler's filter does not ring at its edges.
+    Samples that are not finite are taken as silence.
+    """
+    margin = _margin(plan)
+    n_samples = convert_rate_ceil(plan.n_latents * plan.grid.hop, plan.grid.sample_rate, plan.sample_rate)
+    around = Span(plan.window.start - margin, plan.window.start + n_samples + margin)
+    audio = render_track(request.track, around, reader.read)[:, list(_channels(request))]
+    audio = np.nan_to_num(audio, nan=0.0, posinf=0.0, neginf=0.0)
+    audio = resample(audio, plan.sample_rate, plan.grid.sample_rate)
+    audio = audio[round(margin * plan.grid.sample_rate / plan.sample_rate) :]
+    return np.repeat(audio, 2, axis=1) if audio.shape[1] == 1 else audio
+
+
+def common_step(plan: Plan) -> int:
+    """Samples of the track after which its clock and the model's meet again; 1 where that is too long to wait."""
+    step = plan.sample_rate // gcd(plan.sample_rate, plan.grid.sample_rate)
+    return step if step <= RESAMPLER_REACH else 1
+
+
+def _margin(plan: Plan) -> int:
+    """Samples of the track on each side of the window that only the resampler hears."""
+    if plan.sample_rate == plan.grid.sample_rate:
+        return 0
+    return -(-RESAMPLER_REACH // common_step(plan)) * common_step(plan)
+
+
+def _channels(request: Request) -> tuple[int, ...]:
+    channels = {request.channels_of(region) for region in request.asked}
+    if len(channels) > 1:
+        raise RequestError("the regions of one request", "must be on the same channels: regenerate them apart")
+    return channels.pop()

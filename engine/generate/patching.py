@@ -1,0 +1,126 @@
+"""Latents -> takes on disk: decoded, brought to the track's rate and channels, matched in level, judged."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from engine.audio import files
+from engine.audio.files import Reader
+from engine.audio.resample import resample
+from engine.document import splice
+from engine.document.document import Region, Take, new_id
+from engine.document.render import render_track
+from engine.generate.context import Plan
+from engine.generate.hearing import RESAMPLER_REACH, common_step
+from engine.generate.request import Request
+from engine.model.checkpoint import Model
+from engine.timeline import Mask, Span, convert_rate_ceil
+
+MATCH_S = 0.1
+"""How much of the surroundings, on each side of a region, its level is matched over."""
+
+_DECODER_SEED = 0x9E3779B97F4A7C15
+"""Keeps the decoder's own noise apart from the sampler's, which begins from the same seed."""
+
+
+class Patch:
+    """Decoded sound `audio [n, c]` float64 at the track's rate, whose first sample lies at `start` of the track."""
+
+    def __init__(self, audio: np.ndarray, start: int) -> None:
+        self.audio = audio
+        self.start = start
+
+    def at(self, span: Span) -> np.ndarray:
+        """`[span.length, c]`, with silence where the span reaches past what was decoded."""
+        out = np.zeros((span.length, self.audio.shape[1]))
+        wanted = span.shifted(-self.start)
+        inside = wanted.overlap(Span(0, len(self.audio)))
+        out[inside.start - wanted.start : inside.stop - wanted.start] = self.audio[inside.start : inside.stop]
+        return out
+
+
+def decode(model: Model, plan: Plan, latents: Tensor, region: Region, seeds: list[int]) -> list[Patch]:
+    """Each take's stereo sound in and around one region; `latents [B, C, T]`."""
+    rate, model_rate, hop = plan.sample_rate, plan.grid.sample_rate, plan.grid.hop
+    step = common_step(plan)
+    reach = round(MATCH_S * rate) + RESAMPLER_REACH * max(1, -(-rate // model_rate))
+    around = Span(region.span.start - reach - step, region.span.stop + reach)
+    wanted = plan.latents_of(around).overlap(Span(0, plan.n_latents))
+    start = convert_rate_ceil(wanted.start * hop, model_rate, rate)
+    start += -start % step  # where both clocks meet, so that nothing is shifted by part of a sample
+    skip = round(start * model_rate / rate) - wanted.start * hop
+    patches = []
+    for row, seed in enumerate(seeds):
+        generator = torch.Generator().manual_seed(seed ^ _DECODER_SEED)
+        audio = model.same.decode_span(latents[row : row + 1].to(model.dtype), wanted, generator)
+        sound = audio[0, :, skip:].float().cpu().numpy().T.astype(np.float64)
+        patches.append(Patch(resample(sound, model_rate, rate), plan.window.start + start))
+    return patches
+
+
+def takes(
+    request: Request,
+    region: Region,
+    patches: list[Patch],
+    reader: Reader,
+    recipe: dict[str, object],
+    seeds: list[int],
+) -> tuple[Take, ...]:
+    """One take a patch, numbered from 1, each on disk and synced before it is returned."""
+    return tuple(
+        _take(request, region, patch, reader, recipe | {"seed": seed}, number)
+        for number, (patch, seed) in enumerate(zip(patches, seeds, strict=True), start=1)
+    )
+
+
+def _take(
+    request: Request, region: Region, patch: Patch, reader: Reader, recipe: dict[str, object], number: int
+) -> Take:
+    channels, span = request.channels_of(region), region.span
+    folded = Patch(splice.fold(patch.audio, len(channels)), patch.start)
+    gain_db = _match_db(request, region, folded, reader) if request.level_match else 0.0
+    sound = folded.at(span)
+    original = render_track(request.original_track, span, reader.read)[:, list(channels)]
+    recipe = recipe | {"region": [span.start, span.stop], "channels": list(channels)}
+    source = files.write(
+        request.folder / f"{new_id()}.wav",
+        [sound],
+        sample_rate=request.sample_rate,
+        n_channels=len(channels),
+        format="WAV",
+        subtype="FLOAT",
+        comment=json.dumps(recipe),
+    )
+    return Take(
+        number=number,
+        source=source,
+        span=span,
+        channels=channels,
+        crossfade=splice.crossfade_length(span.length, request.sample_rate, request.crossfade_s),
+        gain_db=gain_db,
+        seed=int(str(recipe["seed"])),
+        prompt=request.prompt,
+        suspect=splice.suspect_reason(sound * 10 ** (gain_db / 20), original, request.sample_rate),
+        recipe=json.dumps(recipe),
+    )
+
+
+def _match_db(request: Request, region: Region, patch: Patch, reader: Reader) -> float:
+    """How much louder the surroundings were before they went through the model: the level match of the joins.
+
+    The same stretch is compared with itself, so that a hit which is meant to be loud stays loud.
+    """
+    reach = round(MATCH_S * request.sample_rate)
+    around = Span(region.span.start - reach, region.span.stop + reach)
+    channels = list(request.channels_of(region))
+    mask = Mask.of(request.spans)
+    kept = [side for side in mask.outside(around) if side.overlaps(request.kept_extent)]
+    if not kept:
+        return 0.0
+    before = np.concatenate([render_track(request.track, side, reader.read)[:, channels] for side in kept])
+    after = np.concatenate([patch.at(side) for side in kept])
+    return splice.match_gain_db(before, after)

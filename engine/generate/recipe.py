@@ -1,0 +1,190 @@
+"""From a request to takes, read top to bottom.
+
+`B` takes made at once, `C` latent channels, `T` latent frames, `L` text tokens, `D` their width.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor
+
+from engine.audio.files import Reader
+from engine.document.document import Take
+from engine.generate import context, hearing, patching, sampling
+from engine.generate.context import Plan
+from engine.generate.knobs import Knobs
+from engine.generate.request import MAX_SEED, Progress, Request, Result
+from engine.model.checkpoint import Model
+from engine.model.conditioning import PromptEmbedding
+
+
+@torch.inference_mode()  # as a decorator: a `with` around a yield would leak into the caller
+def generate(model: Model, request: Request, model_hash: str = "") -> Generator[Progress, None, Result]:
+    """Carry out a request: listen, denoise, decode, splice, write.
+
+    Args:
+        model: the loaded checkpoint that the request asks for.
+        request: what to do.
+        model_hash: what the checkpoint is known by, for the takes' recipes.
+    Returns:
+        takes on disk for every region of the request, and the report.
+    Raises:
+        RequestError: the request does not fit the checkpoint; nothing has been computed then.
+        OutputError: a take cannot be written.
+    """
+    knobs = Knobs.of(request, model.config, model.folder.name)
+    grid = context.Grid.of(model.config, model.folder.name)
+    plan = context.plan(request.mask, request.kept_extent, request.sample_rate, grid, request.context)
+    seeds, clock = _seeds(request), _Clock()
+    with Reader() as reader:
+        clock.enter("encoding")
+        yield Progress("Encoding")
+        given = hearing.latents_of(request, plan, model, reader)
+        prompt = model.conditioner.prompt([request.prompt])
+        negative = None if request.negative_prompt is None else model.conditioner.prompt([request.negative_prompt])
+        keep = torch.from_numpy(plan.keep)[None].to(given)
+        local = torch.cat([keep, given * keep], dim=1)
+        velocity = conditioned(model, prompt, negative, plan.seconds_total, local, request.n_takes, knobs)
+        clock.enter("sampling")
+        yield Progress("Generating", 0, knobs.steps)
+        noise = sampling.Noise(seeds)
+        x = noise.draw(given.shape[1:], device=model.device)
+        latents = x
+        for step, latents in enumerate(denoise(velocity, x, given, noise, knobs), start=1):
+            yield Progress("Generating", step, knobs.steps)
+        # The kept latent frames go back in, so that the decoder joins the new sound to what was really there.
+        latents = torch.where(keep.bool(), given, latents)
+        clock.enter("decoding")
+        yield Progress("Decoding")
+        patches = [patching.decode(model, plan, latents, region, seeds) for region in request.asked]
+        clock.enter("splicing")
+        yield Progress("Splicing")
+        recipe = _recipe(model, request, knobs, plan, model_hash)
+        takes = {
+            region.id: patching.takes(request, region, decoded, reader, recipe, seeds)
+            for region, decoded in zip(request.asked, patches, strict=True)
+        }
+    clock.enter("")
+    report = recipe | _report(request, plan, seeds, takes, prompt) | {"seconds": clock.seconds}
+    return Result(takes, report)
+
+
+def conditioned(
+    model: Model,
+    prompt: PromptEmbedding,
+    negative: PromptEmbedding | None,
+    seconds_total: float,
+    local: Tensor,
+    n_takes: int,
+    knobs: Knobs,
+) -> sampling.Velocity:
+    """The velocity of `(x [B, C, T], t [B])` for one prompt, with all that is constant over the steps computed once.
+
+    Args:
+        model: whose networks are used.
+        prompt: embedding `[1, L, D]`.
+        negative: the same for the negative prompt. Without one, the unconditional rows hear a context of zeros,
+            duration included; with one, its words with zeros for padding, and the duration.
+        seconds_total: what the model is told about the length of the piece.
+        local: `[1, 1 + C, T]`: the keep mask, and the latents that are given.
+        n_takes: rows, `B`.
+        knobs: whether and how strongly to guide.
+    Source: MODEL.md 4.2, 5.9.
+    """
+    duration = model.conditioner.duration(torch.tensor([seconds_total]))
+    positive = torch.cat([prompt.embedding.to(duration), duration], dim=1)
+    cross = [positive] * n_takes
+    is_guided = knobs.guidance.scale != 1
+    if is_guided:
+        unprompted = torch.zeros_like(positive)
+        if negative is not None:
+            words = negative.embedding.to(duration) * negative.mask[..., None].to(duration)
+            unprompted = torch.cat([words, duration], dim=1)
+        cross += [unprompted] * n_takes
+    prepared = model.dit.prepare(
+        torch.cat(cross).to(model.dtype),
+        duration[:, 0].expand(len(cross), -1).to(model.dtype),
+        local.expand(len(cross), -1, -1).to(model.dtype),
+    )
+
+    def velocity(x: Tensor, t: Tensor) -> Tensor:
+        return model.dit.velocity(x.to(model.dtype), t, prepared).to(x.dtype)
+
+    return sampling.guided(velocity, knobs.guidance) if is_guided else velocity
+
+
+def denoise(
+    velocity: sampling.Velocity, x: Tensor, init: Tensor, noise: sampling.Noise, knobs: Knobs
+) -> Iterator[Tensor]:
+    """Every step's latents `[B, C, T]`, from noise `x`; below strength 1, from `init [1, C, T]` under noise.
+
+    Ping-pong keeps the reference's schedule for variations, which its recommended strengths were tuned with;
+    samplers that integrate get the monotone one, since the reference's would lead them off their path.
+    """
+    if knobs.strength < 1:
+        x = (1 - knobs.strength) * init.to(x) + knobs.strength * x
+    times = sampling.times(knobs.steps, start=knobs.strength, monotone=knobs.sampler != "pingpong")
+    yield from sampling.SAMPLERS[knobs.sampler](velocity, x, times, noise)
+
+
+@dataclass
+class _Clock:
+    """Seconds spent in each phase, by name."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    _phase: str = ""
+    _since: float = 0.0
+
+    def enter(self, phase: str) -> None:
+        """End the phase before, begin this one."""
+        now = time.perf_counter()
+        if self._phase:
+            self.seconds[self._phase] = round(self.seconds.get(self._phase, 0.0) + now - self._since, 4)
+        self._phase, self._since = phase, now
+
+
+def _seeds(request: Request) -> list[int]:
+    """One seed a take, counting up from the first; drawn here where none is given, so that it can be told."""
+    first = request.seed if request.seed >= 0 else random.SystemRandom().randrange(MAX_SEED - request.n_takes)
+    return [(first + i) % (MAX_SEED + 1) for i in range(request.n_takes)]
+
+
+def _recipe(model: Model, request: Request, knobs: Knobs, plan: Plan, model_hash: str) -> dict[str, object]:
+    """What made a take, in plain values: enough to make it again."""
+    return {
+        "model": model.folder.name,
+        "model_hash": model_hash,
+        "prompt": request.prompt,
+        "negative_prompt": request.negative_prompt,
+        "steps": knobs.steps,
+        "sampler": knobs.sampler,
+        "cfg": knobs.guidance.scale,
+        "strength": knobs.strength,
+        "context": str(request.context),
+        "window": [plan.window.start, plan.window.stop],
+        "seconds_total": plan.seconds_total,
+        "device": str(model.device),
+        "dtype": str(model.dtype).removeprefix("torch."),
+    }
+
+
+def _report(
+    request: Request, plan: Plan, seeds: list[int], takes: dict[str, tuple[Take, ...]], prompt: PromptEmbedding
+) -> dict[str, object]:
+    """What happened, in plain values."""
+    return {
+        "seeds": seeds,
+        "sample_rate": request.sample_rate,
+        "regions": [[span.start, span.stop] for span in request.spans],
+        "latent_frames": [[s.start, s.stop] for s in plan.regenerated.spans],
+        "n_latent_frames": plan.n_latents,
+        "hop": plan.grid.hop,
+        "regenerated": [[s.start, s.stop] for s in plan.regenerated_spans],
+        "suspect": [take.suspect for row in takes.values() for take in row],
+        "prompt_truncated": bool(prompt.truncated[0]),
+    }
