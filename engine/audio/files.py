@@ -1,35 +1,15 @@
-"""Sound files: open, read a span, write. The only user of soundfile and av."""
+"""Sound files: open, read a span, write. The one door to `reading`, `writing` and `compressed`.
+
+>>> source = probe(path)                                        # what it is
+>>> with Reader() as reader: audio = reader.read(source, span)  # float64 [n, c], exact
+>>> format, subtype = target_format(source, output)
+>>> write(output, blocks, sample_rate=…, n_channels=…, format=format, subtype=subtype)
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
+from engine.audio.reading import Reader, probe, renamed
+from engine.audio.source import Source
+from engine.audio.writing import holds, quantise, target_format, write
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A sound file as it was opened: never changed, read by span through `audio.files`.
-
-    `n_samples` counts samples of one channel. `subtype` is libsndfile's word for the stored samples
-    (`PCM_16`, `PCM_24`, `PCM_32`, `FLOAT`, …). `size` (bytes) and `mtime_ns` say which file it was, so
-    that one changed behind our back is noticed.
-    """
-
-    path: Path
-    sample_rate: int
-    n_channels: int
-    n_samples: int
-    format: str
-    subtype: str
-    is_lossy: bool
-    size: int
-    mtime_ns: int
-
-    def __post_init__(self) -> None:
-        if self.sample_rate <= 0 or self.n_channels <= 0 or self.n_samples < 0:
-            raise ValueError(f"not a sound: {self}")
-
-    @property
-    def is_float(self) -> bool:
-        """Whether the file stores floating-point samples."""
-        return self.subtype in ("FLOAT", "DOUBLE")
+__all__ = ["Reader", "Source", "holds", "probe", "quantise", "renamed", "target_format", "write"]

@@ -1,0 +1,37 @@
+"""What is known of a sound file once it has been opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A sound file as it was opened: never changed, read by span through `audio.files`.
+
+    `n_samples` counts samples of one channel. `subtype` is libsndfile's word for the stored samples
+    (`PCM_16`, `PCM_24`, `PCM_32`, `FLOAT`, …). `size` (bytes) and `mtime_ns` say which file it was, so
+    that one changed behind our back is noticed. `warning` is a phrase for a file that could be opened only
+    in part, empty where all is well.
+    """
+
+    path: Path
+    sample_rate: int
+    n_channels: int
+    n_samples: int
+    format: str
+    subtype: str
+    is_lossy: bool
+    size: int
+    mtime_ns: int
+    warning: str = ""
+
+    def __post_init__(self) -> None:
+        if self.sample_rate <= 0 or self.n_channels <= 0 or self.n_samples < 0:
+            raise ValueError(f"not a sound: {self}")
+
+    @property
+    def is_float(self) -> bool:
+        """Whether the file stores floating-point samples."""
+        return self.subtype in ("FLOAT", "DOUBLE")

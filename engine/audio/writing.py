@@ -1,0 +1,327 @@
+"""Sound files written whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+
+from engine.audio.reading import BLOCK, open_sound, probe, renamed
+from engine.audio.source import Source
+from engine.errors import AudioFileError, OutputError
+from engine.timeline import Mask, Span
+
+_CONTAINERS = {
+    ".wav": "WAV",
+    ".wave": "WAV",
+    ".rf64": "RF64",
+    ".w64": "W64",
+    ".aif": "AIFF",
+    ".aiff": "AIFF",
+    ".aifc": "AIFF",
+    ".flac": "FLAC",
+    ".caf": "CAF",
+    ".au": "AU",
+}
+_N_BITS = {"PCM_S8": 8, "PCM_U8": 8, "PCM_16": 16, "PCM_24": 24, "PCM_32": 32}
+_N_BYTES = {"PCM_S8": 1, "PCM_U8": 1, "PCM_16": 2, "PCM_24": 3, "PCM_32": 4, "FLOAT": 4, "DOUBLE": 8}
+_WIDER = ("PCM_S8", "PCM_U8", "PCM_16", "PCM_24", "PCM_32", "FLOAT", "DOUBLE")
+_COMMENTED = ("WAV", "WAVEX", "RF64", "AIFF", "FLAC", "CAF")
+_SMALL = ("WAV", "WAVEX", "AIFF", "AU")  # sizes are 32-bit numbers in these
+_LIMIT = 2**32 - 2**20  # bytes of sound that leave room for the headers
+_DITHER_SEED = 0x1217A7
+_REASONS = {
+    errno.ENOSPC: "the disk is full; free some space or choose another place",
+    errno.EDQUOT: "your quota on that disk is used up; free some space or choose another place",
+    errno.EFBIG: "that disk does not take files of this size; choose another place",
+    errno.EROFS: "that place is read-only; choose another one",
+    errno.EACCES: "you are not allowed to write there; choose another place",
+    errno.EPERM: "you are not allowed to write there; choose another place",
+    errno.ENOENT: "its folder does not exist; make it first or choose another place",
+    errno.ENOTDIR: "its folder does not exist; make it first or choose another place",
+    errno.ENAMETOOLONG: "its name is too long; choose a shorter one",
+}
+
+
+def target_format(source: Source, path: Path) -> tuple[str, str]:
+    """What a result of `source` is written as under this name: `(format, subtype)` in libsndfile's words.
+
+    The subtype is kept where the container holds it; otherwise it is the nearest one that holds every value,
+    or the widest there is (FLAC ends at 24 bits: see `holds`). What comes from a lossy source is written as
+    float in WAV and as 24 bits in FLAC and AIFF.
+
+    Raises:
+        OutputError: the suffix is none that Inlay writes.
+    """
+    container = _CONTAINERS.get(Path(path).suffix.lower())
+    if container is None:
+        raise OutputError(path, f"its name must end in one of {', '.join(_CONTAINERS)}")
+    if container == "WAV" and (source.n_channels > 2 or source.format == "WAVEX"):
+        container = "WAVEX"
+    return container, _subtype(source, container)
+
+
+def _subtype(source: Source, container: str) -> str:
+    if source.is_lossy:
+        return "PCM_24" if container in ("FLAC", "AIFF") else "FLOAT"
+    stored = _stored(source.subtype)
+    fitting = [t for t in _WIDER if _N_BYTES[t] >= _N_BYTES[stored] and soundfile.check_format(container, t)]
+    if stored in fitting:
+        return stored
+    return next((t for t in fitting if holds(t, stored)), "PCM_24")
+
+
+def _stored(subtype: str) -> str:
+    """The plain subtype whose values a lossless one stores: `ALAC_20` is held by `PCM_24`."""
+    if subtype in _N_BYTES:
+        return subtype
+    n_bits = int("".join(c for c in subtype.partition("_")[2] if c.isdigit()) or 32)
+    return next(name for name, held in (("PCM_16", 16), ("PCM_24", 24), ("PCM_32", 10**9)) if n_bits <= held)
+
+
+def holds(subtype: str, stored: str) -> bool:
+    """Whether samples of the subtype `stored` go into `subtype` and come back the same."""
+    if stored in ("FLOAT", "DOUBLE"):
+        return subtype in ("FLOAT", "DOUBLE") and _N_BYTES[subtype] >= _N_BYTES[stored]
+    precision = {"FLOAT": 24, "DOUBLE": 53} | _N_BITS
+    return precision.get(subtype, 0) >= _N_BITS[_stored(stored)]
+
+
+def write(
+    path: Path,
+    blocks: Iterable[NDArray[np.float64]],
+    *,
+    sample_rate: int,
+    n_channels: int,
+    format: str,  # noqa: A002 (libsndfile's word, and Source's)
+    subtype: str,
+    overwrite: bool = False,
+    dither: Mask | None = None,
+    comment: str = "",
+) -> Source:
+    """Write `blocks` (float64 `[n, c]`) beside the final name, see it safe on the disk, then rename it.
+
+    Integer subtypes are rounded half to even onto their grid and saturate, so that a sample which came from
+    a file of that depth returns as it was; triangular dither of ±1 step, the same on every run, is added only
+    inside the spans of `dither` (in samples from the first one written). A WAV that outgrows 4 GiB becomes
+    RF64.
+
+    Returns:
+        The file as `probe` finds it under its final name.
+    Raises:
+        ValueError: libsndfile has no such format, or a block has other channels.
+        OutputError: the name is taken and `overwrite` is not set, the place is full, read-only or missing, or
+            samples that are no numbers are to become integers. Whatever stood there before is untouched.
+    """
+    path = Path(path)
+    if not soundfile.check_format(format, subtype):
+        raise ValueError(f"there is no {subtype} in {format}")
+    _refuse_taken(path, overwrite)
+    with _beside(path) as temporary:
+        output = _Output(path, temporary, sample_rate, n_channels, format, subtype, comment)
+        try:
+            for block in _quantised(path, blocks, n_channels, _N_BITS.get(subtype, 0), dither or Mask()):
+                output.write(block)
+        finally:
+            output.close()
+        written = _checked(path, temporary, output.n_samples)
+        _refuse_taken(path, overwrite)
+        with _told(path):
+            temporary.replace(path)
+            _sync_folder(path.parent)
+    return renamed(written, path)
+
+
+def _refuse_taken(path: Path, overwrite: bool) -> None:
+    with _told(path):
+        if path.is_dir():
+            raise OutputError(path, "a folder has that name; choose another one")
+        if path.exists() and not overwrite:
+            raise OutputError(
+                path, "a file of that name exists; choose another name, or pass --force to replace it"
+            )
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Tell what the system refuses in a sentence."""
+    try:
+        yield
+    except OSError as error:
+        reason = _REASONS.get(error.errno or 0) or (error.strerror or str(error)).lower()
+        raise OutputError(path, reason) from error
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """A new hidden file in the same folder, gone at the end unless it was renamed."""
+    temporary = path.parent / f".inlay-{uuid.uuid4().hex}.part"
+    with _told(path):
+        temporary.touch(exist_ok=False)
+    try:
+        yield temporary
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _checked(path: Path, temporary: Path, n_samples: int) -> Source:
+    """What is really there, once it has reached the disk."""
+    if n_samples == 0:
+        raise OutputError(path, "there is no sound to write")
+    with _told(path), temporary.open("rb+") as file:
+        os.fsync(file.fileno())
+    try:
+        written = probe(temporary)
+    except AudioFileError as error:
+        raise OutputError(path, f"what was written could not be read back: {error.reason}") from error
+    if written.n_samples != n_samples:
+        raise OutputError(path, f"only {written.n_samples} of {n_samples} samples reached the disk")
+    return written
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class _Output:
+    """A sound file being written, which becomes RF64 when a WAV would grow too long."""
+
+    def __init__(
+        self,
+        path: Path,
+        temporary: Path,
+        sample_rate: int,
+        n_channels: int,
+        container: str,
+        subtype: str,
+        comment: str,
+        *,
+        limit: int = _LIMIT,
+    ) -> None:
+        self.path, self.temporary, self.limit = path, temporary, limit
+        self.kind: dict[str, Any] = {"samplerate": sample_rate, "channels": n_channels, "subtype": subtype}
+        self.container, self.comment, self.n_samples = container, comment, 0
+        self.bytes_each = n_channels * _N_BYTES.get(subtype, 0)
+        self.file = self._create(container)
+
+    def _create(self, container: str) -> soundfile.SoundFile:
+        name = self.temporary if os.name == "nt" else os.fsencode(self.temporary)
+        with self._explained():
+            file = soundfile.SoundFile(name, "w", format=container, **self.kind)
+            if self.comment and container in _COMMENTED:
+                file.comment = self.comment
+        return file
+
+    def write(self, block: NDArray[Any]) -> None:
+        """Append `[n, c]`: int32 for integer subtypes, float64 otherwise."""
+        if self.container in _SMALL and (self.n_samples + len(block)) * self.bytes_each > self.limit:
+            self._outgrow()
+        with self._explained():
+            self.file.write(block)
+        self.n_samples += len(block)
+
+    def _outgrow(self) -> None:
+        """Go on in RF64, with all that was written so far."""
+        if self.container not in ("WAV", "WAVEX"):
+            raise OutputError(self.path, f"{self.container} ends at 4 GiB; choose a name that ends in .wav")
+        self.close()
+        short = self.temporary.with_suffix(".short")
+        with _told(self.path):
+            self.temporary.rename(short)
+        try:
+            self.container = "RF64"
+            self.file = self._create("RF64")
+            kind = "int32" if self.kind["subtype"] in _N_BITS else "float64"
+            with open_sound(short) as written:
+                for block in written.blocks(BLOCK, dtype=kind, always_2d=True):
+                    with self._explained():
+                        self.file.write(block)
+        finally:
+            short.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Write what is left and the final header."""
+        with self._explained():
+            self.file.close()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Ask the system why: libsndfile says only that something failed."""
+        try:
+            yield
+        except (soundfile.LibsndfileError, AssertionError) as error:
+            with _told(self.path), self.temporary.open("ab") as file:
+                file.write(bytes(2**20))
+                file.flush()
+                os.fsync(file.fileno())
+            raise OutputError(self.path, f"the sound library refused it ({error})") from error
+
+
+def _quantised(
+    path: Path, blocks: Iterable[NDArray[np.float64]], n_channels: int, n_bits: int, dither: Mask
+) -> Iterator[NDArray[Any]]:
+    """Blocks as libsndfile stores them unchanged: int32 in the high bits, or floats as they are."""
+    noise, position = np.random.default_rng(_DITHER_SEED), 0
+    for block in blocks:
+        if block.ndim != 2 or block.shape[1] != n_channels:
+            raise ValueError(f"a block of [n, {n_channels}] was expected, not {block.shape}")
+        if not len(block):
+            continue
+        if n_bits:
+            if not np.isfinite(block).all():
+                raise OutputError(path, "some samples are not numbers; write it as 32-bit float instead")
+            yield quantise(
+                block, n_bits, _noise(noise, Span(position, position + len(block)), n_channels, dither)
+            )
+        else:
+            yield block
+        position += len(block)
+
+
+def _noise(
+    generator: np.random.Generator, span: Span, n_channels: int, dither: Mask
+) -> NDArray[np.float64] | None:
+    """Triangular noise within ±1, float64 `[n, c]`, 0 outside the mask; None where the mask is not met.
+
+    Drawn sample by sample in order, so that it does not depend on how the sound is cut into blocks.
+    """
+    met = [common for piece in dither.spans if (common := piece.overlap(span))]
+    if not met:
+        return None
+    noise = np.zeros((span.length, n_channels))
+    for piece in met:
+        draws = generator.random((piece.length, n_channels, 2))
+        noise[piece.start - span.start : piece.stop - span.start] = draws[..., 0] - draws[..., 1]
+    return noise
+
+
+def quantise(
+    audio: NDArray[np.float64], n_bits: int, noise: NDArray[np.float64] | None = None
+) -> NDArray[np.int32]:
+    """Round half to even onto the grid of `n_bits` integers, saturating; int32, the value in its high bits.
+
+    Args:
+        audio: float `[n, c]`, finite; full scale is ±1.
+        n_bits: 8 to 32.
+        noise: in steps of the grid, added before rounding.
+    """
+    full = 2.0 ** (n_bits - 1)
+    steps = audio.astype(np.float64) * full  # exact: a power of two
+    if noise is not None:
+        steps += noise
+    whole = np.clip(np.rint(steps), -full, full - 1).astype(np.int64)
+    return (whole << (32 - n_bits)).astype(np.int32)
