@@ -1,0 +1,211 @@
+"""Document + Span -> samples: playback, export, the model's ear and drawing all hear the track through here.
+
+Rendering in blocks gives the very same bits as rendering at once: every join is computed whole, from its own
+position and length, whichever part of it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from engine.audio.files import Source
+from engine.document.document import Clip, Document, Region, Take, Track
+from engine.document.splice import MAX_JOIN_SHARE, Sound, gain, join
+from engine.timeline import Mask, Span
+
+Read = Callable[[Source, Span], Sound]
+"""Gives `[span.length, source.n_channels]` float64 of a source; `audio.files.Reader.read` is one."""
+
+DEFAULT_BLOCK = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A chosen take as it is heard: where, and how its two ends are joined to what lies beneath.
+
+    `fade_in` and `fade_out` are samples inside `heard`. `before` and `after` are takes of the neighbouring
+    regions that sound on under those joins; None is the track's own material.
+    """
+
+    take: Take
+    heard: Span
+    fade_in: int
+    fade_out: int
+    before: Take | None = None
+    after: Take | None = None
+
+    @property
+    def joins(self) -> tuple[Span, Span]:
+        """Where the two crossfades lie."""
+        start, stop = self.heard.start, self.heard.stop
+        return Span(start, start + self.fade_in), Span(stop - self.fade_out, stop)
+
+
+def layers(track: Track) -> tuple[Layer, ...]:
+    """The chosen takes of a track in order, with their joins.
+
+    A join fades to the material only as far as there is material, so that it is never a hole. Where a take
+    begins in silence it begins at once, because a fade would soften its attack; where it ends in silence it
+    is faded out. At an edge that two regions share, a take whose file reaches past the edge sounds on under
+    the other's join: this is how an extension of an extension is joined.
+    """
+    material = Mask.of(clip.span for clip in track.clips)
+    planned: list[Layer] = []
+    for region in track.regions:
+        layer = _alone(region, material)
+        if layer is None:
+            continue
+        if planned and planned[-1].heard.stop == layer.heard.start:
+            planned[-1], layer = _side_by_side(planned[-1], layer)
+        planned.append(layer)
+    return tuple(planned)
+
+
+def render_track(track: Track, span: Span, read: Read) -> Sound:
+    """What a track sounds like: its clips, and the chosen takes over them, before the track's gain and pan.
+
+    Args:
+        span: any stretch; where nothing lies there is silence.
+        read: gives samples of a source.
+    Returns:
+        `[span.length, track.n_channels]` float64; outside the regions, and where the clips' gain is 0 dB, the
+        very samples that were read.
+    """
+    sound = _render_clips(track, span, read)
+    for layer in layers(track):
+        if layer.heard.overlaps(span):
+            _lay(sound, span, track, layer, read)
+    return sound
+
+
+def render(
+    document: Document,
+    span: Span,
+    read: Read,
+    *,
+    without_takes: bool = False,
+    only: Collection[str] | None = None,
+) -> Sound:
+    """The stereo mix.
+
+    A track of one channel goes to both sides at unity; of more than two, the first pair is heard. Pan is a
+    balance: it turns down the far side, linearly, and leaves the near one alone; so the centre at 0 dB
+    changes nothing. A muted track is silent; while any track is solo the others are, too.
+
+    Args:
+        without_takes: the originals alone, to compare with.
+        only: identifiers of the tracks to mix, whatever is muted or solo.
+    Returns:
+        `[span.length, 2]` float64; a single track at unity is passed on bit by bit.
+    """
+    tracks = audible(document) if only is None else tuple(t for t in document.tracks if t.id in only)
+    mix: Sound | None = None
+    for track in tracks:
+        played = replace(track, regions=()) if without_takes else track
+        sound = to_stereo(render_track(played, span, read), track.gain_db, track.pan)
+        mix = sound if mix is None else mix + sound
+    return np.zeros((span.length, 2)) if mix is None else mix
+
+
+def audible(document: Document) -> tuple[Track, ...]:
+    """The tracks that are heard, by mute and solo; a track that is both is not."""
+    is_any_solo = any(track.is_solo for track in document.tracks)
+    return tuple(t for t in document.tracks if not t.is_muted and (t.is_solo or not is_any_solo))
+
+
+def to_stereo(sound: Sound, gain_db: float = 0.0, pan: float = 0.0) -> Sound:
+    """Fold `[n, c]` to `[n, 2]` at a gain in dB and a balance of -1 (left) to 1 (right); see `render`."""
+    pair = sound[:, :2] if sound.shape[1] > 1 else np.repeat(sound, 2, axis=1)
+    sides = np.array([min(1.0, 1.0 - pan), min(1.0, 1.0 + pan)])
+    return pair * (gain(gain_db) * sides)
+
+
+def blocks(rendered: Callable[[Span], Sound], span: Span, n_samples: int = DEFAULT_BLOCK) -> Iterator[Sound]:
+    """`span` piece by piece, for writing files longer than memory.
+
+    Args:
+        rendered: gives any stretch, e.g. `lambda part: render_track(track, part, read)`.
+        n_samples: of each block; the last one may be shorter.
+    """
+    for start in range(span.start, span.stop, n_samples):
+        yield rendered(Span(start, min(start + n_samples, span.stop)))
+
+
+# ---- the plan of joins
+
+
+def _alone(region: Region, material: Mask) -> Layer | None:
+    """The layer of a region as if it had no neighbours; None where the original is heard."""
+    take = region.chosen_take
+    if take is None or not (heard := region.span.overlap(take.span)):
+        return None
+    longest = min(take.crossfade, heard.length // MAX_JOIN_SHARE)
+    at_start = next((s for s in material.spans if heard.start in s), Span(heard.start, heard.start))
+    at_stop = next((s for s in material.spans if heard.stop - 1 in s), None)
+    fade_in = min(longest, at_start.stop - heard.start)
+    fade_out = longest if at_stop is None else min(longest, heard.stop - max(heard.start, at_stop.start))
+    return Layer(take, heard, fade_in, fade_out)
+
+
+def _side_by_side(left: Layer, right: Layer) -> tuple[Layer, Layer]:
+    """Join two layers that touch, if one of their takes reaches past the edge."""
+    edge = right.heard.start
+    if left.take.channels != right.take.channels:
+        return left, right
+    if (reach := left.take.span.stop - edge) > 0:
+        fade = min(_longest(right), reach)
+        return replace(left, fade_out=0), replace(right, fade_in=fade, before=left.take)
+    if (reach := edge - right.take.span.start) > 0:
+        fade = min(_longest(left), reach)
+        return replace(left, fade_out=fade, after=right.take), replace(right, fade_in=0)
+    return left, right
+
+
+def _longest(layer: Layer) -> int:
+    return min(layer.take.crossfade, layer.heard.length // MAX_JOIN_SHARE)
+
+
+# ---- samples
+
+
+def _render_clips(track: Track, span: Span, read: Read) -> Sound:
+    sound = np.zeros((span.length, track.n_channels))
+    for clip in track.clips:
+        if part := clip.span.overlap(span):
+            sound[part.start - span.start : part.stop - span.start] = _read_clip(clip, part, read)
+    return sound
+
+
+def _read_clip(clip: Clip, part: Span, read: Read) -> Sound:
+    sound = read(clip.source, part.shifted(clip.offset - clip.start))
+    return sound if clip.gain_db == 0 else sound * gain(clip.gain_db)
+
+
+def _read_take(take: Take, part: Span, read: Read) -> Sound:
+    return read(take.source, part.shifted(-take.span.start)) * gain(take.gain_db + take.trim_db)
+
+
+def _lay(sound: Sound, span: Span, track: Track, layer: Layer, read: Read) -> None:
+    """Write a layer into `sound [span.length, c]`, as far as the two meet."""
+    rising, falling = layer.joins
+    plain = Span(rising.stop, falling.start)
+    if part := plain.overlap(span):
+        _put(sound, span, part, layer, _read_take(layer.take, part, read))
+    for edge, beneath in ((rising, layer.before), (falling, layer.after)):
+        if part := edge.overlap(span):
+            under = _beneath(track, layer, edge, beneath, read)
+            whole = join(under, _read_take(layer.take, edge, read), is_rising=edge is rising)
+            _put(sound, span, part, layer, whole[part.start - edge.start : part.stop - edge.start])
+
+
+def _beneath(track: Track, layer: Layer, edge: Span, take: Take | None, read: Read) -> Sound:
+    if take is not None:
+        return _read_take(take, edge, read)
+    return _render_clips(track, edge, read)[:, list(layer.take.channels)]
+
+
+def _put(sound: Sound, span: Span, part: Span, layer: Layer, patch: Sound) -> None:
+    sound[part.start - span.start : part.stop - span.start, list(layer.take.channels)] = patch
