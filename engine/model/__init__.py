@@ -1,1 +1,1 @@
-"""The networks: tensors in, tensors out."""
+"""The networks: tensors in, tensors out. Only checkpoint.py and conditioning.py read files."""

@@ -1,0 +1,223 @@
+"""A folder on disk <-> the networks. Strict: a missing, left-over or wrongly shaped tensor is named.
+
+Only `model_config.json` and `model.safetensors` are read; whatever else lies beside them is never opened.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from engine.errors import CheckpointError, OutputError
+from engine.model.conditioning import Conditioner
+from engine.model.config import (
+    CONFIG_NAME,
+    ModelConfig,
+    SameConfig,
+    is_whole,
+    read_config,
+    read_same_config,
+)
+from engine.model.dit import Dit
+from engine.model.same import Same
+
+WEIGHTS_NAME = "model.safetensors"
+SAME_PREFIX = "pretransform.model."
+_MAX_NAMED = 3
+_DTYPES = {"F64", "F32", "F16", "BF16"}
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A loaded checkpoint: three networks, where they came from, and where they are."""
+
+    folder: Path
+    config: ModelConfig
+    dit: Dit
+    same: Same
+    conditioner: Conditioner
+    device: torch.device
+    dtype: torch.dtype
+
+    @property
+    def parts(self) -> dict[str, nn.Module]:
+        """The networks by the prefix of their tensors' names."""
+        return {
+            "model.model.": self.dit,
+            SAME_PREFIX: self.same,
+            "conditioner.conditioners.": self.conditioner,
+        }
+
+
+def build(config: ModelConfig, folder: Path, device: torch.device | str = "cpu") -> Model:
+    """New networks of these dimensions, with the weights that training starts from.
+
+    The text encoder is the folder's.
+    """
+    with torch.device(device):
+        parts = Dit(config.dit), Same(config.same), Conditioner(config.conditioning, folder, device)
+    return Model(folder, config, *parts, torch.device(device), torch.float32)
+
+
+def load(
+    folder: Path | str, *, device: torch.device | str = "cpu", dtype: torch.dtype = torch.float32
+) -> Model:
+    """Load a whole checkpoint for use; the text encoder waits until a prompt is encoded.
+
+    Raises:
+        CheckpointError: the folder is not a whole model; nothing has been loaded then.
+    """
+    folder = Path(folder)
+    config = read_config(folder)
+    model = build(config, folder, "meta")
+    _fill(folder, model.parts, torch.device(device), dtype)
+    conditioner = Conditioner(config.conditioning, folder, device)
+    conditioner.load_state_dict(model.conditioner.state_dict(), assign=True)
+    for part in (model.dit, model.same, conditioner):
+        part.eval().requires_grad_(False)
+    return Model(folder, config, model.dit, model.same, conditioner, torch.device(device), dtype)
+
+
+def load_same(
+    folder: Path | str, *, device: torch.device | str = "cpu", dtype: torch.dtype = torch.float32
+) -> Same:
+    """Load the autoencoder alone, from its own folder or out of a whole checkpoint.
+
+    Raises:
+        CheckpointError: the folder does not hold a whole autoencoder.
+    """
+    folder = Path(folder)
+    same = _build_same(read_same_config(folder))
+    prefix = SAME_PREFIX if is_whole(folder) else ""
+    _fill(folder, {prefix: same}, torch.device(device), dtype)
+    return same.eval().requires_grad_(False)
+
+
+def check(folder: Path | str) -> list[str]:
+    """What keeps this folder from being a whole model: sentences, none if it is one. Reads headers only."""
+    folder = Path(folder)
+    try:
+        problems = _differences(folder, _expected_parts(folder))
+        if is_whole(folder):
+            problems += _text_encoder_problems(folder / read_config(folder).conditioning.text_folder)
+    except CheckpointError as error:
+        return [str(error)]
+    return [str(CheckpointError(folder, problem)) for problem in problems]
+
+
+def save(folder: Path | str, model: Model) -> None:
+    """Write a checkpoint in the published layout: all tensors float32, no metadata. No text encoder.
+
+    Raises:
+        OutputError: the folder cannot be written.
+    """
+    tensors = {
+        prefix + name: tensor
+        for prefix, part in model.parts.items()
+        for name, tensor in part.state_dict().items()
+    }
+    _save(Path(folder), model.config.raw, tensors)
+
+
+def save_same(folder: Path | str, same: Same, raw: Mapping[str, object]) -> None:
+    """Write an autoencoder alone, with `raw` as its configuration.
+
+    Raises:
+        OutputError: the folder cannot be written.
+    """
+    _save(Path(folder), raw, same.state_dict())
+
+
+def _save(folder: Path, raw: Mapping[str, object], tensors: Mapping[str, Tensor]) -> None:
+    plain = {name: tensor.detach().to("cpu", torch.float32).contiguous() for name, tensor in tensors.items()}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / CONFIG_NAME).write_text(json.dumps(raw, indent=2), encoding="utf-8")
+        save_file(plain, folder / WEIGHTS_NAME)
+    except (OSError, SafetensorError) as error:
+        raise OutputError(folder, f"{error}") from error
+
+
+def _build_same(config: SameConfig) -> Same:
+    with torch.device("meta"):
+        return Same(config)
+
+
+def _expected_parts(folder: Path) -> dict[str, nn.Module]:
+    if is_whole(folder):
+        return build(read_config(folder), folder, "meta").parts
+    return {"": _build_same(read_same_config(folder))}
+
+
+def _expected_shapes(parts: Mapping[str, nn.Module]) -> dict[str, tuple[int, ...]]:
+    return {
+        prefix + name: tuple(tensor.shape)
+        for prefix, part in parts.items()
+        for name, tensor in part.state_dict().items()
+    }
+
+
+def _differences(folder: Path, parts: Mapping[str, nn.Module], *, only: str = "") -> list[str]:
+    """What is wrong with the header of the weights, worst first; tensors outside `only` do not count."""
+    expected = _expected_shapes(parts)
+    with _open_weights(folder) as file:
+        found = {name: file.get_slice(name) for name in file.keys() if name.startswith(only)}  # noqa: SIM118
+        shapes = {name: tuple(part.get_shape()) for name, part in found.items()}
+        dtypes = {name: part.get_dtype() for name, part in found.items()}
+    wrong = [
+        f"the tensor “{name}” has shape {list(shape)} instead of {list(expected[name])}"
+        for name, shape in shapes.items()
+        if shape != expected.get(name, shape)
+    ]
+    wrong += [
+        f"the tensor “{name}” is of type {dtype}, which no published model has"
+        for name, dtype in dtypes.items()
+        if dtype not in _DTYPES
+    ]
+    missing = [f"the tensor “{name}” is missing" for name in expected if name not in shapes]
+    left_over = [f"the tensor “{name}” belongs to no part of it" for name in shapes if name not in expected]
+    return missing + wrong + left_over
+
+
+def _fill(folder: Path, parts: Mapping[str, nn.Module], device: torch.device, dtype: torch.dtype) -> None:
+    """Give networks that were built without memory the tensors of the folder."""
+    only = SAME_PREFIX if list(parts) == [SAME_PREFIX] else ""
+    problems = _differences(folder, parts, only=only)
+    if problems:
+        more = len(problems) - _MAX_NAMED
+        tail = f"; and {more} more" if more > 0 else ""
+        raise CheckpointError(folder, "; ".join(problems[:_MAX_NAMED]) + tail)
+    with _open_weights(folder) as file:
+        for prefix, part in parts.items():
+            names = part.state_dict().keys()
+            tensors = {name: _cast(name, file.get_tensor(prefix + name), device, dtype) for name in names}
+            part.load_state_dict(tensors, strict=True, assign=True)
+
+
+def _cast(name: str, tensor: Tensor, device: torch.device, dtype: torch.dtype) -> Tensor:
+    """To its place and type; frequencies stay float32."""
+    return tensor.to(device, torch.float32 if name.endswith("inv_freq") else dtype)
+
+
+def _open_weights(folder: Path) -> safe_open:
+    path = folder / WEIGHTS_NAME
+    if not path.is_file():
+        raise CheckpointError(folder, f"{WEIGHTS_NAME} is missing")
+    try:
+        return safe_open(path, framework="pt")
+    except (SafetensorError, OSError, ValueError) as error:
+        raise CheckpointError(folder, f"{WEIGHTS_NAME} is damaged or not whole") from error
+
+
+def _text_encoder_problems(folder: Path) -> list[str]:
+    if not folder.is_dir():
+        return [f"the text encoder's folder “{folder.name}” is missing"]
+    names = ("config.json", WEIGHTS_NAME, "tokenizer_config.json")
+    return [f"{folder.name}/{name} is missing" for name in names if not (folder / name).is_file()]
