@@ -1,0 +1,180 @@
+"""Smallest and largest samples of a source by bucket, so that drawing never touches all samples."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.audio.files import Reader, Source
+from engine.timeline import Span
+
+BUCKET = 256
+"""Samples in a bucket of the finest level."""
+
+FACTOR = 4
+"""Buckets of one level in a bucket of the next."""
+
+N_LEVELS = 7
+_BLOCK = BUCKET * FACTOR ** (N_LEVELS - 1)  # fills whole buckets of every level
+_LARGEST = float(np.finfo(np.float32).max)
+
+Extremes = tuple[NDArray[np.float32], NDArray[np.float32]]
+"""Mins and maxs, float32 `[c, n]` each."""
+
+
+class Peaks:
+    """The pyramid of one source: usable while it is being built, from `n_done` samples on complete.
+
+    Samples that are no numbers count as 0; what lies outside the source, or is not built yet, is (0, 0).
+    One thread builds while any other asks.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.n_done = 0
+        sizes = [-(-source.n_samples // (BUCKET * FACTOR**i)) for i in range(N_LEVELS)]
+        self._levels = [np.zeros((2, source.n_channels, n), np.float32) for n in sizes]
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all of the source is in it."""
+        return self.n_done >= self.source.n_samples
+
+    def build(self, reader: Reader) -> Iterator[float]:
+        """Read the source once, block by block, from where it was left; yield the fraction done.
+
+        Raises:
+            AudioFileError: the source cannot be read any further.
+        """
+        while not self.is_done:
+            span = Span(self.n_done, min(self.n_done + _BLOCK, self.source.n_samples))
+            self._add(span, reader.read_coarse(self.source, span))
+            self.n_done = span.stop
+            yield self.n_done / self.source.n_samples
+
+    def _add(self, span: Span, audio: NDArray[np.float32]) -> None:
+        finest = _finest(audio)
+        first = span.start // BUCKET
+        for level in self._levels:
+            level[:, :, first : first + finest.shape[2]] = finest
+            finest, first = _coarser(finest), first // FACTOR
+
+    def columns(self, span: Span, n_columns: int, reader: Reader | None = None) -> Extremes:
+        """The smallest and largest sample in each of `n_columns` equal parts of `span`.
+
+        Wide parts come from the pyramid and may reach up to a bucket (half a part) further on either side, so
+        that no peak is ever missed; parts of less than two buckets are read from the source, exactly, where a
+        reader is given.
+
+        Returns:
+            mins and maxs, float32 `[c, n_columns]`. Parts that are shorter than a sample hold the one they
+            lie in.
+        """
+        if n_columns < 1 or not span:
+            raise ValueError(f"no columns: {n_columns} of {span}")
+        edges = span.start + np.arange(n_columns + 1, dtype=np.int64) * span.length // n_columns
+        per_column = span.length / n_columns
+        if reader is not None and per_column < 2 * BUCKET:
+            audio = self.samples(span, reader)
+            return _reduced(np.stack([audio, audio]), edges - span.start, 1)
+        index = 0
+        while index + 1 < N_LEVELS and 2 * BUCKET * FACTOR ** (index + 1) <= per_column:
+            index += 1
+        return _reduced(self._levels[index], edges, BUCKET * FACTOR**index)
+
+    def samples(self, span: Span, reader: Reader) -> NDArray[np.float32]:
+        """The samples themselves, float32 `[c, n]`; 0 outside the source."""
+        inside = span.overlap(Span(0, self.source.n_samples))
+        audio = np.zeros((self.source.n_channels, span.length), np.float32)
+        if inside:
+            read = _numbers(reader.read_coarse(self.source, inside))
+            audio[:, inside.start - span.start : inside.stop - span.start] = read.T
+        return audio
+
+    def save(self, folder: Path) -> Path:
+        """Keep the finest level in `folder`; the others follow from it.
+
+        Raises:
+            ValueError: it is not complete.
+            OSError: the folder cannot be written.
+        """
+        if not self.is_done:
+            raise ValueError("only complete peaks are kept")
+        folder.mkdir(parents=True, exist_ok=True)
+        path = _kept(folder, self.source)
+        temporary = path.with_name(f".{uuid.uuid4().hex}.part")
+        try:
+            with temporary.open("wb") as file:
+                np.save(file, self._levels[0], allow_pickle=False)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+        return path
+
+    @classmethod
+    def load(cls, folder: Path, source: Source) -> Peaks | None:
+        """What was kept for this very file; None where there is nothing, or nothing whole."""
+        try:
+            finest = np.load(_kept(folder, source), allow_pickle=False)
+        except (OSError, ValueError, EOFError):
+            return None
+        peaks = cls(source)
+        if finest.shape != peaks._levels[0].shape or finest.dtype != np.float32:
+            return None
+        for level in peaks._levels:
+            level[:] = finest
+            finest = _coarser(finest)
+        peaks.n_done = source.n_samples
+        return peaks
+
+
+def _kept(folder: Path, source: Source) -> Path:
+    key = f"{source.path.absolute()}\n{source.size}\n{source.mtime_ns}\n{BUCKET}"
+    return folder / f"{hashlib.sha256(key.encode('utf-8', 'surrogateescape')).hexdigest()}.npy"
+
+
+def _numbers(audio: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The same with NaN as 0 and infinities as the largest number; itself where there are none."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        if np.isfinite(audio.sum()):  # a sum is finite only where all are, and costs no second array
+            return audio
+    return np.nan_to_num(audio, nan=0.0, posinf=_LARGEST, neginf=-_LARGEST)
+
+
+def _finest(audio: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Samples `[n, c]` -> mins and maxs of the finest level, `[2, c, n_buckets]`."""
+    by_channel = np.ascontiguousarray(_numbers(audio).T)  # each channel in one piece: ten times as fast
+    whole = by_channel.shape[1] // BUCKET * BUCKET
+    buckets = by_channel[:, :whole].reshape(len(by_channel), -1, BUCKET)
+    finest = np.stack([buckets.min(axis=2), buckets.max(axis=2)])
+    rest = by_channel[:, whole:]
+    if rest.shape[1]:
+        last = np.stack([rest.min(axis=1), rest.max(axis=1)])
+        finest = np.concatenate([finest, last[:, :, None]], axis=2)
+    return finest
+
+
+def _coarser(level: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Mins and maxs `[2, c, n]` -> `[2, c, ceil(n / FACTOR)]`."""
+    starts = np.arange(0, level.shape[2], FACTOR)
+    mins = np.minimum.reduceat(level[0], starts, axis=1)
+    return np.stack([mins, np.maximum.reduceat(level[1], starts, axis=1)])
+
+
+def _reduced(level: NDArray[np.float32], edges: NDArray[np.int64], bucket: int) -> Extremes:
+    """Mins and maxs of `level` `[2, c, n]` between `edges` (samples), rounded outward to buckets."""
+    n_buckets = level.shape[2]
+    first = edges[:-1] // bucket
+    last = np.maximum(-(-edges[1:] // bucket), first + 1)
+    is_inside = (last > 0) & (first < n_buckets)
+    pairs = np.stack([np.clip(first, 0, n_buckets - 1), np.clip(last, 1, n_buckets)], axis=1).ravel()
+    near = level[:, :, pairs.min() : pairs.max()]
+    near = np.pad(near, ((0, 0), (0, 0), (0, 1)))  # reduceat wants the index behind the end to exist
+    mins = np.minimum.reduceat(near[0], pairs - pairs.min(), axis=1)[:, ::2]
+    maxs = np.maximum.reduceat(near[1], pairs - pairs.min(), axis=1)[:, ::2]
+    return np.where(is_inside, mins, np.float32(0)), np.where(is_inside, maxs, np.float32(0))
