@@ -76,6 +76,11 @@ class SameConfig:
     has_noise: bool
     is_chunked: bool
 
+    @property
+    def alignment(self) -> int:
+        """Latent frames that are computed together: cuts between them lie at multiples of this."""
+        return max(1, *(stage.chunk // stage.stride for stage in (self.encoder, self.decoder)))
+
 
 @dataclass(frozen=True, slots=True)
 class DitConfig:
