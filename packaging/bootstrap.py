@@ -126,27 +126,32 @@ def becoming_root(run: Run = quietly) -> list[str] | None:
     return None
 
 
-def install_system_packages(*, tests: bool, run: Run = quietly) -> None:
+def install_system_packages(*, tests: bool) -> None:
     """On Debian, Ubuntu and their like, bring the libraries that are missing; elsewhere do nothing.
 
     Raises:
         SetupError: they cannot be installed from here; the text holds the line to type.
     """
-    if not (sys.platform == "linux" and shutil.which("apt-get") and shutil.which("dpkg-query")):
-        return
-    missing = missing_packages(packages_for(tests=tests), installed_packages(run))
-    if not missing:
-        return
+    if sys.platform == "linux" and shutil.which("apt-get") and shutil.which("dpkg-query"):
+        missing = missing_packages(packages_for(tests=tests), installed_packages())
+        if missing:
+            apt_get(missing, becoming_root())
+
+
+def apt_get(missing: list[str], prefix: list[str] | None, run: Run = quietly) -> None:
+    """Install Debian packages, waiting for whoever else is installing; nothing is ever removed for it.
+
+    Raises:
+        SetupError: `prefix` is None, or apt-get failed.
+    """
     by_hand = f"sudo apt-get update && sudo apt-get install --no-install-recommends {shlex.join(missing)}"
-    prefix = becoming_root(run)
     if prefix is None:
         raise SetupError(f"Some system libraries are missing; type this line and start again:\n  {by_hand}")
     say(f"Installing system libraries: {' '.join(missing)}")
     lock = ["-o", "DPkg::Lock::Timeout=300"]
     run([*prefix, "apt-get", "update", "-q", *lock])  # without a network what was fetched before may do
     flags = ["-y", "-q", "--no-install-recommends", "--no-remove", *lock]
-    quiet = "DEBIAN_FRONTEND=noninteractive"
-    done = run([*prefix, "env", quiet, "apt-get", "install", *flags, *missing])
+    done = run([*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", *flags, *missing])
     if done.returncode != 0:
         reason = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:]
         raise SetupError(f"apt-get failed ({' '.join(reason)}); type this line and start again:\n  {by_hand}")
