@@ -1,4 +1,4 @@
-"""Which models there are, where they lie on this machine, and how to get one. Nothing here uses the network."""
+"""Which models there are, where they lie on this machine, and how to get one: without the network."""
 
 from __future__ import annotations
 
@@ -154,7 +154,9 @@ def _in_folders() -> Iterator[Entry]:
 
 def _in_hub_cache() -> Iterator[Entry]:
     """Published checkpoints that another program has already fetched into the Hugging Face cache."""
-    root = Path(os.environ.get("HF_HUB_CACHE") or Path(os.environ.get("HF_HOME") or "~/.cache/huggingface") / "hub")
+    root = Path(
+        os.environ.get("HF_HUB_CACHE") or Path(os.environ.get("HF_HOME") or "~/.cache/huggingface") / "hub"
+    )
     for known in PUBLISHED:
         snapshots = root.expanduser() / f"models--{known.repository.replace('/', '--')}" / "snapshots"
         if snapshots.is_dir():

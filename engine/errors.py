@@ -69,7 +69,9 @@ class UnexpectedError(EngineError):
     """A fault of Inlay's own; `details` is the traceback, for the log and never for the screen."""
 
     def __init__(self, reason: str, details: str = "") -> None:
-        super().__init__(f"Something unexpected happened ({reason}); nothing was changed. Try again; the log has details.")
+        super().__init__(
+            f"Something unexpected happened ({reason}); nothing was changed. Try again; the log has details."
+        )
         self.reason = reason
         self.details = details
 

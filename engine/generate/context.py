@@ -1,4 +1,4 @@
-"""Which stretch the model hears, which of its latent frames it makes anew, and how long it believes the piece to be.
+"""Which stretch the model hears, what of it is made anew, and how long it believes the piece to be.
 
 Everything here is arithmetic on spans, so that the window can show it before anything is loaded.
 
@@ -192,8 +192,8 @@ def _going_on(mask: Mask, whole: Span, sample_rate: int, grid: Grid, context: Co
 def _window(mask: Mask, whole: Span, sample_rate: int, grid: Grid, context: Context | float) -> Span:
     """The stretch to be heard: the regions in its middle, moved inward where the track ends.
 
-    `normal` makes the regions a fifth of it: a mask that is a small part of what the model hears tends to come
-    back as it was (the mask shares of training: MODEL.md 7.1). Never over the model's limit.
+    `normal` makes the regions a fifth of it: a mask that is a small part of what the model hears tends to
+    come back as it was (the mask shares of training: MODEL.md 7.1). Never over the model's limit.
     """
     if isinstance(context, Context):
         seconds = max(_TIMES_THE_REGIONS[context] * mask.length / sample_rate, _AT_LEAST_S[context])

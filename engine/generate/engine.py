@@ -62,8 +62,8 @@ class Engine:
             if device.type == "cuda":
                 torch.cuda.empty_cache()
             raise DeviceError(
-                f"There is not enough memory on the device “{device.type}” for this request; nothing was changed."
-                " Try fewer takes, a tighter context or a smaller model."
+                f"There is not enough memory on the device “{device.type}” for this request; nothing was"
+                " changed. Try fewer takes, a tighter context or a smaller model."
             ) from None
 
 

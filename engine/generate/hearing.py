@@ -35,9 +35,9 @@ def latents_of(request: Request, plan: Plan, model: Model, reader: Reader) -> Te
 
 
 def heard(request: Request, plan: Plan, reader: Reader) -> np.ndarray:
-    """The window at the model's rate, float64 `[n, 2]`: the track as the user hears it, silence where nothing is.
+    """The window at the model's rate, float64 `[n, 2]`: the track as heard, silence where nothing is.
 
-    A few samples around the window are read as well, so that the resampler's filter does not ring at its edges.
+    Some samples around the window are read as well, so that the resampler does not ring at its edges.
     Samples that are not finite are taken as silence.
     """
     margin = _margin(plan)
@@ -51,7 +51,7 @@ def heard(request: Request, plan: Plan, reader: Reader) -> np.ndarray:
 
 
 def common_step(plan: Plan) -> int:
-    """Samples of the track after which its clock and the model's meet again; 1 where that is too long to wait."""
+    """Samples of the track after which its clock and the model's meet again; 1 where that takes too long."""
     step = plan.sample_rate // gcd(plan.sample_rate, plan.grid.sample_rate)
     return step if step <= RESAMPLER_REACH else 1
 
@@ -66,5 +66,7 @@ def _margin(plan: Plan) -> int:
 def _channels(request: Request) -> tuple[int, ...]:
     channels = {request.channels_of(region) for region in request.asked}
     if len(channels) > 1:
-        raise RequestError("the regions of one request", "must be on the same channels: regenerate them apart")
+        raise RequestError(
+            "the regions of one request", "must be on the same channels: regenerate them apart"
+        )
     return channels.pop()

@@ -1,4 +1,4 @@
-"""Which settings act on a checkpoint: defaults for those left open, a sentence for those that would do nothing."""
+"""Which settings act on a checkpoint: defaults for those left open, refusals of those that do nothing."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ _DECODER_SEED = 0x9E3779B97F4A7C15
 
 
 class Patch:
-    """Decoded sound `audio [n, c]` float64 at the track's rate, whose first sample lies at `start` of the track."""
+    """Decoded sound `audio [n, c]` at the track's rate; its first sample lies at `start` of the track."""
 
     def __init__(self, audio: np.ndarray, start: int) -> None:
         self.audio = audio

@@ -46,7 +46,9 @@ def generate(model: Model, request: Request, model_hash: str = "") -> Generator[
         yield Progress("Encoding")
         given = hearing.latents_of(request, plan, model, reader)
         prompt = model.conditioner.prompt([request.prompt])
-        negative = None if request.negative_prompt is None else model.conditioner.prompt([request.negative_prompt])
+        negative = (
+            None if request.negative_prompt is None else model.conditioner.prompt([request.negative_prompt])
+        )
         keep = torch.from_numpy(plan.keep)[None].to(given)
         local = torch.cat([keep, given * keep], dim=1)
         velocity = conditioned(model, prompt, negative, plan.seconds_total, local, request.n_takes, knobs)
@@ -54,11 +56,11 @@ def generate(model: Model, request: Request, model_hash: str = "") -> Generator[
         yield Progress("Generating", 0, knobs.steps)
         noise = sampling.Noise(seeds)
         x = noise.draw(given.shape[1:], device=model.device)
-        latents = x
-        for step, latents in enumerate(denoise(velocity, x, given, noise, knobs), start=1):
+        for step, denoised in enumerate(denoise(velocity, x, given, noise, knobs), start=1):
+            x = denoised
             yield Progress("Generating", step, knobs.steps)
         # The kept latent frames go back in, so that the decoder joins the new sound to what was really there.
-        latents = torch.where(keep.bool(), given, latents)
+        latents = torch.where(keep.bool(), given, x)
         clock.enter("decoding")
         yield Progress("Decoding")
         patches = [patching.decode(model, plan, latents, region, seeds) for region in request.asked]
@@ -70,7 +72,12 @@ def generate(model: Model, request: Request, model_hash: str = "") -> Generator[
             for region, decoded in zip(request.asked, patches, strict=True)
         }
     clock.enter("")
-    report = recipe | _report(request, plan, seeds, takes, prompt) | {"seconds": clock.seconds}
+    report = (
+        recipe
+        | {"folder": str(model.folder)}
+        | _report(request, plan, seeds, takes, prompt)
+        | {"seconds": clock.seconds}
+    )
     return Result(takes, report)
 
 
@@ -83,13 +90,13 @@ def conditioned(
     n_takes: int,
     knobs: Knobs,
 ) -> sampling.Velocity:
-    """The velocity of `(x [B, C, T], t [B])` for one prompt, with all that is constant over the steps computed once.
+    """The velocity of `(x, t)` for one prompt, with all that is constant over the steps computed once.
 
     Args:
         model: whose networks are used.
         prompt: embedding `[1, L, D]`.
-        negative: the same for the negative prompt. Without one, the unconditional rows hear a context of zeros,
-            duration included; with one, its words with zeros for padding, and the duration.
+        negative: the same for the negative prompt. Without one, the unconditional rows hear zeros, duration
+            included; with one, its words with zeros for padding, and the duration.
         seconds_total: what the model is told about the length of the piece.
         local: `[1, 1 + C, T]`: the keep mask, and the latents that are given.
         n_takes: rows, `B`.
@@ -174,7 +181,11 @@ def _recipe(model: Model, request: Request, knobs: Knobs, plan: Plan, model_hash
 
 
 def _report(
-    request: Request, plan: Plan, seeds: list[int], takes: dict[str, tuple[Take, ...]], prompt: PromptEmbedding
+    request: Request,
+    plan: Plan,
+    seeds: list[int],
+    takes: dict[str, tuple[Take, ...]],
+    prompt: PromptEmbedding,
 ) -> dict[str, object]:
     """What happened, in plain values."""
     return {

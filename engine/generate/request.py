@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from engine.document.document import ORIGINAL, Region, Take, Track
+from engine.document.splice import patch_channels
 from engine.errors import RequestError
 from engine.timeline import Mask, Span
 
@@ -118,7 +119,7 @@ class Request:
 
     def channels_of(self, region: Region) -> tuple[int, ...]:
         """The channels that are changed: the region's own; else all, or the first pair of many."""
-        return region.channels or tuple(range(min(2, self.track.n_channels)))
+        return patch_channels(region.channels, self.track.n_channels)
 
 
 @dataclass(frozen=True, slots=True)

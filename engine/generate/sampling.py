@@ -138,8 +138,8 @@ def guided(both: Velocity, guidance: Guidance) -> Velocity:
     """The guided velocity.
 
     Args:
-        both: evaluates `[2 B, C, T]`: the rows with the prompt first, then those without (or with the negative
-            prompt), for the same `x` and `t`.
+        both: evaluates `[2 B, C, T]`: the rows with the prompt first, then those without (or with the
+            negative prompt), for the same `x` and `t`.
         guidance: how strongly.
     Source: MODEL.md 4.2.
     """

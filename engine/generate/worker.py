@@ -1,8 +1,9 @@
 """The same generator, run in a child process and relayed over a pipe.
 
-The child holds torch, the weights and the GPU: it may run out of memory, hang or die, and whoever drives it sees
-no more than an error sentence. Nothing listens on a port. Whoever iterates gets control back at least every
-`HEARTBEAT_S`, and closing the generator cancels: the child stops at its next step, and is killed after `GRACE_S`.
+The child holds torch, the weights and the GPU: it may run out of memory, hang or die, and whoever drives it
+sees no more than an error sentence. Nothing listens on a port. Whoever iterates gets control back at least
+every `HEARTBEAT_S`, and closing the generator cancels: the child stops at its next step, and is killed after
+`GRACE_S`.
 """
 
 from __future__ import annotations
@@ -17,15 +18,17 @@ import traceback
 from collections.abc import Callable, Generator
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from typing import Any
 
 from engine.errors import EngineError, UnexpectedError, WorkerDied
 from engine.generate.request import Progress, Request, Result
 
 HEARTBEAT_S = 0.1
 GRACE_S = 5.0
+
 Job = Generator[Progress, None, Result]
 EngineFactory = Callable[[], Callable[[Request], Job]]
-"""Makes, in the child, the function that carries out requests; a plain function of a module, so that it travels."""
+"""Makes, in the child, what carries out requests; a function of a module's top level, so that it travels."""
 
 
 def local_engine() -> Callable[[Request], Job]:
@@ -43,13 +46,12 @@ class EngineProcess:
 
     def __init__(self, factory: EngineFactory = local_engine) -> None:
         self._factory = factory
-        self._process: BaseProcess | None = None
-        self._pipe: Connection | None = None
+        self._child: _Child | None = None
 
     @property
     def pid(self) -> int | None:
         """The child's process identifier, while there is one."""
-        return self._process.pid if self._process is not None and self._process.is_alive() else None
+        return self._child.process.pid if self._child and self._child.process.is_alive() else None
 
     def generate(self, request: Request) -> Job:
         """Carry out a request in the child.
@@ -59,93 +61,91 @@ class EngineProcess:
             WorkerDied: the child ended before its work was done; the next request starts another.
         """
         if self.pid is None:
-            self._start()
-        pipe, process = self._pipe, self._process
-        if pipe is None or process is None:
-            raise UnexpectedError("the engine could not be started")
-        self._send(("generate", request))
+            self.close()
+            self._child = _Child(self._factory)
+        child = self._child
+        assert child is not None  # noqa: S101 (made above where there was none)
         is_done = False
         try:
+            child.send("generate", request)
             progress = Progress("Starting the engine")
-            yield progress
             while True:
-                kind, value = self._receive()
+                yield progress
+                kind, value = child.receive()
                 if kind == "progress":
                     progress = value
                 elif kind != "waiting":
                     is_done = True
                     break
-                yield progress
+        except WorkerDied:
+            is_done = True
+            self.close()
+            raise
         finally:
-            if not is_done:
-                self._cancel()
+            if not is_done and not child.cancel():
+                self.close()
         if kind == "error":
             raise value
-        return value
+        result: Result = value
+        return result
 
     def close(self) -> None:
         """End the child; a request under way is lost."""
-        process, pipe = self._process, self._pipe
-        self._process = self._pipe = None
-        if pipe is not None:
-            with contextlib.suppress(OSError):
-                pipe.send(("stop", None))
-            pipe.close()
-        if process is not None:
-            process.join(1.0)
-            _kill(process)
+        if self._child is not None:
+            self._child.end()
+            self._child = None
 
-    def _start(self) -> None:
-        self.close()
+
+class _Child:
+    """A running child and our end of the pipe to it. Messages are `(kind, value)`."""
+
+    def __init__(self, factory: EngineFactory) -> None:
         spawn = multiprocessing.get_context("spawn")
-        ours, theirs = spawn.Pipe()
-        process = spawn.Process(target=_serve, args=(theirs, self._factory), name="inlay-engine", daemon=True)
-        process.start()
+        self.pipe, theirs = spawn.Pipe()
+        self.process: BaseProcess = spawn.Process(
+            target=_serve, args=(theirs, factory), name="inlay-engine", daemon=True
+        )
+        self.process.start()
         theirs.close()
-        self._process, self._pipe = process, ours
 
-    def _send(self, message: tuple[str, object]) -> None:
+    def send(self, kind: str, value: object = None) -> None:
         try:
-            assert self._pipe is not None
-            self._pipe.send(message)
+            self.pipe.send((kind, value))
         except OSError:
-            raise self._died() from None
+            raise self._obituary() from None
 
-    def _receive(self) -> tuple[str, object]:
-        """The child's next message, or `("waiting", None)` when it has none for a heartbeat."""
-        assert self._pipe is not None and self._process is not None
+    def receive(self) -> tuple[str, Any]:
+        """The next message, or `("waiting", None)` when there is none for a heartbeat."""
         try:
-            if self._pipe.poll(HEARTBEAT_S):
-                message: tuple[str, object] = self._pipe.recv()
-                return message
+            if self.pipe.poll(HEARTBEAT_S):
+                kind, value = self.pipe.recv()
+                return kind, value
         except (EOFError, OSError):
-            raise self._died() from None
-        if not self._process.is_alive() and not self._pipe.poll(0):
-            raise self._died()
-        return ("waiting", None)
+            raise self._obituary() from None
+        return "waiting", None
 
-    def _cancel(self) -> None:
-        """Ask the child to stop; kill it where it does not within `GRACE_S`."""
-        if self._process is None or self._pipe is None:
-            return
+    def cancel(self) -> bool:
+        """Ask for a stop at the next step; whether the child obeyed within `GRACE_S` and lives on."""
         deadline = time.monotonic() + GRACE_S
-        try:
-            self._pipe.send(("cancel", None))
-            while time.monotonic() < deadline and self._process.is_alive():
-                wait([self._pipe, self._process.sentinel], HEARTBEAT_S)
-                if self._pipe.poll(0) and self._pipe.recv()[0] in ("cancelled", "result", "error"):
-                    return
-        except (EOFError, OSError):
-            pass
-        _kill(self._process)
-        self.close()
+        with contextlib.suppress(WorkerDied):
+            self.send("cancel")
+            while time.monotonic() < deadline:
+                wait([self.pipe, self.process.sentinel], HEARTBEAT_S)
+                if self.receive()[0] in ("cancelled", "result", "error"):
+                    return True
+        return False
 
-    def _died(self) -> WorkerDied:
-        process = self._process
-        if process is not None:
-            process.join(1.0)
-        code = process.exitcode if process is not None else None
-        self.close()
+    def end(self) -> None:
+        """Make certain that it is gone."""
+        self.pipe.close()  # an idle child leaves by itself when its pipe closes
+        self.process.join(0.2)
+        if self.process.is_alive():
+            self.process.kill()
+        self.process.join()
+
+    def _obituary(self) -> WorkerDied:
+        self.process.join(1.0)
+        code = self.process.exitcode
         how = "" if code is None else f" (signal {-code})" if code < 0 else f" (exit code {code})"
         return WorkerDied(
             f"The engine stopped unexpectedly{how}, often for want of memory; your work is untouched."
@@ -153,28 +153,21 @@ class EngineProcess:
         )
 
 
-def _kill(process: BaseProcess) -> None:
-    """End a child for certain."""
-    if process.is_alive():
-        process.kill()
-    process.join()
-
-
 def _serve(pipe: Connection, factory: EngineFactory) -> None:
     """The child: carry out requests until the pipe closes or the parent is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal reaches the child too; its parent decides
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal reaches us too; the parent decides
     threading.Thread(target=_follow_parent, name="inlay-follow-parent", daemon=True).start()
     engine = None
-    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
+    with contextlib.suppress(EOFError, OSError):
         while True:
             kind, value = pipe.recv()
-            if kind == "stop":
-                return
             if kind != "generate":
                 continue  # a cancel that came after the work was done
             try:
                 engine = engine or factory()
                 _carry_out(pipe, engine(value))
+            except ConnectionError:
+                raise  # the parent is gone: there is nobody to tell
             except EngineError as error:
                 pipe.send(("error", error))
             except Exception as error:  # the child's one catch-all: the parent tells the user
@@ -192,7 +185,7 @@ def _carry_out(pipe: Connection, job: Job) -> None:
                 pipe.send(("result", end.value))
                 return
             pipe.send(("progress", progress))
-            if pipe.poll(0) and pipe.recv()[0] in ("cancel", "stop"):
+            if pipe.poll(0) and pipe.recv()[0] == "cancel":
                 job.close()  # runs the engine's own `finally` blocks
                 pipe.send(("cancelled", None))
                 return

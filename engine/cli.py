@@ -1,0 +1,456 @@
+"""`inlay …`: the engine without a window.
+
+Exit codes: 0 done, 1 an error told in one sentence, 2 wrong usage, 130 cancelled.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from engine import catalogue, console, file_job
+from engine.audio import files
+from engine.audio.files import Reader, Source
+from engine.document import edits, splice
+from engine.document.document import Document
+from engine.errors import EngineError, RequestError, UnexpectedError
+from engine.file_job import Finished, Settings
+from engine.generate.request import Context, Progress, Request
+from engine.generate.worker import Job
+from engine.timeline import Mask, Span, format_time, parse_region, parse_time, seconds_to_samples
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code; nothing but SystemExit-free integers comes out."""
+    try:
+        inlay.main(
+            args=None if arguments is None else list(arguments), prog_name="inlay", standalone_mode=False
+        )
+    except click.UsageError as error:
+        error.show()
+        return 2
+    except (KeyboardInterrupt, click.Abort):
+        console.fail("cancelled; nothing was changed.")
+        return 130
+    except Failed:
+        return 1
+    except EngineError as error:
+        if isinstance(error, UnexpectedError):
+            console.log_unexpected(error)
+        console.fail(str(error))
+        return 1
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our output has gone: there is nobody left to tell
+        return 1
+    except Exception as error:  # the command line's one catch-all
+        log = console.log_unexpected(error)
+        where = f" Details are in “{log}”." if log else ""
+        console.fail(f"Something unexpected happened ({type(error).__name__}: {error}).{where}")
+        return 1
+    return 0
+
+
+class Failed(Exception):
+    """The outcome is a failure that has been told."""
+
+
+class _Seconds(click.ParamType[float]):
+    """Seconds, or m:ss.mmm."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        try:
+            return float(value) if isinstance(value, int | float) else parse_time(str(value))
+        except RequestError as error:
+            self.fail(str(error), param, ctx)
+
+
+class _Context(click.ParamType[Context | float]):
+    """tight, normal, wide or seconds."""
+
+    name = "context"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Context | float:
+        if isinstance(value, Context | float):
+            return value
+        if value in list(Context):
+            return Context(value)
+        try:
+            return parse_time(str(value))
+        except RequestError:
+            self.fail(f"“{value}” is none of tight, normal, wide, and no time", param, ctx)
+
+
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """The options that every generating command has."""
+
+    settings: Settings
+    output: Path
+    as_json: bool
+    quiet: bool
+    force: bool
+
+
+def _generating(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the common options, and hand them over as one `_Common`."""
+
+    def run(**options: Any) -> None:
+        common = _Common(
+            settings=Settings(
+                model=file_job.chosen_model(options.pop("model")),
+                prompt=options.pop("prompt"),
+                seed=options.pop("seed"),
+                n_takes=options.pop("takes"),
+                steps=options.pop("steps"),
+                cfg=options.pop("cfg"),
+                negative_prompt=options.pop("negative_prompt"),
+                context=options.pop("context"),
+                level_match=options.pop("level_match"),
+                crossfade_s=options.pop("crossfade"),
+                device=options.pop("device"),
+            ),
+            output=options.pop("output"),
+            as_json=options.pop("as_json"),
+            quiet=options.pop("quiet"),
+            force=options.pop("force"),
+        )
+        command(common, **options)
+
+    run.__doc__ = command.__doc__
+    run.__name__ = command.__name__
+    for option in reversed(_COMMON_OPTIONS):
+        run = option(run)
+    return run
+
+
+_COMMON_OPTIONS = (
+    click.option("--prompt", default="", help="What to make, in words."),
+    click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The file to write."),
+    click.option("--model", help="Name of a model that is here, or a folder."),
+    click.option(
+        "--device", default="auto", type=click.Choice(["auto", "cpu", "cuda", "mps"]), show_default=True
+    ),
+    click.option("--seed", default=-1, help="Of the first take; -1 draws one and says which."),
+    click.option("--takes", default=1, help="How many answers to make; one file each."),
+    click.option("--steps", type=int, help="Sampling steps; the checkpoint's own number if left out."),
+    click.option(
+        "--context",
+        default="normal",
+        type=_Context(),
+        help="How much the model hears: tight, normal, wide or seconds.",
+    ),
+    click.option("--negative-prompt", help="What to avoid (base models only)."),
+    click.option("--cfg", type=float, help="Guidance scale (base models only)."),
+    click.option(
+        "--level-match/--no-level-match", default=True, help="Match levels at the joins by at most 6 dB."
+    ),
+    click.option(
+        "--crossfade", default=0.010, type=_Seconds(), help="Length of the joins, inside the region."
+    ),
+    click.option("--force", is_flag=True, help="Replace an existing output file."),
+    click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."),
+    click.option("--quiet", is_flag=True, help="No progress."),
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="inlay", prog_name="inlay")
+def inlay() -> None:
+    """Change one part of a recording with a generative model, on your own machine.
+
+    Without a command, `inlay [FILE…]` opens the editor. Times are seconds or m:ss.mmm.
+    """
+
+
+@inlay.command()
+@click.argument("recording", type=click.Path(path_type=Path))
+@click.option(
+    "--region",
+    "regions",
+    multiple=True,
+    required=True,
+    help="What to regenerate, as in 1.20-1.60; may be repeated.",
+)
+@_generating
+def inpaint(common: _Common, recording: Path, regions: tuple[str, ...]) -> None:
+    """Regenerate stretches of RECORDING; everything else stays identical, sample by sample."""
+    source, document = _open(recording)
+    _finish(common, source, *_marked(document, regions))
+
+
+@inlay.command()
+@click.argument("recording", type=click.Path(path_type=Path))
+@click.option("--seconds", required=True, type=_Seconds(), help="How much to add.")
+@click.option("--before", is_flag=True, help="Add before the start instead of after the end.")
+@_generating
+def extend(common: _Common, recording: Path, seconds: float, before: bool) -> None:
+    """Continue RECORDING from its end, or lead into its start."""
+    source, document = _open(recording)
+    rate = document.sample_rate
+    document, region = edits.extend_region(
+        document,
+        document.tracks[0].id,
+        seconds_to_samples(seconds, rate),
+        crossfade=seconds_to_samples(common.settings.crossfade_s, rate),
+        before=before,
+    )
+    _finish(common, source, document, (region,))
+
+
+@inlay.command()
+@click.option("--seconds", required=True, type=_Seconds(), help="Length of the piece.")
+@_generating
+def compose(common: _Common, seconds: float) -> None:
+    """Make a new piece from a prompt alone."""
+    document = edits.add_empty_track(Document(sample_rate=44100), "composed")
+    document, region = edits.compose_region(
+        document, document.tracks[0].id, seconds_to_samples(seconds, 44100)
+    )
+    _finish(common, None, document, (region,))
+
+
+@inlay.command()
+@click.argument("recording", type=click.Path(path_type=Path))
+@click.option("--region", "regions", multiple=True, help="What to vary; all of it if left out.")
+@click.option("--strength", default=0.6, show_default=True, help="0 keeps all of the old sound, 1 none.")
+@_generating
+def vary(common: _Common, recording: Path, regions: tuple[str, ...], strength: float) -> None:
+    """Make a variation of RECORDING, or of stretches of it."""
+    source, document = _open(recording)
+    common = dataclasses.replace(common, settings=dataclasses.replace(common.settings, strength=strength))
+    if regions:
+        _finish(common, source, *_marked(document, regions))
+        return
+    document, region = edits.add_region(document, document.tracks[0].id, document.extent)
+    _finish(common, source, document, (region,))
+
+
+@inlay.command()
+@click.argument("a", type=click.Path(path_type=Path))
+@click.argument("b", type=click.Path(path_type=Path))
+@click.option("--region", "regions", multiple=True, help="A stretch that may differ; may be repeated.")
+@click.option(
+    "--offset",
+    default=0.0,
+    type=_Seconds(),
+    help="How much later A's sound lies in B (after adding before the start).",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+def compare(a: Path, b: Path, regions: tuple[str, ...], offset: float, as_json: bool) -> None:
+    """Null test of two files: count the samples that differ outside and inside the regions.
+
+    Exits 0 where all samples outside are identical, 1 where any differs.
+    """
+    first, second = files.probe(a), files.probe(b)
+    if (first.sample_rate, first.n_channels) != (second.sample_rate, second.n_channels):
+        raise RequestError(
+            "these files",
+            f"cannot be compared sample by sample: {first.sample_rate} Hz with {first.n_channels} channels"
+            f" against {second.sample_rate} Hz with {second.n_channels}",
+        )
+    mask = Mask.of(parse_region(text, first.sample_rate) for text in regions)
+    shift = seconds_to_samples(offset, first.sample_rate)
+    shared = Span(0, first.n_samples).overlap(Span(-shift, second.n_samples - shift))
+    with Reader() as reader:
+        test = splice.null_test(
+            lambda span: reader.read(first, span),
+            lambda span: reader.read(second, span.shifted(shift)),
+            shared,
+            mask,
+        )
+    if as_json:
+        lengths = {"n_samples": [first.n_samples, second.n_samples], "compared": [shared.start, shared.stop]}
+        _print_json(_null_test_values(test, first.sample_rate) | lengths)
+    else:
+        _print_comparison(test, first, second, shared)
+    if not test.is_identical:
+        raise Failed
+
+
+@inlay.group()
+def models() -> None:
+    """Which models are here, and whether a folder is a whole model."""
+
+
+@models.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+def list_models(as_json: bool) -> None:
+    """The models on this machine, and how to get others."""
+    here = catalogue.entries()
+    if as_json:
+        values = [{"name": e.name, "folder": str(e.folder), "untrained": e.is_untrained} for e in here]
+        _print_json({"here": values, "published": [known.name for known in catalogue.PUBLISHED]})
+        return
+    for entry in here:
+        print(f"{entry.name:18} {entry.folder}{'  (untrained: noise only)' if entry.is_untrained else ''}")
+    print("Here: none." if not here else "", end="\n" if not here else "")
+    missing = [known for known in catalogue.PUBLISHED if known.name not in {e.name for e in here}]
+    if missing:
+        print("\nCan be had:")
+    for known in missing:
+        print(f"  {known.how_to_get}  [{known.about}; {known.licence}]")
+
+
+@models.command("check")
+@click.argument("folder")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+def check_model(folder: str, as_json: bool) -> None:
+    """Whether FOLDER (or a model's name) is a whole model, with every tensor and none too many."""
+    from engine.model import checkpoint
+
+    path = catalogue.find(folder)
+    problems = checkpoint.check(path)
+    if as_json:
+        _print_json({"folder": str(path), "whole": not problems, "problems": problems})
+    elif not problems:
+        print(f"“{path}” is a whole model.")
+    for problem in [] if as_json else problems:
+        console.fail(problem)
+    if problems:
+        raise Failed
+
+
+@inlay.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+def doctor(as_json: bool) -> None:
+    """What this machine offers: device, attention, memory, audio output, versions."""
+    from engine import doctor as examination
+
+    findings = examination.examine()
+    if as_json:
+        _print_json(findings)
+        return
+    for name, finding in findings.items():
+        shown = ", ".join(f"{k} {v}" for k, v in finding.items()) if isinstance(finding, dict) else finding
+        print(f"{name:14} {shown}")
+
+
+def _generate(request: Request) -> Job:
+    """The engine of this process; torch is imported once all that can be refused has been."""
+    from engine.generate.worker import local_engine
+
+    yield Progress("Starting the engine")
+    return (yield from local_engine()(request))
+
+
+def _open(recording: Path) -> tuple[Source, Document]:
+    source = files.probe(recording)
+    if source.warning:
+        console.fail(source.warning)
+    return source, edits.new_document(source)
+
+
+def _marked(document: Document, regions: tuple[str, ...]) -> tuple[Document, tuple[str, ...]]:
+    """The document with these regions, and their identifiers; those that touch become one."""
+    track = document.tracks[0]
+    spans = Mask.of(parse_region(text, document.sample_rate) for text in regions).spans
+    length = format_time(track.extent.stop / document.sample_rate)
+    for span in spans:
+        if not span.overlaps(track.extent):
+            start, stop = (format_time(edge / document.sample_rate) for edge in (span.start, span.stop))
+            raise RequestError(
+                f"the region {start}-{stop}",
+                f"lies outside the recording, which is {length} long: use `inlay extend` to add to it",
+            )
+    document = edits.set_mask(document, track.id, spans)
+    return document, tuple(region.id for region in document.tracks[0].regions)
+
+
+def _finish(common: _Common, source: Source | None, document: Document, regions: tuple[str, ...]) -> None:
+    with console.progress_bar(quiet=common.quiet or common.as_json) as tell:
+        finished = file_job.run(
+            _generate, document, regions, common.output, common.settings, overwrite=common.force, tell=tell
+        )
+    if common.as_json:
+        _print_json(_values(finished, source, document.sample_rate))
+    else:
+        _print_outcome(finished, source)
+
+
+def _print_outcome(finished: Finished, source: Source | None) -> None:
+    if finished.report.get("prompt_truncated"):
+        console.fail("The prompt was longer than the model reads; its end was left out.")
+    for output in finished.outputs:
+        print(f"{output.path}  (take {output.take}, seed {output.seed})")
+        if source is not None:
+            print(f"  {_sentence(output.null_test)}{_lossy_note(source)}")
+        if output.suspect:
+            print(f"  suspect: {output.suspect}")
+    if catalogue.is_untrained(Path(str(finished.report["folder"]))):
+        print("The model is untrained: it makes noise, for trying the program out.")
+
+
+def _sentence(test: splice.NullTest) -> str:
+    if test.is_identical:
+        return f"outside: identical ({test.n_outside} samples)"
+    count = f"{test.n_differing} of {test.n_outside}"
+    return f"outside: {count} samples DIFFER, the first at {test.first_difference}"
+
+
+def _lossy_note(source: Source) -> str:
+    return f", as decoded from {source.format}" if source.is_lossy else ""
+
+
+def _print_comparison(test: splice.NullTest, first: Source, second: Source, shared: Span) -> None:
+    print(_sentence(test) + (_lossy_note(first) or _lossy_note(second)))
+    if test.n_inside:
+        change = f"{test.inside_change_db:.1f} dB relative to the first file"
+        print(f"inside: changed by {change} ({test.n_inside} samples)")
+    if first.n_samples != second.n_samples:
+        print(f"lengths: {first.n_samples} and {second.n_samples} samples; {shared.length} were compared")
+
+
+def _null_test_values(test: splice.NullTest, sample_rate: int) -> dict[str, object]:
+    return {
+        "identical": test.is_identical,
+        "samples_outside": test.n_outside,
+        "samples_identical_outside": test.n_outside - test.n_differing,
+        "samples_differing_outside": test.n_differing,
+        "first_difference": test.first_difference,
+        "samples_inside": test.n_inside,
+        "inside_change_db": test.inside_change_db if math.isfinite(test.inside_change_db) else None,
+        "sample_rate": sample_rate,
+    }
+
+
+def _values(finished: Finished, source: Source | None, sample_rate: int) -> dict[str, object]:
+    outputs = [
+        {
+            "path": str(output.path),
+            "take": output.take,
+            "seed": output.seed,
+            "suspect": output.suspect or None,
+            "start": output.start,
+            **(_null_test_values(output.null_test, sample_rate) if source is not None else {}),
+        }
+        for output in finished.outputs
+    ]
+    lossy = source is not None and source.is_lossy
+    return {
+        **finished.report,
+        "source": str(source.path) if source else None,
+        "source_is_lossy": lossy,
+        "outputs": outputs,
+    }
+
+
+def _print_json(values: dict[str, Any]) -> None:
+    print(json.dumps(values, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,225 @@
+"""A request carried out from file to file: what the command line and the demo do."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from engine import catalogue
+from engine.audio import files
+from engine.audio.files import Reader, Source
+from engine.document import edits, render, splice
+from engine.document.document import ORIGINAL, Document, Track
+from engine.document.splice import NullTest
+from engine.errors import EngineError, OutputError
+from engine.generate.request import Context, Progress, Request, Result
+from engine.generate.worker import Job
+from engine.timeline import Mask
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a request is to be carried out; None leaves the checkpoint's own default."""
+
+    model: str
+    prompt: str = ""
+    seed: int = -1
+    n_takes: int = 1
+    steps: int | None = None
+    cfg: float | None = None
+    negative_prompt: str | None = None
+    strength: float = 1.0
+    context: Context | float = Context.NORMAL
+    level_match: bool = True
+    crossfade_s: float = 0.010
+    device: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One written file: its take's number and mark, and its null test against the source."""
+
+    path: Path
+    take: int
+    seed: int
+    suspect: str
+    null_test: NullTest
+    start: int
+    """The sample of the track that the file begins with: below 0 where sound was added before the start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a job came to."""
+
+    outputs: tuple[Output, ...]
+    report: dict[str, object] = field(default_factory=dict)
+
+
+def run(
+    generate: Callable[[Request], Job],
+    document: Document,
+    regions: tuple[str, ...],
+    output: Path,
+    settings: Settings,
+    *,
+    overwrite: bool = False,
+    tell: Callable[[Progress], None],
+) -> Finished:
+    """Regenerate `regions` of the document's only track, write one file a take, and prove what stayed.
+
+    Args:
+        generate: carries out a request: `Engine().generate`, or a child's.
+        document: one track.
+        regions: identifiers.
+        output: name of the result; with several takes, `NAME-1.wav`, `NAME-2.wav`, …
+        settings: how.
+        overwrite: whether files of these names may be replaced.
+        tell: called with every progress.
+    Raises:
+        EngineError: whatever a user can meet; nothing has been written under the final names then, or only
+            whole files.
+    """
+    track = document.tracks[0]
+    paths = [output] if settings.n_takes == 1 else _numbered(output, settings.n_takes)
+    _refuse_early(paths, track, overwrite)
+    folder = Path(tempfile.mkdtemp(prefix="inlay-"))
+    try:
+        request = _request(document, track, regions, folder, settings)
+        result = _drive(generate(request), tell)
+        document = edits.add_takes(document, result.takes)
+        outputs = []
+        for number, path in enumerate(paths, start=1):
+            tell(Progress("Writing", number, len(paths)))
+            for region in regions:
+                document = edits.choose_take(document, region, number)
+            chosen = result.takes[regions[0]][number - 1]
+            marks = [
+                t.suspect for row in result.takes.values() for t in row if t.number == number and t.suspect
+            ]
+            source, null_test = write_track(
+                document.tracks[0], document.sample_rate, path, overwrite=overwrite
+            )
+            start = document.tracks[0].extent.start
+            outputs.append(Output(source.path, number, chosen.seed, "; ".join(marks), null_test, start))
+        return Finished(tuple(outputs), result.report)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def write_track(
+    track: Track, sample_rate: int, path: Path, *, overwrite: bool = False
+) -> tuple[Source, NullTest]:
+    """Write a track as it is heard, read it back, and compare it with the track's own material.
+
+    The chosen takes alone are dithered where the file stores integers; all else is the source's own samples.
+
+    Returns:
+        the file, and its null test outside the regions whose takes are heard.
+    Raises:
+        OutputError: it cannot be written.
+    """
+    extent, material = track.extent, track.material
+    heard = Mask.of(r.span for r in track.regions if r.chosen != ORIGINAL)
+    container, subtype = _target(track, path)
+    dither = Mask.of(span.overlap(extent).shifted(-extent.start) for span in heard.spans)
+    with Reader() as reader:
+        source = files.write(
+            path,
+            render.blocks(lambda span: render.render_track(track, span, reader.read), extent),
+            sample_rate=sample_rate,
+            n_channels=track.n_channels,
+            format=container,
+            subtype=subtype,
+            overwrite=overwrite,
+            dither=dither if subtype in ("PCM_16", "PCM_24") else None,
+        )
+        untouched = Track(track.n_channels, track.clips)
+        null_test = splice.null_test(
+            lambda span: render.render_track(untouched, span, reader.read),
+            lambda span: reader.read(source, span.shifted(-extent.start)),
+            material,
+            heard,
+        )
+    return source, null_test
+
+
+def _target(track: Track, path: Path) -> tuple[str, str]:
+    """Container and subtype of the result: the source's own where there is one, else 24 bits."""
+    if track.clips:
+        return files.target_format(track.clips[0].source, path)
+    nothing = Source(path, 44100, track.n_channels, 0, "WAV", "PCM_24", is_lossy=False, size=0, mtime_ns=0)
+    return files.target_format(nothing, path)
+
+
+def _numbered(output: Path, n_takes: int) -> list[Path]:
+    return [output.with_name(f"{output.stem}-{number}{output.suffix}") for number in range(1, n_takes + 1)]
+
+
+def _refuse_early(paths: list[Path], track: Track, overwrite: bool) -> None:
+    """Say what cannot be written before minutes of work, not after."""
+    for path in paths:
+        _target(track, path)
+        if path.exists() and not overwrite:
+            raise OutputError(path, "it exists already; choose another name, or allow it with --force")
+        if not path.parent.is_dir():
+            raise OutputError(path, f"there is no folder “{path.parent}”")
+        if any(path.exists() and path.samefile(clip.source.path) for clip in track.clips):
+            raise OutputError(
+                path, "it is the recording itself, which Inlay never writes over; choose another name"
+            )
+
+
+def _request(
+    document: Document, track: Track, regions: tuple[str, ...], folder: Path, settings: Settings
+) -> Request:
+    return Request(
+        track=track,
+        sample_rate=document.sample_rate,
+        regions=regions,
+        folder=folder,
+        model=settings.model,
+        prompt=settings.prompt,
+        seed=settings.seed,
+        n_takes=settings.n_takes,
+        steps=settings.steps,
+        cfg=settings.cfg,
+        negative_prompt=settings.negative_prompt,
+        strength=settings.strength,
+        context=settings.context,
+        crossfade_s=settings.crossfade_s,
+        level_match=settings.level_match,
+        device=settings.device,
+    )
+
+
+def _drive(job: Job, tell: Callable[[Progress], None]) -> Result:
+    try:
+        while True:
+            tell(next(job))
+    except StopIteration as end:
+        result: Result = end.value
+        return result
+    finally:
+        job.close()
+
+
+def chosen_model(name: str | None) -> str:
+    """The model to use: the one named, else the best that is here.
+
+    Raises:
+        EngineError: there is none.
+    """
+    if name:
+        return name
+    entry = catalogue.default()
+    if entry is None:
+        ways = "; ".join(known.name for known in catalogue.PUBLISHED)
+        raise EngineError(
+            f"No model is on this machine yet: name a folder with --model, or get one ({ways}) as"
+            " `inlay models list` explains."
+        )
+    return str(entry.folder)
