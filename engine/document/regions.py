@@ -49,13 +49,7 @@ def without(regions: Regions, span: Span) -> Regions:
 
     A region that would vanish goes if it is only a mark; with takes it stays as it was.
     """
-    kept: list[Region] = []
-    for region in regions:
-        parts = Mask.of([span]).outside(region.span)
-        if not parts and region.takes:
-            parts = (region.span,)
-        kept += (replace(region, span=part, id=new_id() if i else region.id) for i, part in enumerate(parts))
-    return tuple(kept)
+    return tuple(part for region in regions for part in _parts(region, span))
 
 
 def room(regions: Regions, region: Region) -> tuple[int | None, int | None]:
@@ -68,3 +62,10 @@ def room(regions: Regions, region: Region) -> tuple[int | None, int | None]:
 
 def _touches(a: Span, b: Span) -> bool:
     return a.start <= b.stop and b.start <= a.stop
+
+
+def _parts(region: Region, gone: Span) -> Regions:
+    spans = Mask.of([gone]).outside(region.span)
+    if spans == (region.span,) or (region.takes and not spans):
+        return (region,)
+    return tuple(replace(region, span=span, id=new_id() if i else region.id) for i, span in enumerate(spans))
