@@ -1,0 +1,97 @@
+"""What every drawn strip of the timeline shares: the time axis, the colours and the playhead."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.session import Session
+from app.theme import Theme, em_px, theme_of
+
+PLAYHEAD_PX = 2
+FAR_PX = 2**20
+
+
+class Canvas(QWidget):
+    """A strip whose left edge is the viewport's first sample; subclasses draw in `draw`.
+
+    The playhead moves thirty times a second, so only the columns that it leaves and enters are painted.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self._playhead_x = self.to_px(session.playhead)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        session.viewport_changed.connect(self.show_viewport)
+        session.playhead_moved.connect(self.show_playhead)
+
+    @property
+    def theme(self) -> Theme:
+        """The colours to draw in."""
+        return theme_of(self)
+
+    def em(self, ems: float = 1.0) -> int:
+        """Pixels of so many line heights of this widget's font."""
+        return em_px(self, ems)
+
+    def to_px(self, sample: float) -> int:
+        """The pixel column of a sample, or one far outside the widget."""
+        return round(min(max(self.session.viewport.to_px(sample), -FAR_PX), FAR_PX))
+
+    def span_px(self, start: int, stop: int) -> tuple[int, int]:
+        """Left and right pixel of a span, cut to just outside the widget, so that Qt's integers suffice."""
+        left, right = (max(-64, min(self.to_px(edge), self.width() + 64)) for edge in (start, stop))
+        return left, right
+
+    def show_viewport(self, _viewport: object) -> None:
+        """Repaint for another scroll position or scale."""
+        self._playhead_x = self.to_px(self.session.playhead)
+        self.update()
+
+    def show_playhead(self, sample: int) -> None:
+        """Repaint the two columns that change."""
+        x = self.to_px(sample)
+        if x != self._playhead_x:
+            self.update(self._playhead_column(self._playhead_x))
+            self.update(self._playhead_column(x))
+            self._playhead_x = x
+
+    def draw(self, painter: QPainter, area: QRect) -> None:
+        """Paint what lies in `area`."""
+        raise NotImplementedError
+
+    def draw_playhead(self, painter: QPainter) -> None:
+        """A line from top to bottom."""
+        painter.fillRect(self._playhead_x, 0, PLAYHEAD_PX, self.height(), self.theme.playhead)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the strip, and the playhead above it."""
+        painter = QPainter(self)
+        painter.setClipRect(event.rect())
+        self.draw(painter, event.rect())
+        painter.setPen(QPen(Qt.PenStyle.NoPen))
+        if self._playhead_column(self._playhead_x).intersects(event.rect()):
+            self.draw_playhead(painter)
+        painter.end()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Repaint in other colours."""
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self.forget_colors()
+            self.update()
+        super().changeEvent(event)
+
+    def forget_colors(self) -> None:
+        """Drop what was drawn in colours that no longer hold."""
+
+    def _playhead_column(self, x: int) -> QRect:
+        reach = self.playhead_reach
+        return QRect(x - reach, 0, PLAYHEAD_PX + 2 * reach, self.height())
+
+    @property
+    def playhead_reach(self) -> int:
+        """Pixels to each side of the line that its drawing takes."""
+        return 0

@@ -1,0 +1,141 @@
+"""What a track looks like from afar: for each pixel column the extremes of what is heard there.
+
+Columns stand on a grid of their own, column `k` covering samples `k * scale` to `(k + 1) * scale`, so that a
+scrolled waveform is the same picture in another place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.timeline.peaks_library import PeaksLibrary
+from engine.audio.files import Reader, Source
+from engine.audio.peaks import BUCKET
+from engine.document.document import Track
+from engine.document.render import layers
+from engine.timeline import Span
+
+N_PARTS = 8
+"""Parts of a column whose peaks are averaged to its core."""
+
+FULL_SCALE = 32767 / 32768
+"""From here on a sample counts as clipped: the largest that 16 bits hold."""
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A piece of a source as it is heard: at `at` on the track, its first sample being `offset`."""
+
+    source: Source
+    at: Span
+    offset: int
+    gain: float
+    channels: tuple[int, ...]
+    is_take: bool
+
+
+@dataclass(slots=True)
+class Columns:
+    """Extremes of `n` columns `[c, n]`: of all samples, and on average of their parts (the core)."""
+
+    n_channels: int
+    n: int
+    low: Floats = field(init=False)
+    high: Floats = field(init=False)
+    core_low: Floats = field(init=False)
+    core_high: Floats = field(init=False)
+    is_sound: NDArray[np.bool_] = field(init=False)
+    is_take: NDArray[np.bool_] = field(init=False)
+    is_final: bool = True
+
+    def __post_init__(self) -> None:
+        shape = (self.n_channels, self.n)
+        self.low, self.high = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+        self.core_low, self.core_high = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+        self.is_sound, self.is_take = np.zeros(self.n, bool), np.zeros(self.n, bool)
+
+    @property
+    def is_clipped(self) -> NDArray[np.bool_]:
+        """Where a sample stands at or beyond full scale, `[c, n]`."""
+        return (self.high >= FULL_SCALE) | (self.low <= -FULL_SCALE)
+
+
+def heard(track: Track) -> tuple[Stretch, ...]:
+    """Clips, and over them the chosen takes; a later stretch hides an earlier one on its channels."""
+    clips = [
+        Stretch(c.source, c.span, c.offset, _gain(c.gain_db), tuple(range(track.n_channels)), is_take=False)
+        for c in track.clips
+    ]
+    takes = [
+        Stretch(
+            layer.take.source,
+            layer.heard,
+            layer.heard.start - layer.take.span.start,
+            _gain(layer.take.gain_db + layer.take.trim_db),
+            layer.take.channels,
+            is_take=True,
+        )
+        for layer in layers(track)
+    ]
+    return (*clips, *takes)
+
+
+def columns(
+    stretches: tuple[Stretch, ...],
+    n_channels: int,
+    first: int,
+    n: int,
+    scale: float,
+    library: PeaksLibrary,
+    reader: Reader | None,
+) -> Columns:
+    """Columns `first` to `first + n` of a track.
+
+    Args:
+        scale: samples of one column.
+        reader: reads where the peaks are too coarse; None leaves them coarse.
+    Raises:
+        AudioFileError: a source cannot be read.
+    """
+    result = Columns(n_channels, n)
+    view = Span(round(first * scale), round((first + n) * scale))
+    for stretch in stretches:
+        part = stretch.at.overlap(view)
+        if part:
+            left = int((part.start - first * scale) / scale)
+            right = min(n, max(left + 1, int(np.ceil((part.stop - first * scale) / scale))))
+            if left < right:
+                _lay(result, stretch, part, slice(left, right), library, reader)
+    return result
+
+
+def _lay(
+    result: Columns,
+    stretch: Stretch,
+    part: Span,
+    where: slice,
+    library: PeaksLibrary,
+    reader: Reader | None,
+) -> None:
+    n, span = where.stop - where.start, part.shifted(stretch.offset - stretch.at.start)
+    peaks = library.of(stretch.source)
+    is_read = reader is not None and span.length < 2 * BUCKET * n
+    n_parts = max(1, min(N_PARTS, span.length // n))
+    mins, maxs = peaks.columns(span, n * n_parts, reader if is_read else None)
+    mins, maxs = (x.reshape(len(x), n, n_parts) * stretch.gain for x in (mins, maxs))
+    channels = list(stretch.channels)
+    result.low[channels, where], result.high[channels, where] = mins.min(axis=2), maxs.max(axis=2)
+    result.core_low[channels, where] = mins.mean(axis=2)
+    result.core_high[channels, where] = maxs.mean(axis=2)
+    result.is_sound[where] = True
+    result.is_take[where] = stretch.is_take
+    result.is_final &= is_read or peaks.n_done >= min(span.stop, stretch.source.n_samples)
+
+
+def _gain(gain_db: float) -> float:
+    return float(10 ** (gain_db / 20))

@@ -1,0 +1,151 @@
+"""The mask lane: regions as blocks, the latent frames that will really change, and what the model hears."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
+
+from app.session import Session
+from app.theme import faded, mixed
+from app.timeline import words
+from app.timeline.gestures import Gestures
+from app.timeline.lane import Lane
+from engine.document.document import Region
+from engine.timeline import Span
+
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+
+
+class MaskLane(Lane):
+    """One row under the waveform; drags mean the same here as there, arrows go from region to region."""
+
+    def __init__(
+        self, session: Session, gestures: Gestures, track_id: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(session, gestures, track_id, parent)
+        self._window: Span | None = None
+        self._regenerated: tuple[Span, ...] = ()
+        self.setFixedHeight(self.em(2.0))
+        self.speak()
+
+    def show_plan(self, window: Span | None, regenerated: tuple[Span, ...]) -> None:
+        """Draw what a request would hear and what it would rewrite, in samples of the track."""
+        self._window, self._regenerated = window, regenerated
+        self.update()
+
+    def speak(self) -> None:
+        """Say by the accessible name what is here, and which region has the keys."""
+        session, track = self.session, words.track_in(self.session.document, self.track_id)
+        focused = next((r for r in track.regions if r.id == session.focused_region), None)
+        count = len(track.regions)
+        name = f"Regions of {track.name or 'the track'}: {count}"
+        if focused is not None:
+            name = words.spoken_region(session.document, track, focused)
+        self.setAccessibleName(name)
+
+    def show_pointed(self, _what: object) -> None:
+        """Repaint and speak for another selection or focus."""
+        self.speak()
+        super().show_pointed(_what)
+
+    def region_rect(self, region: Region) -> QRectF:
+        """Where a region's block is drawn; never thinner than can be seen."""
+        left, right = self.span_px(region.span.start, region.span.stop)
+        top, height = self.em(0.25), self.em(1.3)
+        return QRectF(left, top, max(4, right - left), height)
+
+    def draw(self, painter: QPainter, area: QRect) -> None:
+        """Context band, brackets, blocks."""
+        theme = self.theme
+        painter.fillRect(area, theme.panel)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._window is not None:
+            self._draw_context(painter, self._window)
+        for span in self._regenerated:
+            self._draw_bracket(painter, span)
+        for region in self.track.regions:
+            self._draw_region(painter, region)
+        painter.fillRect(QRect(area.left(), self.height() - 1, area.width(), 1), theme.border)
+
+    def _draw_context(self, painter: QPainter, window: Span) -> None:
+        """A soft band between two chevrons: ⟨ what the model hears ⟩."""
+        theme = self.theme
+        left, right = self.span_px(window.start, window.stop)
+        top, foot, tip = self.em(0.25), self.height() - self.em(0.25), self.em(0.3)
+        painter.fillRect(left, 0, right - left, self.height(), faded(theme.region, 0.10))
+        painter.setPen(QPen(mixed(theme.region, theme.panel, 0.6), 1.5))
+        middle = (top + foot) / 2
+        for x, inward in ((left + 1, tip), (right - 1, -tip)):
+            painter.drawPolyline(
+                QPolygonF([QPointF(x + inward, top), QPointF(x, middle), QPointF(x + inward, foot)])
+            )
+
+    def _draw_bracket(self, painter: QPainter, span: Span) -> None:
+        """A flat bracket ⎵ under the block, from the first sample that the model rewrites to the last."""
+        left, right = self.span_px(span.start, span.stop)
+        foot, rise = self.height() - self.em(0.2) + 0.5, self.em(0.28)
+        pen = QPen(mixed(self.theme.region, self.theme.panel, 0.75), 1.2)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        painter.setPen(pen)
+        x1, x2 = left + 0.5, max(left + 2, right) - 0.5
+        painter.drawPolyline(
+            QPolygonF(
+                [QPointF(x1, foot - rise), QPointF(x1, foot), QPointF(x2, foot), QPointF(x2, foot - rise)]
+            )
+        )
+
+    def _draw_region(self, painter: QPainter, region: Region) -> None:
+        theme, rect = self.theme, self.region_rect(region)
+        is_focused = region.id == self.session.focused_region
+        color = theme.region if is_focused else mixed(theme.region, theme.panel, 0.5)
+        painter.setBrush(color)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(rect, 3, 3)
+        if is_focused:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.text, 2 if self.hasFocus() else 1))
+            painter.drawRoundedRect(rect.adjusted(-1.5, -1.5, 1.5, 1.5), 4, 4)
+        ink = theme.text_on_accent if is_focused or theme.is_dark else theme.text
+        self._draw_handles(painter, rect, QPen(faded(ink, 0.6), 1))
+        painter.setPen(ink)
+        self._draw_label(painter, rect, region)
+
+    def _draw_handles(self, painter: QPainter, rect: QRectF, pen: QPen) -> None:
+        if rect.width() < self.em(1.8):
+            return
+        painter.setPen(pen)
+        top, foot = rect.top() + self.em(0.35), rect.bottom() - self.em(0.35)
+        for x in (rect.left() + 3.5, rect.left() + 5.5, rect.right() - 3.5, rect.right() - 5.5):
+            painter.drawLine(QPointF(x, top), QPointF(x, foot))
+
+    def _draw_label(self, painter: QPainter, rect: QRectF, region: Region) -> None:
+        """The name, and after it the region's own prompt between quotation marks."""
+        room = rect.adjusted(self.em(0.65), 0, -self.em(0.6), 0)
+        text = words.region_label(self.track, region)
+        metrics = painter.fontMetrics()
+        if metrics.horizontalAdvance(text) > room.width():
+            return
+        if region.prompt:
+            text = metrics.elidedText(
+                f"{text}  “{region.prompt}”", Qt.TextElideMode.ElideRight, int(room.width())
+            )
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
+
+    def wants_key(self, event: QKeyEvent) -> bool:
+        """Arrows, while the lane has the focus."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        return (plain and event.key() in _STEPS) or super().wants_key(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right go to the region before and after."""
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            super().keyPressEvent(event)
+            return
+        regions = words.track_in(self.session.document, self.track_id).regions
+        if regions:
+            ids = [region.id for region in regions]
+            focused = self.session.focused_region
+            index = ids.index(focused) + step if focused in ids else (0 if step > 0 else len(ids) - 1)
+            self.session.focus_region(ids[min(max(index, 0), len(ids) - 1)])

@@ -1,0 +1,154 @@
+"""The overview: the whole project in one strip, and over it the window that the canvas shows."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPen, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from app.session import Session, Viewport
+from app.theme import faded
+from app.timeline import axis, envelope
+from app.timeline.canvas import PLAYHEAD_PX, Canvas
+from app.timeline.peaks_library import PeaksLibrary
+from engine.document.document import Track
+
+
+class Overview(Canvas):
+    """Has an axis of its own: everything there is, from edge to edge. A drag moves the view."""
+
+    def __init__(self, session: Session, library: PeaksLibrary, parent: QWidget | None = None) -> None:
+        self._picture: QPixmap | None = None
+        super().__init__(session, parent)
+        self.library = library
+        self._grip: float | None = None
+        self.setFixedHeight(self.em(2.4))
+        self.setAccessibleName("Overview")
+        self.setToolTip("Drag the window to move the view")
+        library.changed.connect(self.forget_picture)
+        session.selection_changed.connect(self.show_viewport)
+
+    @property
+    def axis(self) -> Viewport:
+        """The scale of the overview itself."""
+        return axis.fitted(axis.shown_extent(self.session.document), self.width(), margin=0.005)
+
+    def to_px(self, sample: float) -> int:
+        """The pixel column of a sample in the overview."""
+        return round(self.axis.to_px(sample))
+
+    def show_document(self) -> None:
+        """Draw anew."""
+        self.forget_picture()
+
+    def forget_picture(self, _what: object = None) -> None:
+        """Drop the waveform that was drawn."""
+        self._picture = None
+        self._playhead_x = self.to_px(self.session.playhead)
+        self.update()
+
+    def forget_colors(self) -> None:
+        """Drop it: it holds the old colours."""
+        self._picture = None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Drop it: it has another size now."""
+        self.forget_picture()
+        super().resizeEvent(event)
+
+    def draw(self, painter: QPainter, area: QRect) -> None:
+        """Waveforms, regions, then all that is out of view veiled."""
+        theme = self.theme
+        painter.fillRect(area, theme.panel)
+        if axis.shown_extent(self.session.document):
+            painter.drawPixmap(0, 0, self._waveforms())
+            self._draw_window(painter)
+        painter.fillRect(area.left(), self.height() - 1, area.width(), 1, theme.border)
+
+    def _waveforms(self) -> QPixmap:
+        if self._picture is None:
+            ratio = self.devicePixelRatioF()
+            self._picture = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            tracks = self.session.document.tracks
+            row = (self.height() - 2) / len(tracks)
+            for index, track in enumerate(tracks):
+                self._draw_track(painter, track, QRectF(0, index * row, self.width(), row))
+            painter.end()
+        return self._picture
+
+    def _draw_track(self, painter: QPainter, track: Track, row: QRectF) -> None:
+        view, n = self.axis, self.width()
+        first = round(view.start / view.samples_per_px)
+        columns = envelope.columns(
+            envelope.heard(track), track.n_channels, first, n, view.samples_per_px, self.library, None
+        )
+        middle, reach = row.center().y(), row.height() * 0.44
+        for is_take, color in ((False, self.theme.waveform), (True, self.theme.take)):
+            shown = columns.is_sound & (columns.is_take == is_take)
+            painter.setPen(QPen(color, 1))
+            x = np.flatnonzero(shown)
+            top = middle - np.maximum(np.minimum(columns.high.max(axis=0)[x], 1) * reach, 0.5)
+            foot = middle - np.minimum(np.maximum(columns.low.min(axis=0)[x], -1) * reach, -0.5)
+            for a, b, c in zip((x + 0.5).tolist(), top.tolist(), foot.tolist(), strict=True):
+                painter.drawLine(QPointF(a, b), QPointF(a, c))
+        for region in track.regions:
+            left, right = view.to_px(region.span.start), view.to_px(region.span.stop)
+            painter.fillRect(QRectF(left, row.bottom() - 3, max(2, right - left), 3), self.theme.region)
+
+    def _draw_window(self, painter: QPainter) -> None:
+        theme, window = self.theme, self._window()
+        veil = faded(theme.window, 0.62)
+        painter.fillRect(QRectF(0, 0, window.left(), self.height()), veil)
+        painter.fillRect(QRectF(window.right(), 0, self.width() - window.right(), self.height()), veil)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.text_dim, 1))
+        painter.drawRoundedRect(window.adjusted(0.5, 0.5, -0.5, -1.5), 3, 3)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def _window(self) -> QRectF:
+        """The stretch in view; never too thin to be taken hold of."""
+        span, view = axis.visible_span(self.session.viewport, self._canvas_width()), self.axis
+        left = min(max(0.0, view.to_px(span.start)), float(self.width()))
+        right = min(max(view.to_px(span.stop), 0.0), float(self.width()))
+        if right - left < 6:
+            middle = (left + right) / 2
+            left, right = middle - 3, middle + 3
+        return QRectF(left, 0, right - left, self.height())
+
+    def _canvas_width(self) -> int:
+        return self.width()
+
+    def draw_playhead(self, painter: QPainter) -> None:
+        """A thin line."""
+        painter.fillRect(self._playhead_x, 0, PLAYHEAD_PX - 1, self.height(), self.theme.playhead)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of the window; beside it, bring it here first."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        window = self._window()
+        x = event.position().x()
+        self._grip = x - window.left() if window.contains(event.position()) else window.width() / 2
+        self._move_to(x)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Move the view."""
+        if self._grip is not None:
+            self._move_to(event.position().x())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        self._grip = None
+
+    def _move_to(self, x: float) -> None:
+        viewport, extent = self.session.viewport, axis.shown_extent(self.session.document)
+        start = self.axis.start + (x - (self._grip or 0.0)) * self.axis.samples_per_px
+        if extent:
+            moved = Viewport(start, viewport.samples_per_px)
+            self.session.show(axis.clamped(moved, extent, self._canvas_width()))

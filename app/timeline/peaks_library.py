@@ -1,0 +1,79 @@
+"""Peaks of every source on the canvas, built beside the window, one block at a time."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, Signal
+
+from engine.audio.files import Reader, Source
+from engine.audio.peaks import Peaks
+from engine.errors import EngineError
+
+TELL_INTERVAL_S = 0.1
+N_THREADS = 2
+"""One for a long file, so that a short take beside it need not wait."""
+
+
+class PeaksLibrary(QObject):
+    """Hands out the peaks of a source at once, and says when more of them is known.
+
+    Signals:
+        changed: Source, whose peaks reach further now.
+        failed: a sentence about a source that cannot be read.
+    """
+
+    changed = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, reader: Reader, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.reader = reader
+        self._peaks: dict[Source, Peaks] = {}
+        self._stop = threading.Event()
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(N_THREADS)
+        self.destroyed.connect(self._stop.set)
+        if (app := QCoreApplication.instance()) is not None:
+            app.aboutToQuit.connect(self._stop.set)
+
+    def of(self, source: Source) -> Peaks:
+        """The peaks of a source, perhaps unfinished; the first call starts building them."""
+        if source not in self._peaks:
+            self._peaks[source] = Peaks(source)
+            if not self._stop.is_set():
+                self._pool.start(_Build(self._peaks[source], self, self._stop))
+        return self._peaks[source]
+
+    def keep(self, sources: set[Source]) -> None:
+        """Forget the finished peaks of all other sources."""
+        for source in [s for s, p in self._peaks.items() if s not in sources and p.is_done]:
+            del self._peaks[source]
+
+    def close(self) -> None:
+        """Stop building and wait for the block under way, a few milliseconds."""
+        self._stop.set()
+        self._pool.clear()
+        self._pool.waitForDone()
+
+
+class _Build(QRunnable):
+    """Reads one source from end to end."""
+
+    def __init__(self, peaks: Peaks, library: PeaksLibrary, stop: threading.Event) -> None:
+        super().__init__()
+        self.peaks, self.library, self.stop = peaks, library, stop
+
+    def run(self) -> None:
+        """Build until done or stopped; told at most ten times a second, because every telling repaints."""
+        told = time.monotonic()
+        try:
+            for _ in self.peaks.build(self.library.reader):
+                if self.stop.is_set():
+                    return
+                if self.peaks.is_done or time.monotonic() - told > TELL_INTERVAL_S:
+                    told = time.monotonic()
+                    self.library.changed.emit(self.peaks.source)
+        except EngineError as error:
+            self.library.failed.emit(str(error))

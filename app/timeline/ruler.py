@@ -1,0 +1,89 @@
+"""The ruler: time above the tracks, the selection's stretch, the playhead's handle; a press seeks."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPolygonF
+from PySide6.QtWidgets import QWidget
+
+from app.session import Session
+from app.theme import faded
+from app.timeline import axis
+from app.timeline.canvas import Canvas
+
+
+class Ruler(Canvas):
+    """Hours, minutes, seconds and parts, as fine as the scale allows.
+
+    Signals:
+        seek_requested: int sample.
+    """
+
+    seek_requested = Signal(int)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.setFixedHeight(self.em(1.9))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName("Ruler")
+        self.setToolTip("Click or drag to move the playhead")
+        session.selection_changed.connect(self.show_selection)
+
+    def show_selection(self, _selection: object) -> None:
+        """Repaint for another selection."""
+        self.update()
+
+    def draw(self, painter: QPainter, area: QRect) -> None:
+        """Ticks and labels in `area`; the selection as a solid bar at the foot."""
+        theme = self.theme
+        painter.fillRect(area, theme.panel)
+        self._draw_selection(painter)
+        foot = self.height()
+        for tick in axis.ticks(
+            self.session.viewport, self.width(), self.session.document.sample_rate, self.em(5.0)
+        ):
+            x = self.to_px(tick.sample)
+            height = self.em(0.55) if tick.label else self.em(0.25)
+            painter.setPen(theme.text_dim if tick.label else theme.border)
+            painter.drawLine(x, foot - height, x, foot)
+            if tick.label:
+                painter.drawText(x + self.em(0.3), round(foot - self.em(0.62)), tick.label)
+        painter.fillRect(area.left(), foot - 1, area.width(), 1, theme.border)
+
+    def _draw_selection(self, painter: QPainter) -> None:
+        selection = self.session.selection
+        if selection is None:
+            return
+        left, right = self.span_px(selection.span.start, selection.span.stop)
+        if selection.span:
+            painter.fillRect(left, 0, max(1, right - left), self.height(), faded(self.theme.selection, 0.22))
+            painter.fillRect(left, 0, max(1, right - left), 3, self.theme.selection)
+        else:
+            painter.fillRect(left, self.height() // 2, 1, self.height() // 2, self.theme.selection)
+
+    def draw_playhead(self, painter: QPainter) -> None:
+        """A triangle that points down to the line."""
+        x, half, foot = self._playhead_x + 1.0, float(self.playhead_reach), float(self.height())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(self.theme.playhead)
+        top = foot - 1.5 * half
+        painter.drawPolygon(QPolygonF([QPointF(x - half, top), QPointF(x + half, top), QPointF(x, foot)]))
+
+    @property
+    def playhead_reach(self) -> int:
+        """Half the width of the triangle."""
+        return self.em(0.4)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Seek."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._seek(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Seek on while the button is held."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._seek(event)
+
+    def _seek(self, event: QMouseEvent) -> None:
+        x = min(max(event.position().x(), 0), self.width() - 1)
+        self.seek_requested.emit(self.session.viewport.to_sample(x))

@@ -1,0 +1,357 @@
+"""The timeline: ruler, overview and tracks, and how one moves about in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QNativeGestureEvent,
+    QResizeEvent,
+    QShowEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QScrollBar, QVBoxLayout, QWidget
+
+from app.session import Session, Viewport
+from app.theme import em_px
+from app.timeline import axis, words
+from app.timeline.gestures import Gestures
+from app.timeline.overview import Overview
+from app.timeline.peaks_library import PeaksLibrary
+from app.timeline.ruler import Ruler
+from app.timeline.track_lane import HEAD_EM, TrackLane
+from engine.audio.files import Reader
+from engine.document.document import Document
+from engine.timeline import Span
+
+NOTCH = 120
+"""Qt's angle for one notch of a wheel, in eighths of a degree."""
+
+MAX_NOTCHES = 4.0
+"""What one event may ask for at most; some touch-pads send far more."""
+
+SCROLL_SHARE = 0.1
+"""Share of the view that one notch scrolls."""
+
+_BAR_STEPS = 2**30
+
+
+class TimelineView(QWidget):
+    """Shows a session and turns gestures into what they mean there; keeps nothing that could be undone.
+
+    Args:
+        session: the document, selection, focus, viewport and playhead that are shown and changed.
+        reader: reads the sources that are drawn; it stays open as long as this view.
+
+    Signals:
+        seek_requested: int sample, from the ruler.
+        files_dropped: list of Path.
+        status_hinted: a sentence for the status line.
+        menu_requested: identifier of a track, int sample, QPoint on the screen.
+        take_menu_requested: take_lane.Row, QPoint on the screen.
+    """
+
+    seek_requested = Signal(int)
+    files_dropped = Signal(list)  # [Path]
+    status_hinted = Signal(str)
+    menu_requested = Signal(str, int, QPoint)
+    take_menu_requested = Signal(object, QPoint)
+
+    def __init__(self, session: Session, reader: Reader, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.library = PeaksLibrary(reader, self)
+        self.gestures = Gestures(session, self)
+        self.ruler = Ruler(session, self)
+        self.overview = Overview(session, self.library, self)
+        self.lanes: dict[str, TrackLane] = {}
+        self._plan: tuple[Span | None, tuple[Span, ...]] = (None, ())
+        self._is_fitted = False
+        self._was_in_view = True
+        self._bar = QScrollBar(Qt.Orientation.Horizontal, self)
+        self._place()
+        self._connect()
+        self.setAcceptDrops(True)
+        self.show_document(Document(), session.document)
+
+    def _place(self) -> None:
+        self._stack = QWidget()
+        self._stack.setLayout(QVBoxLayout())
+        stack = self._stack_layout
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(em_px(self, 0.35))
+        stack.addStretch(0)
+        self._scroll = _StillScrollArea(self)
+        self._scroll.setWidget(self._stack)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.setColumnMinimumWidth(0, em_px(self, HEAD_EM))
+        layout.addWidget(self.overview, 0, 1)
+        layout.addWidget(self.ruler, 1, 1)
+        layout.addWidget(self._scroll, 2, 0, 1, 2)
+        layout.addWidget(self._bar, 3, 1)
+        layout.setRowStretch(2, 1)
+        layout.setColumnStretch(1, 1)
+
+    @property
+    def _stack_layout(self) -> QVBoxLayout:
+        layout = self._stack.layout()
+        if not isinstance(layout, QVBoxLayout):
+            raise ValueError("tracks stand in a column")
+        return layout
+
+    def _connect(self) -> None:
+        session = self.session
+        session.document_changed.connect(self.show_document)
+        session.viewport_changed.connect(self.show_viewport)
+        session.playhead_moved.connect(self.follow_playhead)
+        session.region_focused.connect(self.show_focus)
+        self.ruler.seek_requested.connect(self.seek_requested)
+        self.gestures.panned.connect(self.scroll_by)
+        self.gestures.hinted.connect(self.status_hinted)
+        self.library.failed.connect(self.status_hinted)
+        self._bar.valueChanged.connect(self._scroll_to_bar)
+
+    # ---- what is shown
+
+    @property
+    def canvas_width(self) -> int:
+        """Pixels of the time axis."""
+        return self.ruler.width()
+
+    def show_document(self, before: Document, after: Document) -> None:
+        """Take up the tracks of `after`; where all are new, show them from end to end."""
+        self.gestures.cancel()
+        known = {track.id for track in before.tracks}
+        wanted = [track.id for track in after.tracks]
+        for track_id in [i for i in self.lanes if i not in wanted]:
+            lane = self.lanes.pop(track_id)
+            lane.setParent(None)
+            lane.deleteLater()
+        for index, track_id in enumerate(wanted):
+            if track_id not in self.lanes:
+                self._add_lane(index, track_id)
+            elif before.tracks and after.track(track_id) not in before.tracks:
+                self.lanes[track_id].show_document()
+        self._forget_sources(after)
+        self.overview.show_document()
+        self.ruler.update()
+        if wanted and known.isdisjoint(wanted):
+            self._is_fitted = False
+            self._fit_once()
+        self._show_bar()
+
+    def _add_lane(self, index: int, track_id: str) -> None:
+        lane = TrackLane(self.session, self.gestures, track_id, self.library)
+        lane.menu_requested.connect(self.menu_requested)
+        lane.take_menu_requested.connect(self.take_menu_requested)
+        self._stack_layout.insertWidget(index, lane, 1)
+        self.lanes[track_id] = lane
+
+    def _forget_sources(self, document: Document) -> None:
+        sources = {clip.source for track in document.tracks for clip in track.clips}
+        takes = (take for track in document.tracks for region in track.regions for take in region.takes)
+        self.library.keep(sources | {take.source for take in takes})
+
+    def show_plan(self, window: Span | None, regenerated: tuple[Span, ...]) -> None:
+        """Draw what the focused request would hear and which samples it would rewrite."""
+        self._plan = (window, regenerated)
+        self._show_plan()
+
+    def show_focus(self, _region_id: str) -> None:
+        """Move the plan to the track of the focused region."""
+        self._show_plan()
+
+    def _show_plan(self) -> None:
+        focused = self.session.focused_region
+        for lane in self.lanes.values():
+            track = words.track_in(self.session.document, lane.track_id)
+            is_here = any(region.id == focused for region in track.regions)
+            lane.mask_lane.show_plan(*(self._plan if is_here else (None, ())))
+
+    def show_viewport(self, _viewport: Viewport) -> None:
+        """Bring the scroll bar to where the view is."""
+        self._was_in_view = self._is_in_view(self.session.playhead)
+        self._show_bar()
+
+    # ---- moving about
+
+    def zoom_in(self) -> None:
+        """Twice as much detail in two steps, around the middle of the view."""
+        self._zoom(axis.ZOOM_STEP, self._zoom_centre())
+
+    def zoom_out(self) -> None:
+        """The way back."""
+        self._zoom(1 / axis.ZOOM_STEP, self._zoom_centre())
+
+    def zoom_to_fit(self) -> None:
+        """Everything there is, from end to end."""
+        extent = axis.shown_extent(self.session.document)
+        if extent:
+            self._show(axis.fitted(extent, self.canvas_width))
+
+    def zoom_to_selection(self) -> None:
+        """The selection, or else the focused region, with some room at each side."""
+        selection, region = self.session.selection, self.session.region
+        span = selection.span if selection and selection.span else region.span if region else None
+        if span is None:
+            self.status_hinted.emit("Select a stretch to zoom to")
+        else:
+            self._show(axis.fitted(span, self.canvas_width, margin=0.1))
+
+    def scroll_to(self, sample: int) -> None:
+        """Bring a sample into view, a little right of the left edge, unless it is in view already."""
+        if not self._is_in_view(sample):
+            scale = self.session.viewport.samples_per_px
+            self._show(Viewport(sample - 0.1 * self.canvas_width * scale, scale))
+
+    def scroll_by(self, way: QPoint) -> None:
+        """Move the view by so many pixels to the right and down."""
+        viewport = self.session.viewport
+        self._show(Viewport(viewport.start + way.x() * viewport.samples_per_px, viewport.samples_per_px))
+        bar = self._scroll.verticalScrollBar()
+        bar.setValue(bar.value() + way.y())
+
+    def follow_playhead(self, sample: int) -> None:
+        """Turn the page when the playhead runs out of view; one scrolled away from it is left where it is."""
+        is_in_view = self._is_in_view(sample)
+        if self._was_in_view and not is_in_view and not self.gestures.is_active:
+            self.scroll_to(sample)
+            is_in_view = True
+        self._was_in_view = is_in_view
+
+    def _is_in_view(self, sample: int) -> bool:
+        return sample in axis.visible_span(self.session.viewport, self.canvas_width)
+
+    def _show(self, viewport: Viewport) -> None:
+        extent = axis.shown_extent(self.session.document)
+        if extent:
+            self.session.show(axis.clamped(viewport, extent, self.canvas_width))
+
+    def _zoom(self, factor: float, at_px: float) -> None:
+        self._show(axis.zoomed(self.session.viewport, factor, at_px))
+
+    def _zoom_centre(self) -> float:
+        """The cursor or the selection if it is in view, otherwise the middle."""
+        selection = self.session.selection
+        if selection:
+            x = self.session.viewport.to_px((selection.span.start + selection.span.stop) / 2)
+            if 0 <= x <= self.canvas_width:
+                return x
+        return self.canvas_width / 2
+
+    def _fit_once(self) -> None:
+        if not self._is_fitted and self.isVisible() and self.session.document.tracks:
+            self._is_fitted = True
+            self.zoom_to_fit()
+
+    # ---- scroll bar
+
+    def _show_bar(self) -> None:
+        extent, viewport = axis.shown_extent(self.session.document), self.session.viewport
+        low, high = axis.scroll_range(extent, viewport.samples_per_px, self.canvas_width)
+        unit = self._bar_unit(low, high)
+        page = round(self.canvas_width * viewport.samples_per_px / unit)
+        self._bar.blockSignals(True)
+        self._bar.setRange(0, round((high - low) / unit))
+        self._bar.setPageStep(max(1, page))
+        self._bar.setSingleStep(max(1, round(page * SCROLL_SHARE)))
+        self._bar.setValue(round((viewport.start - low) / unit))
+        self._bar.blockSignals(False)
+
+    def _bar_unit(self, low: float, high: float) -> float:
+        """Samples of one step of the bar: a pixel, or more where its integers would not suffice."""
+        return max(self.session.viewport.samples_per_px, (high - low) / _BAR_STEPS)
+
+    def _scroll_to_bar(self, value: int) -> None:
+        extent, viewport = axis.shown_extent(self.session.document), self.session.viewport
+        low, high = axis.scroll_range(extent, viewport.samples_per_px, self.canvas_width)
+        self._show(Viewport(low + value * self._bar_unit(low, high), viewport.samples_per_px))
+
+    # ---- events
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Plain: up and down; with Shift, or sideways: along time; with Ctrl: zoom where the pointer is."""
+        notches_x, notches_y = (_notches(d) for d in (event.angleDelta().x(), event.angleDelta().y()))
+        modifiers = event.modifiers()
+        if modifiers & Qt.KeyboardModifier.ControlModifier:
+            self._zoom(axis.ZOOM_STEP**notches_y, event.position().x() - self.ruler.x())
+        elif modifiers & Qt.KeyboardModifier.ShiftModifier:
+            self._scroll_notches(notches_y or notches_x)
+        elif abs(notches_x) > abs(notches_y):
+            self._scroll_notches(notches_x)
+        else:
+            bar = self._scroll.verticalScrollBar()
+            bar.setValue(bar.value() - round(notches_y * em_px(self, 3)))
+        event.accept()
+
+    def _scroll_notches(self, notches: float) -> None:
+        self.scroll_by(QPoint(-round(notches * SCROLL_SHARE * self.canvas_width), 0))
+
+    def event(self, event: QEvent) -> bool:
+        """Pinching zooms."""
+        if (
+            isinstance(event, QNativeGestureEvent)
+            and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
+        ):
+            factor = min(max(1 + event.value(), 0.5), 2.0)
+            self._zoom(factor, event.position().x() - self.ruler.x())
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape drops a drag, wherever the keys are."""
+        if not (event.key() == Qt.Key.Key_Escape and self.gestures.cancel()):
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files are welcome."""
+        if _files(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Say which files were let go here."""
+        self.files_dropped.emit(_files(event))
+        event.acceptProposedAction()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the left edge; the first size shows everything."""
+        super().resizeEvent(event)
+        self._show_bar()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The first time, show everything."""
+        super().showEvent(event)
+        self._fit_once()
+
+    def close_files(self) -> None:
+        """Stop reading; to be called before the reader is closed."""
+        self.library.close()
+
+
+class _StillScrollArea(QScrollArea):
+    """Scrolls up and down only when told: the wheel belongs to the timeline."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Left to the timeline."""
+        event.ignore()
+
+
+def _notches(angle: int) -> float:
+    return max(-MAX_NOTCHES, min(MAX_NOTCHES, angle / NOTCH))
+
+
+def _files(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

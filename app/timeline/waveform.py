@@ -1,0 +1,343 @@
+"""The waveform of a track, as it is heard: painted in tiles that are kept while one scrolls."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import time
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.session import Session
+from app.theme import faded, mixed
+from app.timeline import envelope, tiles, words
+from app.timeline.envelope import Stretch
+from app.timeline.gestures import Gestures, Kind
+from app.timeline.lane import Lane
+from app.timeline.peaks_library import PeaksLibrary
+from engine.audio.files import Reader, Source
+from engine.document.document import Region
+from engine.document.render import render_track
+from engine.errors import EngineError
+from engine.timeline import Span
+
+LINE_SCALE = 0.5
+"""Samples per device pixel below which single samples are drawn as a line."""
+
+DOT_PX = 6
+"""Pixels from sample to sample from which on each gets a dot."""
+
+PAINT_BUDGET_S = 0.007
+"""Time one paint may spend on new tiles; the others follow in the next, old ones stretched meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A finished picture of some columns; not final while peaks under it are missing."""
+
+    image: QImage
+    is_final: bool
+
+
+class Waveform(Lane):
+    """Filled extremes with a brighter core, takes in their own colour; single samples when zoomed in."""
+
+    def __init__(
+        self,
+        session: Session,
+        gestures: Gestures,
+        track_id: str,
+        library: PeaksLibrary,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(session, gestures, track_id, parent)
+        self.library = library
+        self._stretches: tuple[Stretch, ...] = ()
+        self._scale = 0.0
+        self._tiles: dict[int, Tile] = {}
+        self._old: tuple[float, dict[int, Tile]] = (1.0, {})
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        library.changed.connect(self.show_peaks)
+        self.show_document()
+
+    @property
+    def reader(self) -> Reader:
+        """Where samples are read from."""
+        return self.library.reader
+
+    def show_document(self) -> None:
+        """Draw anew what is heard otherwise than before; the other tiles stay."""
+        track = words.track_in(self.session.document, self.track_id)
+        before, self._stretches = self._stretches, envelope.heard(track)
+        low, high = (2.6, 5.5) if track.n_channels > 1 else (3.6, 8.0)
+        self.setMinimumHeight(self.em(low * min(track.n_channels, 4)))
+        self.setMaximumHeight(self.em(high * track.n_channels))
+        for stretch in set(before) ^ set(self._stretches):
+            self._forget(stretch.at)
+        self.setAccessibleName(f"Waveform of {track.name or 'the track'}")
+        self.update()
+
+    def show_peaks(self, source: Source) -> None:
+        """Draw again the tiles that lacked peaks."""
+        if any(stretch.source == source for stretch in self._stretches):
+            self._tiles = {index: tile for index, tile in self._tiles.items() if tile.is_final}
+            self.update()
+
+    def forget_colors(self) -> None:
+        """Drop all tiles: they hold the old colours."""
+        self._tiles, self._old = {}, (1.0, {})
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Drop all tiles when the height changes."""
+        if event.size().height() != event.oldSize().height():
+            self.forget_colors()
+        super().resizeEvent(event)
+
+    def _forget(self, span: Span) -> None:
+        """Drop the tiles that show any of `span`."""
+        width = tiles.TILE_PX * max(self._scale, 1e-9)
+        self._old = (1.0, {})
+        self._tiles = {
+            index: tile
+            for index, tile in self._tiles.items()
+            if not Span(math.floor(index * width), math.ceil((index + 1) * width)).overlaps(span)
+        }
+
+    def draw(self, painter: QPainter, area: QRect) -> None:
+        """From the back to the front: ground, selection, sound, regions, cursor."""
+        self._draw_ground(painter, area)
+        self._draw_selection(painter)
+        ratio = self.devicePixelRatioF()
+        scale = self.session.viewport.samples_per_px / ratio
+        if scale < LINE_SCALE:
+            self._draw_samples(painter, area)
+        else:
+            self._draw_tiles(painter, area, scale, ratio)
+        for region in self.track.regions:
+            self._draw_region(painter, region)
+        self._draw_cursor(painter)
+
+    def _draw_ground(self, painter: QPainter, area: QRect) -> None:
+        """Where there is material, the canvas and a line of silence for each channel; elsewhere the void."""
+        theme, track = self.theme, words.track_in(self.session.document, self.track_id)
+        painter.fillRect(area, theme.void)
+        left, right = self.span_px(track.extent.start, track.extent.stop)
+        ground = QRect(left, 0, right - left, self.height())
+        painter.fillRect(ground, theme.canvas)
+        for index, strip in enumerate(tiles.strips(track.n_channels, self.height())):
+            painter.fillRect(ground.left(), round(strip.middle), ground.width(), 1, theme.grid)
+            if index:
+                painter.fillRect(area.left(), strip.top, area.width(), 1, theme.border)
+        painter.fillRect(area.left(), self.height() - 1, area.width(), 1, theme.border)
+
+    # ---- tiles
+
+    def _draw_tiles(self, painter: QPainter, area: QRect, scale: float, ratio: float) -> None:
+        if scale != self._scale:
+            self._old = (self._scale, self._tiles) if self._tiles else self._old
+            self._scale, self._tiles = scale, {}
+        origin = round(self.session.viewport.start / scale)  # whole device pixels: no shimmer while scrolling
+        first = (origin + math.floor(area.left() * ratio)) // tiles.TILE_PX
+        last = (origin + math.ceil((area.right() + 1) * ratio)) // tiles.TILE_PX
+        end = time.perf_counter() + PAINT_BUDGET_S
+        for index in range(first, last + 1):
+            x = (index * tiles.TILE_PX - origin) / ratio
+            target = QRectF(x, 0, tiles.TILE_PX / ratio, self.height())
+            tile = self._tile(index, ratio, may_paint=time.perf_counter() < end)
+            if tile is None:
+                self._draw_old(painter, target, index * tiles.TILE_PX * scale, scale * ratio)
+                self.update(target.toAlignedRect())
+            else:
+                painter.drawImage(target, tile.image)
+        self._trim(first, last)
+
+    def _tile(self, index: int, ratio: float, *, may_paint: bool) -> Tile | None:
+        tile = self._tiles.get(index)
+        if tile is None and may_paint:
+            track = words.track_in(self.session.document, self.track_id)
+            columns = self._columns(track.n_channels, index)
+            image = tiles.painted(columns, max(1, round(self.height() * ratio)), self.theme)
+            tile = self._tiles[index] = Tile(image, columns.is_final)
+        return tile
+
+    def _columns(self, n_channels: int, index: int) -> envelope.Columns:
+        first = index * tiles.TILE_PX
+        try:
+            return envelope.columns(
+                self._stretches, n_channels, first, tiles.TILE_PX, self._scale, self.library, self.reader
+            )
+        except EngineError as error:
+            self.library.failed.emit(str(error))
+            return envelope.columns(
+                self._stretches, n_channels, first, tiles.TILE_PX, self._scale, self.library, None
+            )
+
+    def _draw_old(self, painter: QPainter, target: QRectF, start: float, samples_per_px: float) -> None:
+        """Stretch what the tiles of the last scale show of this place."""
+        old_scale, old_tiles = self._old
+        width = tiles.TILE_PX * old_scale
+        painter.save()
+        painter.setClipRect(target, Qt.ClipOperation.IntersectClip)
+        for index, tile in old_tiles.items():
+            x = target.left() + (index * width - start) / samples_per_px
+            place = QRectF(x, 0, width / samples_per_px, self.height())
+            if place.intersects(target):
+                painter.drawImage(place, tile.image)
+        painter.restore()
+
+    def _trim(self, first: int, last: int) -> None:
+        """Keep a screenful to each side."""
+        reach = last - first + 1
+        if len(self._tiles) > 4 * reach + 8:
+            self._tiles = {i: tile for i, tile in self._tiles.items() if first - reach <= i <= last + reach}
+
+    # ---- single samples
+
+    def _draw_samples(self, painter: QPainter, area: QRect) -> None:
+        """A line through the samples exactly as they are rendered, and dots where there is room."""
+        track, viewport = words.track_in(self.session.document, self.track_id), self.session.viewport
+        start, stop = viewport.to_sample(area.left() - 1) - 2, viewport.to_sample(area.right() + 2) + 2
+        span = track.extent.overlap(Span(start, stop))
+        if not span:
+            return
+        try:
+            sound = render_track(track, span, self.reader.read)
+        except EngineError as error:
+            self.library.failed.emit(str(error))
+            return
+        x = (np.arange(span.start, span.stop) - viewport.start) / viewport.samples_per_px
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        is_take = np.zeros(span.length, bool)
+        for stretch in self._stretches:
+            if stretch.is_take and (part := stretch.at.overlap(span)):
+                is_take[part.start - span.start : part.stop - span.start] = True
+        for channel, strip in enumerate(tiles.strips(track.n_channels, self.height())):
+            y = strip.top + strip.y(np.nan_to_num(sound[:, channel]).astype(np.float32))
+            self._draw_line(painter, x, y, is_take)
+            self._draw_clipped(painter, x[np.abs(sound[:, channel]) >= envelope.FULL_SCALE], strip)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def _draw_line(
+        self,
+        painter: QPainter,
+        x: envelope.Floats,
+        y: envelope.Floats,
+        is_take: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    ) -> None:
+        theme = self.theme
+        points = [QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)]
+        edges = [0, *(np.flatnonzero(np.diff(is_take)) + 1).tolist(), len(points)]
+        for start, stop in itertools.pairwise(edges):
+            color = theme.take_core if is_take[start] else theme.waveform_core
+            painter.setPen(QPen(color, 1.4))
+            painter.drawPolyline(QPolygonF(points[max(0, start - 1) : stop]))
+            if 1 / self.session.viewport.samples_per_px >= DOT_PX:
+                painter.setPen(QPen(color, 5, c=Qt.PenCapStyle.RoundCap))
+                painter.drawPoints(QPolygonF(points[start:stop]))
+
+    def _draw_clipped(self, painter: QPainter, x: envelope.Floats, strip: tiles.Strip) -> None:
+        length = max(3, strip.height // 24)
+        for column in x.tolist():
+            for top in (strip.top, strip.top + strip.height - length):
+                painter.fillRect(QRectF(column - 1.5, top, 3, length), self.theme.warning)
+
+    # ---- what is pointed at
+
+    def _draw_selection(self, painter: QPainter) -> None:
+        """A wash with a solid bar along its top."""
+        selection, theme = self.session.selection, self.theme
+        if selection is None or selection.track != self.track_id or not selection.span:
+            return
+        left, right = self.span_px(selection.span.start, selection.span.stop)
+        rect = QRect(left, 0, max(1, right - left), self.height() - 1)
+        color = theme.warning if self.gestures.kind is Kind.SUBTRACT else theme.selection
+        painter.fillRect(rect, faded(color, 0.20))
+        painter.fillRect(rect.left(), 0, rect.width(), 3, color)
+
+    def _draw_cursor(self, painter: QPainter) -> None:
+        """A dashed line where an empty selection stands."""
+        selection = self.session.selection
+        if selection is None or selection.track != self.track_id or selection.span:
+            return
+        x = self.to_px(selection.span.start)
+        painter.setPen(QPen(self.theme.selection, 1, Qt.PenStyle.DashLine))
+        painter.drawLine(x, 0, x, self.height())
+
+    def _draw_region(self, painter: QPainter, region: Region) -> None:
+        """Square brackets around the stretch, and a tint."""
+        theme = self.theme
+        left, right = self.span_px(region.span.start, region.span.stop)
+        is_focused = region.id == self.session.focused_region
+        color = theme.region if is_focused else mixed(theme.region, theme.canvas, 0.6)
+        rect = QRect(left, 0, max(2, right - left), self.height() - 1)
+        painter.fillRect(rect, faded(theme.region, 0.10 if is_focused else 0.06))
+        pen_px, foot = (2 if is_focused else 1), rect.bottom()
+        lip = min(self.em(0.45), max(2, rect.width() // 2))
+        for x, lip_x in ((rect.left(), rect.left()), (rect.right() + 1 - pen_px, rect.right() + 1 - lip)):
+            painter.fillRect(x, 0, pen_px, self.height(), color)
+            painter.fillRect(lip_x, 4, lip, pen_px, color)
+            painter.fillRect(lip_x, foot - pen_px, lip, pen_px, color)
+
+
+class Thumbnails(QObject):
+    """Small waveforms for the take lane.
+
+    Signals:
+        changed: more of them can be drawn.
+    """
+
+    changed = Signal()
+
+    def __init__(self, library: PeaksLibrary, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.library = library
+        self._kept: dict[tuple[object, ...], QPolygonF] = {}
+        library.changed.connect(self._peaks_changed)
+
+    def draw(
+        self, painter: QPainter, stretches: tuple[Stretch, ...], span: Span, rect: QRectF, color: QColor
+    ) -> None:
+        """The extremes of `span` over all channels, filled, in `rect` (pixels, whole span)."""
+        n = min(1024, max(1, int(rect.width() / 1.5)))
+        key = (stretches, span, n)
+        if key not in self._kept:
+            if len(self._kept) > 512:
+                self._kept.clear()
+            self._kept[key] = self._shape(stretches, span, n)
+        painter.save()
+        painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
+        painter.translate(rect.left(), rect.center().y())
+        painter.scale(rect.width() / n, rect.height() * 0.46)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color)
+        painter.drawPolygon(self._kept[key])
+        painter.restore()
+
+    def _shape(self, stretches: tuple[Stretch, ...], span: Span, n: int) -> QPolygonF:
+        """A closed outline in columns across and full scale up."""
+        scale = span.length / n
+        moved = tuple(_moved(stretch, -span.start) for stretch in stretches)
+        n_channels = max((max(s.channels) + 1 for s in stretches), default=1)
+        try:
+            columns = envelope.columns(moved, n_channels, 0, n, scale, self.library, self.library.reader)
+        except EngineError as error:
+            self.library.failed.emit(str(error))
+            return QPolygonF()
+        high = np.maximum(columns.high.max(axis=0), 0.02)
+        low = np.minimum(columns.low.min(axis=0), -0.02)
+        x = np.arange(n) + 0.5
+        outline = [QPointF(a, -b) for a, b in zip(x, high, strict=True)]
+        return QPolygonF(outline + [QPointF(a, -b) for a, b in zip(x[::-1], low[::-1], strict=True)])
+
+    def _peaks_changed(self, _source: object) -> None:
+        self._kept.clear()
+        self.changed.emit()
+
+
+def _moved(stretch: Stretch, n_samples: int) -> Stretch:
+    at = stretch.at.shifted(n_samples)
+    return Stretch(stretch.source, at, stretch.offset, stretch.gain, stretch.channels, stretch.is_take)

@@ -1,0 +1,62 @@
+"""What regions and takes are called, on the screen and aloud."""
+
+from __future__ import annotations
+
+from engine.document.document import ORIGINAL, Document, Region, Take, Track
+from engine.timeline import Span, samples_to_seconds
+
+
+def track_in(document: Document, track_id: str) -> Track:
+    """The track of that identifier, or an empty one in the moment in which it is being taken away."""
+    return next((t for t in document.tracks if t.id == track_id), Track(1, id=track_id))
+
+
+def region_number(track: Track, region: Region) -> int:
+    """Its place on the track, from 1."""
+    return next(n for n, other in enumerate(track.regions, start=1) if other.id == region.id)
+
+
+def region_label(track: Track, region: Region) -> str:
+    """Its name, or `R2`."""
+    return region.name or f"R{region_number(track, region)}"
+
+
+def region_name(track: Track, region: Region) -> str:
+    """Its name, or `region 2`: for undo steps and hints."""
+    return f"“{region.name}”" if region.name else f"region {region_number(track, region)}"
+
+
+def take_label(take: Take | None) -> str:
+    """`original`, or number and seed."""
+    return "original" if take is None else f"{take.number}  seed {take.seed}"
+
+
+def take_name(number: int) -> str:
+    """`the original` or `take 2`."""
+    return "the original" if number == ORIGINAL else f"take {number}"
+
+
+def spoken_span(span: Span, sample_rate: int) -> str:
+    """`12.03 to 12.48 seconds`."""
+    start, stop = (samples_to_seconds(edge, sample_rate) for edge in (span.start, span.stop))
+    return f"{start:.2f} to {stop:.2f} seconds"
+
+
+def spoken_region(document: Document, track: Track, region: Region) -> str:
+    """One sentence that says what a look at the region says."""
+    name = region.name or f"Region {region_number(track, region)}"
+    count = {0: "no takes", 1: "1 take"}.get(len(region.takes), f"{len(region.takes)} takes")
+    chosen = f", {take_name(region.chosen)} selected" if region.takes else ""
+    return f"{name}, {spoken_span(region.span, document.sample_rate)}, {count}{chosen}"
+
+
+def spoken_take(track: Track, region: Region, take: Take | None) -> str:
+    """One sentence about a take: number, seed, star, suspicion, whether it is heard."""
+    number = ORIGINAL if take is None else take.number
+    parts = [f"{take_name(number).capitalize()} of {region_name(track, region)}"]
+    if take is not None:
+        parts.append(f"seed {take.seed}")
+        parts += ["starred"] * take.is_starred + ["source changed"] * take.is_stale
+        parts += [f"suspect: {take.suspect}"] if take.suspect else []
+    parts += ["selected"] if region.chosen == number else []
+    return ", ".join(parts)
