@@ -245,6 +245,34 @@ def test_a_virtual_screen_ends_with_an_error_too():
     assert not screen_socket(environments[0]).exists()
 
 
+def programs(folder, *names):
+    """A folder with these programs in it, as PATH."""
+    for name in names:
+        (folder / name).touch(mode=0o755)
+    return str(folder)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there does bootstrap bring a sound server")
+@pytest.mark.parametrize(
+    ("there", "is_demanded"),
+    [
+        ((), True),
+        (("pulseaudio",), True),
+        (("pipewire-pulse",), False),
+        (("pulseaudio", "pipewire-pulse"), True),
+    ],
+    ids=["neither", "pulseaudio", "pipewire", "both"],
+)
+def test_a_sound_server_is_demanded_unless_it_would_push_the_desktops_own_aside(
+    tmp_path, monkeypatch, there, is_demanded
+):
+    monkeypatch.setenv("PATH", programs(tmp_path, *there))
+    env = bootstrap.test_environment({"DISPLAY": ":7"})
+    assert env["DISPLAY"] == ":7"
+    assert env["INLAY_REQUIRE_DISPLAY"] == "1"
+    assert ("INLAY_REQUIRE_SOUND" in env) == is_demanded
+
+
 def test_older_pythons_can_read_the_sentence_that_turns_them_away():
     tree = ast.parse(SCRIPT.read_text(encoding="utf-8"), feature_version=(3, 8))
     first = next(n for n, node in enumerate(tree.body) if isinstance(node, ast.If))
