@@ -146,7 +146,7 @@ def _alone(region: Region, material: Mask) -> Layer | None:
     at_start = next((s for s in material.spans if heard.start in s), Span(heard.start, heard.start))
     at_stop = next((s for s in material.spans if heard.stop - 1 in s), None)
     fade_in = min(longest, at_start.stop - heard.start)
-    fade_out = longest if at_stop is None else min(longest, heard.stop - max(heard.start, at_stop.start))
+    fade_out = longest if at_stop is None else min(longest, heard.stop - at_stop.start)
     return Layer(take, heard, fade_in, fade_out)
 
 

@@ -259,6 +259,12 @@ def test_the_overlap_of_a_short_extension_is_a_quarter_of_its_region():
     assert doc.region(region).span == Span(390, 430)
 
 
+def test_the_overlap_of_an_extension_is_no_longer_than_the_old_sound():
+    doc, track = opened(n_samples=5)
+    doc, region = edits.extend_region(doc, track, 300, crossfade=50)
+    assert doc.region(region).span == Span(0, 305)
+
+
 def test_an_extension_without_takes_is_replaced_by_the_next():
     doc, track = opened(Region(Span(350, 395)))
     doc, _ = edits.extend_region(doc, track, 300, crossfade=10)

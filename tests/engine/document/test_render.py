@@ -165,7 +165,7 @@ cuts = st.lists(st.integers(-100, 500), max_size=8)
 @st.composite
 def busy_tracks(draw: st.DrawFn) -> tuple[Shelf, Track]:
     """Tracks with gaps between clips, and regions whose takes are longer, shorter or elsewhere."""
-    shelf, rng = Shelf(), np.random.default_rng(0)
+    shelf = Shelf()
     source = shelf.put(noise(400))
     points = sorted(draw(st.lists(st.integers(0, 400), min_size=2, max_size=6, unique=True)))
     clips = tuple(Clip(source, a, a, b - a) for a, b in zip(points[::2], points[1::2], strict=False))
@@ -174,13 +174,12 @@ def busy_tracks(draw: st.DrawFn) -> tuple[Shelf, Track]:
     pairs = list(pairwise(bounds))[:: 1 if is_touching else 2]
     regions = []
     for number, (start, stop) in enumerate(pairs, start=1):
-        grown = Span(start + draw(st.integers(-30, 30)), stop + draw(st.integers(-30, 30)) + 60)
-        span = Span(start, stop) if draw(st.booleans()) else grown
-        crossfade = int(rng.integers(0, max(1, span.length // 4)))
+        first = start + draw(st.sampled_from([0, 0, -30, -3, 20]))
+        span = Span(first, max(first + 1, stop + draw(st.sampled_from([0, 0, 30, 3, -20]))))
+        crossfade = min(span.length, draw(st.integers(0, 40)))
         channels = draw(st.sampled_from([(0, 1), (0, 1), (1,)]))
-        regions.append(
-            answered(shelf, span, at=Span(start, stop), number=number, crossfade=crossfade, channels=channels)
-        )
+        kept = {"number": number, "crossfade": crossfade, "channels": channels}
+        regions.append(answered(shelf, span, at=Span(start, stop), **kept))
     return shelf, Track(2, clips, tuple(regions))
 
 
