@@ -82,7 +82,7 @@ class Session(QObject):
         return next((region for region in regions if region.id == self.focused_region), None)
 
     def commit(self, label: str, after: Document) -> None:
-        """Make `after` the document, as one named undo step; nothing happens where it equals the present one."""
+        """Make `after` the document, as one named undo step; the present one is no step."""
         before = self.history.document
         if after == before:
             return

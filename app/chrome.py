@@ -1,0 +1,72 @@
+"""How the shell around the canvas looks, on top of the theme's own style sheet."""
+
+from __future__ import annotations
+
+from app.theme import Theme, faded, mixed
+
+
+def stylesheet(theme: Theme) -> str:
+    """Style sheet of the main window; lengths in `em` or hairlines, so that fonts may grow."""
+    colors = {
+        "window": theme.window.name(),
+        "panel": theme.panel.name(),
+        "raised": theme.raised.name(),
+        "field": theme.field.name(),
+        "border": theme.border.name(),
+        "line": mixed(theme.border, theme.window, 0.6).name(),
+        "text": theme.text.name(),
+        "dim": theme.text_dim.name(),
+        "accent": theme.accent.name(),
+        "on_accent": theme.text_on_accent.name(),
+        "hover": mixed(theme.text, theme.raised, 0.08).name(),
+        "segment": mixed(theme.accent, theme.raised, 0.24).name(),
+        "info": mixed(theme.accent, theme.panel, 0.16).name(),
+        "warning": mixed(theme.warning, theme.panel, 0.20).name(),
+        "warning_line": theme.warning.name(),
+        "note": faded(theme.warning, 0.12).name(theme.warning.NameFormat.HexArgb),
+    }
+    return _STYLE % colors
+
+
+_STYLE = """
+#centre, #generatePanel, #historyBox { background: %(panel)s; }
+#timelineHolder { background: %(window)s; }
+QToolBar#transportBar { border-bottom: 1px solid %(line)s; padding: 0.25em 0.6em; }
+QToolBar#transportBar QToolButton { min-width: 1.3em; min-height: 1.3em; }
+QToolBar#transportBar::separator { background: %(line)s; width: 1px; margin: 0.35em 0.5em; }
+#clock { color: %(text)s; font-size: 16pt; }
+#selectionReadout { color: %(dim)s; }
+QLabel#dim { color: %(dim)s; }
+QLabel#heading { color: %(text)s; font-size: 17pt; font-weight: 500; }
+QLabel#note { color: %(text)s; background: %(note)s; border-radius: 5px; padding: 0.6em 0.7em; }
+
+#messageStrip { background: %(info)s; border: none; border-left: 3px solid %(accent)s; }
+#messageStrip[kind="warning"] { background: %(warning)s; border-left-color: %(warning_line)s; }
+#messageStrip QLabel { background: transparent; }
+#messageStrip QPushButton { padding: 0.25em 0.9em; }
+#messageStrip QToolButton { font-size: 13pt; padding: 0 0.4em; color: %(dim)s; }
+
+#choice { background: %(field)s; border: 1px solid %(border)s; border-radius: 6px; }
+#choice QPushButton { background: transparent; border: 1px solid transparent; border-radius: 4px;
+    color: %(dim)s; padding: 0.35em 0.2em; }
+#choice QPushButton:hover { color: %(text)s; background: %(hover)s; }
+#choice QPushButton:checked { background: %(segment)s; color: %(text)s; }
+#choice QPushButton:focus { border-color: %(accent)s; }
+#generate { font-size: 11pt; padding: 0.5em; }
+
+#chip { border: 1px solid %(border)s; border-radius: 0.9em; padding: 0.25em 0.9em; color: %(text)s; }
+#chip::menu-indicator { image: none; width: 0; }
+#target { text-align: left; padding: 1.1em 1.4em; font-size: 12pt; border-radius: 8px;
+    background: %(raised)s; }
+#target:hover { border-color: %(accent)s; }
+#recent { border: none; background: transparent; color: %(dim)s; padding: 0.25em 0.2em; text-align: left; }
+#recent:hover { color: %(accent)s; }
+
+#dockTitle { background: %(panel)s; color: %(dim)s; padding: 0.7em 1em 0.1em 1em; font-size: 9pt;
+    font-weight: 600; }
+QListWidget#history { background: %(panel)s; border: none; padding: 0.2em 0.5em; }
+QStatusBar { border-top: 1px solid %(line)s; }
+QStatusBar QLabel { color: %(dim)s; padding: 0 0.4em; }
+QMainWindow::separator { background: %(line)s; width: 1px; height: 1px; }
+QMainWindow::separator:hover { background: %(accent)s; }
+"""

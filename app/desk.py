@@ -1,0 +1,134 @@
+"""What the window works with: made once, without a widget, and put away in the right order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from app.editing import Editing
+from app.generating import Engine, Generating
+from app.models import Models
+from app.opening import Opening
+from app.panels.export import Exporting, suggested_name
+from app.requests import Form, Mode, Offer, prepare
+from app.session import Session
+from app.settings import Places, Store
+from app.transport import Transport
+from engine.audio.files import Reader
+from engine.audio.player import Player
+from engine.document.document import Document
+from engine.errors import EngineError
+from engine.generate import context
+from engine.generate.context import Plan
+from engine.generate.request import Context
+from engine.timeline import Mask
+
+
+class Dialogs(Protocol):
+    """Asks for files; the outer edge that tests replace."""
+
+    def open_files(self, title: str, folder: str) -> Sequence[Path]:
+        """Files to read; empty where the user thought better."""
+        ...
+
+    def save_file(self, title: str, suggested: Path) -> Path | None:
+        """A file to write; None where the user thought better."""
+        ...
+
+    def folder(self, title: str, folder: str) -> Path | None:
+        """A folder; None where the user thought better."""
+        ...
+
+
+class Desk(QObject):
+    """Session, reader, transport and the jobs, wired to one another as far as no widget is needed.
+
+    Args:
+        places: where the program's own files are.
+        engine: what carries requests out.
+        dialogs: asks for files.
+        model: name or folder that counts for this run; "" for what was chosen before.
+        open_player: makes the player for a sample rate.
+
+    Signals:
+        failed: Exception, from wherever it comes.
+    """
+
+    failed = Signal(object)  # Exception
+
+    def __init__(
+        self,
+        places: Places,
+        engine: Engine,
+        dialogs: Dialogs,
+        *,
+        model: str = "",
+        open_player: Callable[[int], Player] = Player,
+    ) -> None:
+        super().__init__()
+        self.places, self.dialogs = places, dialogs
+        self.store = Store(places.settings_file)
+        self.session = Session(self)
+        self.reader = Reader()
+        self.models = Models(self.store, model, self)
+        self.transport = Transport(self.session, self.reader.read, open_player, self)
+        self.opening = Opening(self.session, self.store, dialogs.open_files, self)
+        self.editing = Editing(self.session, self)
+        self.generating = Generating(self.session, engine, places.takes_folder, self.models.to_ask, self)
+        self.exporting = Exporting(self.reader, self)
+        for part in (self.transport, self.opening, self.editing, self.generating, self.exporting):
+            part.failed.connect(self.failed)
+        self.generating.state_changed.connect(self.models.show_state)
+        self.session.document_changed.connect(self._compare_where_chosen)
+
+    def export(self) -> None:
+        """Ask for a name and write the track there."""
+        track = self.session.track
+        if track is None:
+            return
+        suggested = suggested_name(track, self.store.settings.last_folder)
+        path = self.dialogs.save_file(f"Export “{track.name}”", suggested)
+        if path is not None:
+            self.store.change(last_folder=str(path.parent))
+            self.exporting.export(self.session.document, track, path)
+
+    def preview(self, form: Form) -> tuple[Offer, Plan | None]:
+        """What Generate would do now, and what the model would hear of it.
+
+        A request that no model can carry out is an offer with a reason: said before the run, not after it.
+        """
+        offer = self.generating.offer(form)
+        if offer.reason:
+            return offer, None
+        try:
+            return offer, self._plan(form, offer)
+        except EngineError as error:
+            return Offer(offer.label, str(error)), None
+
+    def close(self) -> None:
+        """Fall silent, end the jobs and the engine, let the files go."""
+        self.transport.close()
+        self.generating.close()
+        self.exporting.close()
+        self.reader.close()
+
+    def _plan(self, form: Form, offer: Offer) -> Plan | None:
+        grid = self.models.grid
+        if grid is None:
+            return None
+        document, regions = prepare(self.session.document, self.session.track, offer.regions, form)
+        track = document.track_of(regions[0])
+        mask = Mask.of(region.span for region in track.regions if region.id in regions)
+        wanted = Context.NORMAL if form.mode is Mode.COMPOSE else form.context
+        return context.plan(mask, track.extent, document.sample_rate, grid, wanted)
+
+    def _compare_where_chosen(self, before: Document, after: Document) -> None:
+        """Look whether everything else is still the same wherever another take is heard now."""
+        earlier = {region.id: region.chosen for track in before.tracks for region in track.regions}
+        for track in after.tracks:
+            if any(region.chosen != earlier.get(region.id, 0) for region in track.regions):
+                self.exporting.compare(track)
+                return

@@ -1,0 +1,43 @@
+"""Dialogs that ask for files: the outer edge of the window, behind an object that tests replace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+SUFFIXES = "*.wav *.aif *.aiff *.flac *.ogg *.opus *.mp3 *.m4a *.aac *.mp4 *.w64 *.rf64 *.caf *.au"
+TO_OPEN = f"Audio ({SUFFIXES});;All files (*)"
+TO_WRITE = "WAV (*.wav);;FLAC (*.flac);;AIFF (*.aiff *.aif)"
+
+
+class FileDialogs:
+    """Qt's own file dialogs over `parent`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self.parent = parent
+
+    def open_files(self, title: str, folder: str) -> list[Path]:
+        """Files to read; empty where the user thought better."""
+        dialog = self._dialog(title, folder, TO_OPEN)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        return [Path(name) for name in dialog.selectedFiles()] if dialog.exec() else []
+
+    def save_file(self, title: str, suggested: Path) -> Path | None:
+        """A file to write, asked again before one is replaced; None where the user thought better."""
+        dialog = self._dialog(title, str(suggested.parent), TO_WRITE)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(suggested.suffix.lstrip("."))
+        dialog.selectFile(suggested.name)
+        return Path(dialog.selectedFiles()[0]) if dialog.exec() else None
+
+    def folder(self, title: str, folder: str) -> Path | None:
+        """A folder; None where the user thought better."""
+        dialog = self._dialog(title, folder, "")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        return Path(dialog.selectedFiles()[0]) if dialog.exec() else None
+
+    def _dialog(self, title: str, folder: str, patterns: str) -> QFileDialog:
+        dialog = QFileDialog(self.parent, title, folder, patterns)
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        return dialog

@@ -1,0 +1,110 @@
+"""Long work beside the window: one thread drives one engine generator at a time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator
+from typing import Any
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from app.messages import details, log
+from engine.errors import EngineError, UnexpectedError
+from engine.generate.request import Progress
+
+Job = Generator[Any, None, Any]
+"""Yields what it is doing, returns what came of it; closing it lets its own `finally` blocks run."""
+
+
+class Cancelled(Exception):
+    """Raised by `Worker.watch`, to leave a job that cannot be left between steps."""
+
+
+class Worker(QObject):
+    """Drives one engine generator at a time; lives on its own QThread.
+
+    Signals:
+        started: nothing; the job has been taken up.
+        progressed: engine.generate.request.Progress.
+        finished: whatever the generator returned.
+        failed: Exception.
+        cancelled: nothing.
+    """
+
+    started = Signal()
+    progressed = Signal(object)  # Progress
+    finished = Signal(object)
+    failed = Signal(object)  # Exception
+    cancelled = Signal()
+    _given = Signal(object)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.is_busy = False
+        self._cancel = threading.Event()
+        self._thread = QThread()
+        self._thread.setObjectName(name)
+        self.moveToThread(self._thread)
+        self._given.connect(self._run)
+        self._thread.start()
+
+    def start(self, job: Job) -> None:
+        """Drive this job; the caller makes sure that none is running.
+
+        Raises:
+            ValueError: another job is running.
+        """
+        if self.is_busy:
+            raise ValueError("a worker drives one job at a time")
+        self.is_busy = True
+        self._cancel.clear()
+        self.started.emit()
+        self._given.emit(job)
+
+    def cancel(self) -> None:
+        """End the running job at its next step; never waits."""
+        self._cancel.set()
+
+    def watch(self, progress: Progress) -> None:
+        """For jobs that hand their own thread to a function: say how far it is, and whether to go on.
+
+        Raises:
+            Cancelled: the user has given up.
+        """
+        if self._cancel.is_set():
+            raise Cancelled
+        self.progressed.emit(progress)
+
+    def close(self) -> None:
+        """End the running job and the thread; waits for both."""
+        self._cancel.set()
+        self._thread.quit()
+        self._thread.wait()
+
+    @Slot(object)
+    def _run(self, job: Job) -> None:
+        tell, what, last = self.cancelled, None, None
+        try:
+            while not self._cancel.is_set():
+                progress = next(job)
+                if progress != last:  # a heartbeat repeats what was said: nothing new to show
+                    self.progressed.emit(progress)
+                last = progress
+            job.close()  # runs the engine's own `finally` blocks
+        except StopIteration as end:
+            tell, what = self.finished, end.value
+        except Cancelled:
+            job.close()
+        except Exception as error:  # the thread's one catch-all; messages.tell() decides what it means
+            _write_down(error)
+            tell, what = self.failed, error
+        self.is_busy = False
+        tell.emit() if tell is self.cancelled else tell.emit(what)
+
+
+def _write_down(error: Exception) -> None:
+    """Keep the whole story of what is a mistake of the program; what a user can meet tells itself."""
+    if isinstance(error, UnexpectedError):
+        log.error("the engine failed\n%s", error.details)
+    elif not isinstance(error, EngineError):
+        log.error("a job failed\n%s", details(error))

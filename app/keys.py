@@ -1,0 +1,125 @@
+"""The table of actions as Qt's own: menus, shortcuts, and who may have a key while text is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QLineEdit,
+    QMenu,
+    QMenuBar,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+
+from app.actions import MENUS, Action
+from app.icons import icon
+from app.theme import Theme
+
+
+class Actions(QObject):
+    """The table as Qt's actions, owned by the window that they work in."""
+
+    def __init__(self, table: Sequence[Action], window: QWidget) -> None:
+        super().__init__(window)
+        self.table = tuple(table)
+        self._made = {row.id: self._make(row, window) for row in self.table}
+        if len(self._made) != len(self.table):
+            raise ValueError("every action has an identifier of its own")
+        self.refresh()
+
+    def __getitem__(self, action_id: str) -> QAction:
+        return self._made[action_id]
+
+    def refresh(self) -> None:
+        """Ask every row whether it can be used now, and whether it is on."""
+        for row in self.table:
+            action = self._made[row.id]
+            action.setEnabled(row.enabled())
+            if row.is_on is not None:
+                action.setChecked(row.is_on())
+
+    def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
+        """Make the menus, in the order of the table; gives them by name."""
+        menus = {name: bar.addMenu(name) for name in MENUS}
+        for row in self.table:
+            if row.menu:
+                if row.starts_group:
+                    menus[row.menu].addSeparator()
+                menus[row.menu].addAction(self._made[row.id])
+        return menus
+
+    def show_theme(self, theme: Theme) -> None:
+        """Draw the icons in these colours."""
+        for row in self.table:
+            if row.icon:
+                self._made[row.id].setIcon(icon(row.icon, theme))
+
+    def rename(self, action_id: str, text: str) -> None:
+        """Say more exactly what an action would do."""
+        action = self._made[action_id]
+        action.setText(text)
+        action.setToolTip(_tip(text, action.shortcut()))
+
+    def _make(self, row: Action, window: QWidget) -> QAction:
+        action = QAction(row.text, window)
+        action.setObjectName(row.id)
+        action.setShortcuts(_sequences(row))
+        action.setToolTip(_tip(row.text, action.shortcut()))
+        action.setCheckable(row.is_on is not None)
+        # `triggered` and not `toggled`: showing a state must not bring it about.
+        action.triggered.connect(lambda _checked=False: (row.run(), self.refresh()))
+        window.addAction(action)
+        return action
+
+
+def _tip(text: str, shortcut: QKeySequence) -> str:
+    keys = shortcut.toString(QKeySequence.SequenceFormat.NativeText)
+    return f"{text.rstrip('…')} ({keys})" if keys else text.rstrip("…")
+
+
+class TextKeys(QObject):
+    """Lets text fields keep their keys: while one is typed into, only actions that `fires_in_text` work."""
+
+    def __init__(self, table: Sequence[Action], window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._passing = [keys for row in table if row.fires_in_text for keys in _sequences(row)]
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Accept, in the name of the field, every key that would otherwise be a shortcut."""
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return False
+        if (
+            not isinstance(watched, QWidget)
+            or not is_text_field(watched)
+            or watched.window() is not self._window
+        ):
+            return False
+        if QKeySequence(event.keyCombination()) in self._passing or _is_mnemonic(event):
+            return False
+        event.accept()
+        return True
+
+
+def _sequences(row: Action) -> list[QKeySequence]:
+    return [QKeySequence(keys) for keys in row.shortcut.split("  ") if keys]
+
+
+def _is_mnemonic(event: QKeyEvent) -> bool:
+    """Whether the key opens a menu."""
+    is_letter = Qt.Key.Key_A <= event.key() <= Qt.Key.Key_Z
+    return is_letter and event.modifiers() == Qt.KeyboardModifier.AltModifier
+
+
+def is_text_field(widget: QWidget | None) -> bool:
+    """Whether keys typed into it are text."""
+    return isinstance(widget, (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox))

@@ -1,0 +1,430 @@
+"""The window: places the panels and connects signals. No other file connects two widgets."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt, QUrl
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QScrollArea,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import chrome, theme
+from app.actions import table
+from app.desk import Desk
+from app.icons import icon
+from app.keys import Actions, TextKeys
+from app.messages import Messages, tell
+from app.panels.empty import EmptyState
+from app.panels.export import Checked
+from app.panels.generate import GeneratePanel
+from app.panels.history import HistoryPanel
+from app.panels.progress import ProgressPanel
+from app.panels.transport_bar import TransportBar
+from app.requests import Mode, total
+from app.session import Selection
+from app.timeline.view import TimelineView
+from engine.document.document import Document
+from engine.errors import EngineError
+from engine.timeline import Span
+
+LAYOUT = 1
+"""Version of the arrangement of docks: a stored one of another version is passed over."""
+
+SHORT_MS = 8000
+
+
+class MainWindow(QMainWindow):
+    """Everything that is seen, around one `Desk`."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.setObjectName("main")
+        self.setAcceptDrops(True)
+        self._may_leave = False
+        self.messages = Messages()
+        self.timeline = TimelineView(desk.session, desk.reader)
+        self.empty = EmptyState()
+        self.generate = GeneratePanel()
+        self.history = HistoryPanel()
+        self.transport_bar = TransportBar()
+        self.progress = ProgressPanel("Generating")
+        self.writing = ProgressPanel("Exporting")
+        self.proof = QLabel("", objectName="proof", accessibleName="Comparison with the sources")
+        self.saved = QLabel("")
+        self.chip = QToolButton(objectName="chip", accessibleName="Model")
+        self.chip.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.actions_ = Actions(table(desk, self), self)
+        self._text_keys = TextKeys(self.actions_.table, self)
+        self._place()
+        self._connect()
+        self.apply_theme(theme.LIGHT if desk.store.settings.theme == "light" else theme.DARK)
+        self._restore_layout()
+        self.show_document(Document(), desk.session.document)
+        self.show_model()
+
+    # -- what actions ask of the window --------------------------------------------------------------------
+
+    def zoom_in(self) -> None:
+        """Show less time."""
+        self.timeline.zoom_in()
+
+    def zoom_out(self) -> None:
+        """Show more time."""
+        self.timeline.zoom_out()
+
+    def zoom_to_fit(self) -> None:
+        """Show everything."""
+        self.timeline.zoom_to_fit()
+
+    def zoom_to_selection(self) -> None:
+        """Show what is selected."""
+        self.timeline.zoom_to_selection()
+
+    def ask_to_generate(self) -> None:
+        """Press the button of the generate panel."""
+        self.generate.ask()
+
+    def compose(self) -> None:
+        """Turn the generate panel to composing and put the cursor into the prompt."""
+        self.generate.choose_mode(Mode.COMPOSE)
+        self.edit_prompt()
+
+    def edit_prompt(self) -> None:
+        """Put the cursor into the prompt."""
+        self._docks["generate"].show()
+        self.generate.prompt.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def escape(self) -> None:
+        """Leave the field that is typed in, or close a message, or select nothing; in that order."""
+        focused = QApplication.focusWidget()
+        if focused is not None and not self.timeline.isAncestorOf(focused) and focused is not self.timeline:
+            self.timeline.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif not self.messages.close_latest():
+            self.desk.editing.select_none()
+
+    def switch_theme(self) -> None:
+        """Dark to light and back."""
+        name = "dark" if self.desk.store.settings.theme == "light" else "light"
+        self.desk.store.change(theme=name)
+        self.apply_theme(theme.LIGHT if name == "light" else theme.DARK)
+
+    def reset_layout(self) -> None:
+        """Put the panels back where they were first."""
+        for dock in self._docks.values():
+            dock.setFloating(False)
+            dock.show()
+        self._arrange()
+
+    def show_shortcuts(self) -> None:
+        """List the keys in a strip."""
+        rows = [(row.text.rstrip("…"), self.actions_[row.id].shortcut()) for row in self.actions_.table]
+        keys = [
+            f"{text}: {key.toString(QKeySequence.SequenceFormat.NativeText)}"
+            for text, key in rows
+            if not key.isEmpty()
+        ]
+        self.messages.show_message(" · ".join(keys))
+
+    # -- what is shown --------------------------------------------------------------------------------------
+
+    def show_document(self, before: Document, after: Document) -> None:
+        """Bring everything up to date that says something about the document."""
+        self._stack.setCurrentWidget(self.timeline if after.tracks else self.empty)
+        self.transport_bar.show_document(before, after)
+        self.history.show_history(self.desk.session.history)
+        history = self.desk.session.history
+        self.actions_.rename("edit.undo", f"Undo “{history.undo_label}”" if history.can_undo else "Undo")
+        self.actions_.rename("edit.redo", f"Redo “{history.redo_label}”" if history.can_redo else "Redo")
+        self.setWindowTitle(f"{after.tracks[0].name}[*] – Inlay" if after.tracks else "Inlay")
+        self.setWindowModified(not history.is_saved)
+        self.saved.setText("" if history.is_saved else "Not exported since the last change")
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Ask what can be done now: the button, the preview and every action."""
+        form = self.generate.form
+        offer, plan = self.desk.preview(form)
+        self.generate.show_offer(offer, self.desk.generating.is_busy)
+        self.generate.show_total(total(self.desk.session.document, self.desk.session.track, form))
+        if plan is None:
+            self.timeline.show_plan(None, ())
+        else:
+            self.timeline.show_plan(plan.window, plan.regenerated_spans)
+        self.actions_.refresh()
+
+    def show_selection(self, selection: Selection | None) -> None:
+        """Read the selection out, and turn to extending where the cursor stands at the end."""
+        self.transport_bar.show_selection(selection)
+        track, mode = self.desk.session.track, self.generate.form.mode
+        if track is not None and selection is not None:
+            is_at_end = (
+                not selection.span and bool(track.extent) and selection.span.start >= track.extent.stop
+            )
+            if is_at_end and mode is Mode.REGENERATE:
+                self.generate.choose_mode(Mode.EXTEND)
+            elif selection.span and mode in (Mode.EXTEND, Mode.COMPOSE):
+                self.generate.choose_mode(Mode.REGENERATE)
+        self.refresh()
+
+    def show_error(self, error: BaseException) -> None:
+        """One sentence in a strip."""
+        kind = "warning" if isinstance(error, EngineError) else "error"
+        self.messages.show_message(tell(error, self.desk.places.log_file), kind="warning" if kind else "info")
+        self.refresh()
+
+    def show_checked(self, checked: Checked) -> None:
+        """Say in the status line what a comparison found."""
+        self.proof.setText(checked.sentence)
+        if checked.path is not None:
+            self.desk.session.history.mark_saved()
+            self.setWindowModified(False)
+            self.saved.setText("Exported")
+        if not checked.test.is_identical:
+            self.messages.show_message(f"{checked.sentence}. This should never happen.", kind="warning")
+
+    def show_state(self, state: str) -> None:
+        """Show whether something plays."""
+        is_playing = state == "playing"
+        self.actions_["transport.play"].setIcon(icon("stop" if is_playing else "play", self._theme))
+        self.actions_.rename("transport.play", "Stop" if is_playing else "Play")
+        self.actions_.refresh()
+
+    def show_model(self) -> None:
+        """Say which model is used and how it stands."""
+        models = self.desk.models
+        self.chip.setText(models.label)
+        self.chip.setToolTip(str(models.folder or "No model is on this machine yet"))
+        self.generate.note.setVisible(models.is_untrained)
+        self.refresh()
+
+    def show_arrival(self, span: Span, sentence: str) -> None:
+        """Say what came back, and let it be heard in its place."""
+        self.statusBar().showMessage(sentence, SHORT_MS)
+        if span:
+            self.desk.transport.play_region(span)
+        self.refresh()
+
+    def apply_theme(self, wanted: theme.Theme) -> None:
+        """Show everything in these colours."""
+        self._theme = wanted
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, wanted)
+        self.setStyleSheet(chrome.stylesheet(wanted))
+        self.actions_.show_theme(wanted)
+        self.generate.show_theme(wanted)
+        self.empty.show_theme(wanted)
+        self.show_state(self.desk.transport.state)
+        self.history.show_history(self.desk.session.history)
+
+    def open(self, paths: list[Path]) -> None:
+        """Open files, from wherever they were named."""
+        if paths:
+            self.desk.opening.open(paths)
+
+    # -- Qt's own -------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if _dropped(event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped anywhere but on the timeline."""
+        event.acceptProposedAction()
+        self.open(_dropped(event.mimeData().urls()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask once where work would be lost, in a strip; then put everything away."""
+        if self.desk.opening.has_work and self.isWindowModified() and not self._may_leave:
+            self._may_leave = True
+            answers = (("Export…", self._stay_and_export), ("Leave anyway", self.close))
+            self.messages.show_message(
+                "This work has not been exported; the takes stay on disk.", answers, "warning"
+            )
+            event.ignore()
+            return
+        self._keep_layout()
+        self.hide()  # ending the engine may take a moment; nobody needs to watch it
+        self.desk.close()
+        self.timeline.close()
+        super().closeEvent(event)
+
+    # -- placing and connecting -----------------------------------------------------------------------------
+
+    def _place(self) -> None:
+        self._menus = self.actions_.fill(self.menuBar())
+        self._recent = QMenu("Open recent", self)
+        self._menus["&File"].insertMenu(self.actions_["file.import"], self._recent)
+        self._model_menu = QMenu(self)
+        self.chip.setMenu(self._model_menu)
+        keys = [self.actions_[f"transport.{name}"] for name in ("start", "play", "pause", "end", "loop")]
+        zoom = [self.actions_[f"view.zoom_{name}"] for name in ("out", "in", "fit")]
+        self.transport_bar.place(keys, [*zoom, self.chip])
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.transport_bar)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.timeline)
+        self.setCentralWidget(_column(self.messages, self._stack))
+        self._docks = {
+            "generate": _dock("Generate", _scrolled(self.generate)),
+            "history": _dock("History", self.history),
+        }
+        self._arrange()
+        for dock in self._docks.values():
+            self._menus["&View"].addAction(dock.toggleViewAction())
+        self._place_status()
+
+    def _place_status(self) -> None:
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        bar.setMinimumHeight(30)
+        bar.addWidget(self.proof, 1)
+        for widget in (self.writing, self.progress, self.saved):
+            bar.addPermanentWidget(widget)
+
+    def _arrange(self) -> None:
+        right = Qt.DockWidgetArea.RightDockWidgetArea
+        for dock in self._docks.values():
+            self.addDockWidget(right, dock)
+        generate, history = self._docks["generate"], self._docks["history"]
+        self.splitDockWidget(generate, history, Qt.Orientation.Vertical)
+        self.resizeDocks([generate], [320], Qt.Orientation.Horizontal)
+        self.resizeDocks([generate, history], [560, 240], Qt.Orientation.Vertical)
+
+    def _connect(self) -> None:
+        desk, session = self.desk, self.desk.session
+        desk.failed.connect(self.show_error)
+        desk.opening.asked.connect(lambda text, answers: self.messages.show_message(text, answers))
+        desk.opening.told.connect(lambda text: self.messages.show_message(text, kind="warning"))
+        desk.opening.opened.connect(self._opened)
+        session.document_changed.connect(self.show_document)
+        session.selection_changed.connect(self.show_selection)
+        session.region_focused.connect(lambda _region: self.refresh())
+        session.playhead_moved.connect(self.transport_bar.show_playhead)
+        self.history.state_chosen.connect(session.jump)
+        self.timeline.seek_requested.connect(desk.transport.seek)
+        self.timeline.files_dropped.connect(self.open)
+        self.timeline.status_hinted.connect(lambda text: self.statusBar().showMessage(text, SHORT_MS))
+        self.empty.open_asked.connect(desk.opening.ask_and_open)
+        self.empty.compose_asked.connect(self.compose)
+        self.empty.recent_chosen.connect(lambda path: self.open([path]))
+        desk.transport.state_changed.connect(self.show_state)
+        desk.transport.looped.connect(lambda _is_on: self.actions_.refresh())
+        self._recent.aboutToShow.connect(self._fill_recent)
+        self._model_menu.aboutToShow.connect(self._fill_models)
+        self._connect_jobs()
+
+    def _connect_jobs(self) -> None:
+        generating, exporting = self.desk.generating, self.desk.exporting
+        self.generate.form_changed.connect(lambda _form: self.refresh())
+        self.generate.generate_asked.connect(generating.start)
+        generating.arrived.connect(self.show_arrival)
+        generating.drawn.connect(self.generate.seed.show_used)
+        generating.region_made.connect(self.desk.session.focus_region)
+        self.desk.models.changed.connect(self.show_model)
+        exporting.checked.connect(self.show_checked)
+        for worker, panel in ((generating.worker, self.progress), (exporting.worker, self.writing)):
+            worker.started.connect(panel.begin)
+            worker.progressed.connect(panel.show_progress)
+            for ended in (worker.finished, worker.failed):
+                ended.connect(lambda _what, panel=panel: panel.clear())
+            worker.cancelled.connect(panel.clear)
+            panel.cancel_asked.connect(worker.cancel)
+
+    def _opened(self) -> None:
+        self.messages.clear()
+        self.proof.setText("")
+        self.desk.session.move_playhead(0)
+        self.timeline.zoom_to_fit()
+        self.timeline.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        for name in self.desk.store.settings.recent:
+            self._recent.addAction(Path(name).name, lambda name=name: self.open([Path(name)]))
+        self._recent.setEnabled(True)
+
+    def _fill_models(self) -> None:
+        self._model_menu.clear()
+        for name in self.desk.models.names():
+            chosen = self._model_menu.addAction(name, lambda name=name: self._choose_model(name))
+            chosen.setCheckable(True)
+            chosen.setChecked(name == self.desk.models.chosen)
+        self._model_menu.addSeparator()
+        self._model_menu.addAction("Use a folder…", self._choose_model_folder)
+
+    def _choose_model_folder(self) -> None:
+        folder = self.desk.dialogs.folder("Folder of a model", self.desk.store.settings.last_folder)
+        if folder is not None:
+            self._choose_model(str(folder))
+
+    def _choose_model(self, model: str) -> None:
+        try:
+            self.desk.models.choose(model)
+        except EngineError as error:
+            self.show_error(error)
+
+    def _stay_and_export(self) -> None:
+        self._may_leave = False
+        self.desk.export()
+
+    def _restore_layout(self) -> None:
+        settings = self.desk.store.settings
+        self.empty.show_recent(settings.recent)
+        self.resize(1440, 880)
+        if settings.geometry:
+            self.restoreGeometry(QByteArray(base64.b64decode(settings.geometry)))
+        if settings.docks:
+            self.restoreState(QByteArray(base64.b64decode(settings.docks)), LAYOUT)
+
+    def _keep_layout(self) -> None:
+        self.desk.store.change(
+            geometry=base64.b64encode(self.saveGeometry().data()).decode(),
+            docks=base64.b64encode(self.saveState(LAYOUT).data()).decode(),
+        )
+
+
+def _dropped(urls: list[QUrl]) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+
+
+def _column(*widgets: QWidget) -> QWidget:
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for widget in widgets[:-1]:
+        column.addWidget(widget)
+    column.addWidget(widgets[-1], 1)
+    return box
+
+
+def _scrolled(widget: QWidget) -> QScrollArea:
+    area = QScrollArea(widgetResizable=True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(widget)
+    return area
+
+
+def _dock(title: str, widget: QWidget) -> QDockWidget:
+    dock = QDockWidget(title)
+    dock.setObjectName(f"dock{title}")
+    dock.setWidget(widget)
+    dock.setTitleBarWidget(QLabel(title.upper(), objectName="dockTitle"))
+    return dock

@@ -1,0 +1,174 @@
+"""What went wrong or needs an answer, in one sentence and without a dialog."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from engine.errors import EngineError
+
+log = logging.getLogger("inlay")
+
+Answers = tuple[tuple[str, Callable[[], object]], ...]
+"""Buttons of a strip: what they say, and what they do."""
+
+
+def tell(error: BaseException, log_file: Path | None = None) -> str:
+    """One sentence for any exception, fit for the user's eyes.
+
+    Args:
+        error: an `EngineError` speaks for itself; everything else is a mistake of the program.
+        log_file: where the details of such mistakes are kept.
+    """
+    if isinstance(error, EngineError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "There is not enough memory for this: close other programs, or work on a shorter stretch."
+    where = f"; details are in {log_file}" if log_file else ""
+    return f"Something unexpected happened, and nothing was changed by it{where}."
+
+
+def details(error: BaseException) -> str:
+    """The whole story, for the log file."""
+    return "".join(traceback.format_exception(error))
+
+
+class Strip(QFrame):
+    """One message with its buttons; gone once answered or closed.
+
+    Signals:
+        closed: the user has answered or does not want to read it any more.
+    """
+
+    closed = Signal()
+
+    def __init__(self, text: str, answers: Answers = (), kind: str = "info") -> None:
+        super().__init__()
+        self.text = text
+        self.setObjectName("messageStrip")
+        self.setProperty("kind", kind)
+        self.setAccessibleName(text)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 5, 6, 5)
+        row.addWidget(self._label(text), 1)
+        for label, act in answers:
+            row.addWidget(self._answer(label, act))
+        row.addWidget(self._close_button())
+
+    @staticmethod
+    def _label(text: str) -> QLabel:
+        label = QLabel(text)
+        label.setWordWrap(True)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return label
+
+    def _answer(self, label: str, act: Callable[[], object]) -> QPushButton:
+        button = QPushButton(label)
+        # Closed first: what the answer does may well put up the next strip.
+        button.clicked.connect(lambda: (self.closed.emit(), act()))
+        return button
+
+    def _close_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setText("×")
+        button.setAutoRaise(True)
+        button.setAccessibleName("Close this message")
+        button.clicked.connect(self.closed)
+        return button
+
+
+class Messages(QWidget):
+    """The strips that wait to be read, the latest on top, `MOST` at once."""
+
+    MOST = 3
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("messages")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(1)
+        self.strips: list[Strip] = []
+
+    def show_message(self, text: str, answers: Answers = (), kind: str = "info") -> None:
+        """Put up a strip; the same words twice are one strip."""
+        for strip in [s for s in self.strips if s.text == text]:
+            self._remove(strip)
+        strip = Strip(text, answers, kind)
+        strip.closed.connect(lambda: self._remove(strip))
+        self.strips.insert(0, strip)
+        self._column.insertWidget(0, strip)
+        for old in self.strips[self.MOST :]:
+            self._remove(old)
+
+    def clear(self) -> None:
+        """Take all of them down."""
+        for strip in list(self.strips):
+            self._remove(strip)
+
+    def close_latest(self) -> bool:
+        """Take the latest one down; whether there was one."""
+        if self.strips:
+            self._remove(self.strips[0])
+            return True
+        return False
+
+    def _remove(self, strip: Strip) -> None:
+        if strip in self.strips:
+            self.strips.remove(strip)
+            self._column.removeWidget(strip)
+            strip.hide()
+            strip.deleteLater()
+
+
+class Catcher(QObject):
+    """Turns what nobody caught into a line in the log and one sentence in the window; the program goes on.
+
+    Signals:
+        caught: the exception.
+    """
+
+    caught = Signal(object)  # BaseException
+
+    def __init__(self, log_file: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.log_file = log_file
+        self._write_log()
+
+    def install(self) -> None:
+        """Stand where Python reports uncaught exceptions of the main thread and of all others."""
+        sys.excepthook = self.catch
+        threading.excepthook = lambda given: given.exc_value and self.report(given.exc_value)
+
+    def catch(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """Report one exception; the signature is that of `sys.excepthook`."""
+        if issubclass(kind, KeyboardInterrupt):
+            QGuiApplication.quit()
+        else:
+            self.report(error.with_traceback(trace))
+
+    def report(self, error: BaseException) -> None:
+        """Write the whole story down and hand the exception to the window."""
+        log.error("uncaught\n%s", details(error))
+        self.caught.emit(error)
+
+    def _write_log(self) -> None:
+        """Send the log to its file; where that cannot be written, the standard error stream has to do."""
+        handler: logging.Handler
+        try:
+            self.log_file.parent.mkdir(parents=True, exist_ok=True)
+            handler = logging.FileHandler(self.log_file, encoding="utf-8", delay=True)
+        except OSError:
+            handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        log.addHandler(handler)
+        log.setLevel(logging.INFO)

@@ -1,0 +1,120 @@
+"""Which model the next request is for, and what the window may say about it without loading it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.settings import Store
+from engine import catalogue
+from engine.errors import CheckpointError, EngineError
+from engine.generate.context import Grid
+from engine.model.config import read_config
+
+
+class Models(QObject):
+    """The choice of a model; it is loaded by the engine, when the first request comes.
+
+    Args:
+        store: remembers the choice.
+        wanted: a name or folder that counts for this run alone; "" for what was chosen before.
+
+    Signals:
+        changed: nothing; another model was chosen, or its state is another.
+    """
+
+    changed = Signal()
+
+    def __init__(self, store: Store, wanted: str = "", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store, self._wanted = store, wanted
+        self._grids: dict[Path, Grid | None] = {}
+        self.state = "not loaded"
+
+    @property
+    def chosen(self) -> str:
+        """Name or folder of the model; "" where there is none on this machine."""
+        wanted = self._wanted or self._store.settings.model
+        if wanted:
+            return wanted
+        entry = catalogue.default()
+        return entry.name if entry is not None else ""
+
+    @property
+    def label(self) -> str:
+        """What the chip says."""
+        chosen = self.chosen
+        return f"{Path(chosen).name} · {self.state}" if chosen else "no model"
+
+    @property
+    def is_untrained(self) -> bool:
+        """Whether the model only makes noise."""
+        folder = self.folder
+        return folder is not None and catalogue.is_untrained(folder)
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the model lies; None where it is not here."""
+        try:
+            return catalogue.find(self.chosen) if self.chosen else None
+        except CheckpointError:
+            return None
+
+    @property
+    def grid(self) -> Grid | None:
+        """The model's clock, to show what a request would change; None where there is no readable model."""
+        folder = self.folder
+        if folder is None:
+            return None
+        if folder not in self._grids:
+            self._grids[folder] = _grid(folder)
+        return self._grids[folder]
+
+    def names(self) -> list[str]:
+        """Models that are on this machine."""
+        return [entry.name for entry in catalogue.entries()]
+
+    def choose(self, model: str) -> None:
+        """Take another model from now on.
+
+        Raises:
+            CheckpointError: it is not here, or no whole model.
+        """
+        folder = catalogue.find(model)
+        read_config(folder)
+        self._wanted = ""
+        self._store.change(model=model)
+        self.show_state("not loaded")
+
+    def to_ask(self) -> tuple[str, str]:
+        """Model and device of the next request.
+
+        Raises:
+            CheckpointError: there is no model on this machine; the text says how to get one.
+        """
+        if not self.chosen:
+            known = catalogue.PUBLISHED[0]
+            raise CheckpointError(known.name, f"no model is on this machine yet. {known.how_to_get}")
+        catalogue.find(self.chosen)
+        return self.chosen, self._store.settings.device
+
+    def show_state(self, state: str) -> None:
+        """Say what the engine does with it: `idle`, `working`, `ready`."""
+        self.state = {"idle": "not loaded"}.get(state, state)
+        self.changed.emit()
+
+
+def _grid(folder: Path) -> Grid | None:
+    try:
+        config = read_config(folder)
+    except EngineError:
+        return None
+    return Grid(
+        sample_rate=config.sample_rate,
+        hop=config.hop,
+        max_latents=config.max_latents,
+        alignment=config.same.alignment,
+        max_seconds_total=config.conditioning.max_seconds,
+        name=folder.name,
+    )

@@ -1,0 +1,218 @@
+"""The focused track as a file, and the proof that nothing outside the regions changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from app.jobs import Worker
+from engine.audio import files
+from engine.audio.files import Reader, Source
+from engine.document.document import Document, Track
+from engine.document.render import blocks, render_track
+from engine.document.splice import NullTest, null_test
+from engine.errors import OutputError
+from engine.generate.request import Progress
+from engine.timeline import Mask, Span
+
+PIECE = 2**20
+"""Samples that are compared between two looks at whether the user has cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a comparison found: the test, and the file it was of (None for the document)."""
+
+    test: NullTest
+    path: Path | None = None
+    is_lossy: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """For the status line."""
+        count = f"{self.test.n_outside:,}".replace(",", " ")
+        decoded = "decoded " if self.is_lossy else ""
+        if self.test.is_identical:
+            outside = f"outside the regions: identical ({count} {decoded}samples)"
+        else:
+            outside = f"outside the regions: {self.test.n_differing} of {count} {decoded}samples differ"
+        return f"“{self.path.name}” written · {outside}" if self.path else outside[:1].upper() + outside[1:]
+
+
+class Exporting(QObject):
+    """Writes tracks and compares them, on a thread of its own, so that neither waits for the engine.
+
+    Signals:
+        checked: Checked.
+        failed: Exception.
+    """
+
+    checked = Signal(object)  # Checked
+    failed = Signal(object)  # Exception
+
+    def __init__(self, reader: Reader, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.worker = Worker("exporting")
+        self.is_writing = False
+        self._reader = reader
+        self._next: Generator[Progress, None, Checked] | None = None
+        self.worker.finished.connect(self._done)
+        self.worker.failed.connect(self._fail)
+        self.worker.cancelled.connect(self._go_on)
+
+    def export(self, document: Document, track: Track, path: Path) -> None:
+        """Write what a track sounds like, then read the file again and compare."""
+        self._start(export_job(document, track, path, self._reader, self.worker.watch), is_writing=True)
+
+    def compare(self, track: Track) -> None:
+        """Compare a track with itself without its takes; gives way to whatever is asked for next."""
+        if not self.is_writing:
+            self._start(compare_job(track, self._reader), is_writing=False)
+
+    def cancel(self) -> None:
+        """Give up what is being written; the file that stood there is untouched."""
+        self.worker.cancel()
+
+    def close(self) -> None:
+        """End the thread."""
+        self._next = None
+        self.worker.close()
+
+    def _start(self, job: Generator[Progress, None, Checked], *, is_writing: bool) -> None:
+        self.is_writing = is_writing
+        if self.worker.is_busy:
+            self._next = job
+            self.worker.cancel()
+        else:
+            self.worker.start(job)
+
+    def _done(self, checked: Checked) -> None:
+        self._go_on()
+        self.checked.emit(checked)
+
+    def _fail(self, error: Exception) -> None:
+        self._go_on()
+        self.failed.emit(error)
+
+    def _go_on(self) -> None:
+        job, self._next = self._next, None
+        if job is not None:
+            self.worker.start(job)
+        else:
+            self.is_writing = False
+
+
+def export_job(
+    document: Document, track: Track, path: Path, reader: Reader, watch: Callable[[Progress], None]
+) -> Generator[Progress, None, Checked]:
+    """Write a track as it sounds, before its gain and pan, then compare the file with the sources.
+
+    Args:
+        watch: is called for every block that is written; what it raises ends the writing, and the file that
+            stood there is untouched.
+
+    Raises:
+        OutputError: nothing to write, the place cannot be written, or it holds one of the sources.
+    """
+    extent, source = track.extent, main_source(track)
+    if source is None or not extent:
+        raise OutputError(path, "the track is empty; open or compose something first")
+    _refuse_sources(document, path)
+    container, subtype = files.target_format(source, path)
+    yield Progress("Writing")
+    exported = files.write(
+        path,
+        _watched(track, reader, watch),
+        sample_rate=document.sample_rate,
+        n_channels=track.n_channels,
+        format=container,
+        subtype=subtype,
+        overwrite=True,
+    )
+    after = _reading(reader, exported, extent)
+    test = yield from _compared(track, after, reader, mask_of(track))
+    return Checked(test, path, source.is_lossy)
+
+
+def _watched(track: Track, reader: Reader, watch: Callable[[Progress], None]) -> Iterator[np.ndarray]:
+    """The blocks of a track in order, each announced before it is written."""
+    extent, n_written = track.extent, 0
+    for block in blocks(lambda span: render_track(track, span, reader.read), extent):
+        watch(Progress("Writing", 100 * n_written // extent.length, 100))
+        n_written += len(block)
+        yield block
+
+
+def compare_job(track: Track, reader: Reader) -> Generator[Progress, None, Checked]:
+    """Compare a track as it sounds with its clips alone."""
+    source = main_source(track)
+    test = yield from _compared(
+        track, lambda span: render_track(track, span, reader.read), reader, mask_of(track)
+    )
+    return Checked(test, None, source is not None and source.is_lossy)
+
+
+def _compared(
+    track: Track, after: Callable[[Span], np.ndarray], reader: Reader, mask: Mask
+) -> Generator[Progress, None, NullTest]:
+    """The null test in pieces, so that it can be given up between two of them."""
+    original = replace(track, regions=())
+    total = NullTest(0, 0, None, 0, float("-inf"))
+    pieces = list(_pieces(track.extent))
+    for number, piece in enumerate(pieces, start=1):
+        yield Progress("Comparing", number, len(pieces))
+        inside = Mask.of(piece.overlap(span) for span in mask.spans)
+        found = null_test(lambda span: render_track(original, span, reader.read), after, piece, inside)
+        total = NullTest(
+            total.n_outside + found.n_outside,
+            total.n_differing + found.n_differing,
+            found.first_difference if total.first_difference is None else total.first_difference,
+            total.n_inside + found.n_inside,
+            max(total.inside_change_db, found.inside_change_db),
+        )
+    return total
+
+
+def mask_of(track: Track) -> Mask:
+    """Where the track may differ from its clips: the regions whose chosen take is no original."""
+    return Mask.of(region.span for region in track.regions if region.chosen_take is not None)
+
+
+def main_source(track: Track) -> Source | None:
+    """The source whose format a result is written in: the first clip's, or the first chosen take's."""
+    if track.clips:
+        return track.clips[0].source
+    takes = (region.chosen_take for region in track.regions)
+    return next((take.source for take in takes if take is not None), None)
+
+
+def suggested_name(track: Track, folder: str) -> Path:
+    """Where a result is offered to be written: beside nothing that is there already."""
+    source = main_source(track)
+    suffix = source.path.suffix.lower() if source is not None and track.clips else ".wav"
+    suffix = suffix if suffix in (".wav", ".flac", ".aif", ".aiff") else ".wav"
+    name = "".join(c if c.isalnum() or c in " -_()." else "_" for c in track.name).strip() or "track"
+    return Path(folder) / f"{Path(name).stem} (inlay){suffix}"
+
+
+def _reading(reader: Reader, source: Source, extent: Span) -> Callable[[Span], np.ndarray]:
+    """Reads a written track in the track's own positions: its first sample is the extent's."""
+    return lambda span: reader.read(source, span.shifted(-extent.start))
+
+
+def _pieces(extent: Span) -> Iterator[Span]:
+    for start in range(extent.start, extent.stop, PIECE):
+        yield Span(start, min(start + PIECE, extent.stop))
+
+
+def _refuse_sources(document: Document, path: Path) -> None:
+    sources = {clip.source.path for track in document.tracks for clip in track.clips}
+    sources |= {take.source.path for track in document.tracks for r in track.regions for take in r.takes}
+    if path.exists() and any(source.exists() and source.samefile(path) for source in sources):
+        raise OutputError(
+            path, "it is a source of this document and is never written over; choose another name"
+        )

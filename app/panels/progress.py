@@ -1,0 +1,61 @@
+"""What runs in the background: its phase, how far it is, and a way to end it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+
+from engine.generate.request import Progress
+
+
+class ProgressPanel(QWidget):
+    """Phase, step n of N, a thin bar and Cancel; empty while nothing runs, without moving its neighbours.
+
+    Signals:
+        cancel_asked: nothing.
+    """
+
+    cancel_asked = Signal()
+
+    def __init__(self, what: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("progress")
+        self.phase = QLabel(accessibleName=f"{what}: what is happening")
+        self.bar = QProgressBar(accessibleName=f"{what}: how far it is")
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(160)
+        self.cancel = QToolButton()
+        self.cancel.setText("Cancel")
+        self.cancel.setObjectName("cancel")
+        self.cancel.setAutoRaise(True)
+        self.cancel.clicked.connect(self._ask_cancel)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        for widget in (self.phase, self.bar, self.cancel):
+            row.addWidget(widget)
+        self.clear()
+
+    def begin(self) -> None:
+        """A job was taken up; how long it takes is not known yet."""
+        self.show_progress(Progress("Starting"))
+        self.cancel.setEnabled(True)
+        self.setVisible(True)
+
+    def show_progress(self, progress: Progress) -> None:
+        """Name the phase, and count its steps where it has any."""
+        counted = f" · step {progress.step} of {progress.n_steps}" if progress.n_steps else "…"
+        self.phase.setText(progress.phase + counted)
+        # A range of 0 to 0 is Qt's moving stripe: working, with no telling how long.
+        self.bar.setRange(0, progress.n_steps)
+        self.bar.setValue(progress.step)
+
+    def clear(self) -> None:
+        """Nothing runs any more."""
+        self.setVisible(False)
+        self.phase.setText("")
+
+    def _ask_cancel(self) -> None:
+        self.cancel.setEnabled(False)
+        self.phase.setText("Cancelling…")
+        self.cancel_asked.emit()

@@ -1,0 +1,124 @@
+"""What the program remembers between two runs: one small JSON file, typed, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime
+from pathlib import Path
+
+import platformdirs
+
+MAX_RECENT = 12
+
+log = logging.getLogger("inlay")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the program keeps its own files on this machine."""
+
+    settings_file: Path
+    takes_folder: Path
+    log_file: Path
+
+    @classmethod
+    def of_user(cls) -> Places:
+        """The folders that this platform sets aside for the user's programs."""
+        return cls(
+            settings_file=platformdirs.user_config_path("inlay", appauthor=False) / "settings.json",
+            takes_folder=platformdirs.user_data_path("inlay", appauthor=False) / "takes" / _session_name(),
+            log_file=platformdirs.user_state_path("inlay", appauthor=False) / "inlay.log",
+        )
+
+    @classmethod
+    def under(cls, folder: Path) -> Places:
+        """All of them in one folder."""
+        return cls(folder / "settings.json", folder / "takes" / _session_name(), folder / "inlay.log")
+
+
+def _session_name() -> str:
+    return f"{datetime.now():%Y-%m-%d %H-%M-%S} {os.getpid()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user has chosen; every field has a value that works on a fresh machine.
+
+    `geometry` and `docks` are Qt's own window state, in base64. `model` is a name in the catalogue or a
+    folder; empty takes the catalogue's first choice. `theme` is `dark` or `light`.
+    """
+
+    recent: tuple[str, ...] = ()
+    last_folder: str = ""
+    theme: str = "dark"
+    geometry: str = ""
+    docks: str = ""
+    model: str = ""
+    device: str = "auto"
+    follow_playhead: bool = True
+
+    def with_recent(self, path: Path) -> Settings:
+        """These settings with one more file at the head of the list of recent ones."""
+        others = tuple(name for name in self.recent if name != str(path))
+        return replace(self, recent=(str(path), *others)[:MAX_RECENT], last_folder=str(path.parent))
+
+
+class Store:
+    """The settings of this run and the file that keeps them for the next one."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.settings = load(path)
+
+    def change(self, **values: object) -> None:
+        """Set some fields and write the file; where that cannot be written, they last for this run."""
+        self.keep(replace(self.settings, **values))  # type: ignore[arg-type]
+
+    def keep(self, settings: Settings) -> None:
+        """The same for settings made elsewhere."""
+        self.settings = settings
+        try:
+            save(settings, self.path)
+        except OSError as error:
+            log.warning("settings are not kept: %s", error)
+
+
+def load(path: Path) -> Settings:
+    """Read settings; whatever is missing, damaged or of the wrong type gets its default."""
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Settings()
+    if not isinstance(stored, dict):
+        return Settings()
+    return Settings(**{name: value for name, value in map(_typed, stored.items()) if name})
+
+
+def _typed(item: tuple[str, object]) -> tuple[str, object]:
+    """The item if it is a field of `Settings` with a value of its type, otherwise an item without a name."""
+    name, value = item
+    defaults = {field.name: field.default for field in fields(Settings)}
+    if name not in defaults:
+        return "", None
+    if name == "recent":
+        is_list = isinstance(value, list) and all(isinstance(entry, str) for entry in value)
+        return (name, tuple(value[:MAX_RECENT])) if isinstance(value, list) and is_list else ("", None)
+    return (name, value) if type(value) is type(defaults[name]) else ("", None)
+
+
+def save(settings: Settings, path: Path) -> None:
+    """Write settings beside their file and put them in its place in one step.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(f".{os.getpid()}.tmp")
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(asdict(settings), file, indent=2)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)

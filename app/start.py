@@ -1,0 +1,69 @@
+"""From nothing to a window that waits for the user."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.desk import Desk
+from app.dialogs import FileDialogs
+from app.icons import icon
+from app.main_window import MainWindow
+from app.messages import Catcher
+from app.settings import Places
+from app.theme import DARK
+from engine.generate.worker import EngineProcess
+
+
+def run(files: Sequence[Path], *, model: str = "", is_self_test: bool = False, began: float = 0.0) -> int:
+    """Show the window until it is closed; gives the exit status.
+
+    Args:
+        files: what to open first.
+        model: name or folder that counts for this run.
+        is_self_test: close the window as soon as it waits for input, and print how long that took.
+        began: reading of `time.perf_counter` when the program started.
+    """
+    app = QApplication.instance() or QApplication(["inlay"])
+    if not isinstance(app, QApplication):
+        raise TypeError("another kind of Qt application is already running")
+    app.setApplicationName("Inlay")
+    app.setDesktopFileName("inlay")
+    app.setWindowIcon(icon("inlay", DARK))
+    window = make_window(Places.of_user(), model)
+    _let_ctrl_c_end(window)
+    window.show()
+    window.open(list(files))
+    if is_self_test:
+        # An idle event loop is one that has come round to a timer without a delay.
+        QTimer.singleShot(0, lambda: _end_self_test(window, began))
+    return app.exec()
+
+
+def make_window(places: Places, model: str = "") -> MainWindow:
+    """The whole program with the real engine and the real dialogs."""
+    dialogs = FileDialogs()
+    window = MainWindow(Desk(places, EngineProcess(), dialogs, model=model))
+    dialogs.parent = window
+    catcher = Catcher(places.log_file, window)
+    catcher.caught.connect(window.show_error)
+    catcher.install()
+    return window
+
+
+def _end_self_test(window: MainWindow, began: float) -> None:
+    print(f"ready in {(time.perf_counter() - began) * 1000:.0f} ms")
+    window.close()
+
+
+def _let_ctrl_c_end(window: MainWindow) -> None:
+    """Python sees signals only while Python code runs, so a slow timer lets it have a look."""
+    signal.signal(signal.SIGINT, lambda _number, _stack: window.close())
+    timer = QTimer(window, interval=500)
+    timer.timeout.connect(lambda: None)
+    timer.start()
