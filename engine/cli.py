@@ -387,18 +387,11 @@ def _print_outcome(finished: Finished, source: Source | None) -> None:
     for output in finished.outputs:
         print(f"{output.path}  (take {output.take}, seed {output.seed})")
         if source is not None:
-            print(f"  {_sentence(output.null_test)}{_lossy_note(source)}")
+            print(f"  {console.sentence(output.null_test)}{_lossy_note(source)}")
         if output.suspect:
             print(f"  suspect: {output.suspect}")
     if catalogue.is_untrained(Path(str(finished.report["folder"]))):
         print("The model is untrained: it makes noise, for trying the program out.")
-
-
-def _sentence(test: splice.NullTest) -> str:
-    if test.is_identical:
-        return f"outside: identical ({test.n_outside} samples)"
-    count = f"{test.n_differing} of {test.n_outside}"
-    return f"outside: {count} samples DIFFER, the first at {test.first_difference}"
 
 
 def _lossy_note(source: Source) -> str:
@@ -406,7 +399,7 @@ def _lossy_note(source: Source) -> str:
 
 
 def _print_comparison(test: splice.NullTest, first: Source, second: Source, shared: Span) -> None:
-    print(_sentence(test) + (_lossy_note(first) or _lossy_note(second)))
+    print(console.sentence(test) + (_lossy_note(first) or _lossy_note(second)))
     if test.n_inside:
         change = f"{test.inside_change_db:.1f} dB relative to the first file"
         print(f"inside: changed by {change} ({test.n_inside} samples)")

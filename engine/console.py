@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
+from engine.document.splice import NullTest
 from engine.generate.request import Progress
 
 
@@ -35,7 +36,7 @@ def progress_bar(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
             total = progress.n_steps or None
             bar.update(
                 task,
-                description=_words(progress),
+                description=progress.phase,
                 total=total,
                 completed=progress.step,
                 count=_count(progress),
@@ -56,17 +57,21 @@ def _plain(quiet: bool) -> Callable[[Progress], None]:
     return tell
 
 
-def _words(progress: Progress) -> str:
-    return progress.phase
-
-
 def _count(progress: Progress) -> str:
     return f"step {progress.step} of {progress.n_steps}" if progress.n_steps else ""
 
 
-def fail(sentence: str) -> None:
+def sentence(test: NullTest) -> str:
+    """What a null test found outside the regions."""
+    if test.is_identical:
+        return f"outside: identical ({test.n_outside} samples)"
+    count = f"{test.n_differing} of {test.n_outside}"
+    return f"outside: {count} samples DIFFER, the first at {test.first_difference}"
+
+
+def fail(text: str) -> None:
     """One sentence on stderr."""
-    print(f"inlay: {sentence}", file=sys.stderr)
+    print(f"inlay: {text}", file=sys.stderr)
 
 
 def log_unexpected(error: BaseException) -> Path | None:

@@ -17,25 +17,6 @@ from engine.generate.knobs import Knobs
 from engine.model.checkpoint import Model
 
 
-class GoldenText:
-    """Stands in for the text encoder: prompts "p0", "p1", … have the golden tensors' embeddings."""
-
-    def __init__(self, golden: Mapping[str, Tensor]) -> None:
-        self.golden = golden
-
-    def __call__(self, texts: list[str]) -> tuple[Tensor, Tensor]:
-        """Hidden states `[B, L, D]` and mask `[B, L]`."""
-        hidden = [self.golden[f"text.{text}.embedding"] for text in texts]
-        return torch.stack(hidden), torch.stack([self.golden[f"text.{text}.mask"] for text in texts])
-
-    def is_truncated(self, text: str) -> bool:
-        """Nothing is."""
-        return False
-
-    def to(self, device: torch.device | str) -> None:
-        """Stays where it is."""
-
-
 @torch.inference_mode()
 def replay(model: Model, golden: Mapping[str, Tensor], run: Mapping[str, Any]) -> tuple[Tensor, Tensor]:
     """One run's final latents `[1, C, T]` and its decoded, clamped, cut audio `[1, 2, n]`."""

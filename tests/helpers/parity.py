@@ -22,6 +22,7 @@ from torch import Tensor
 
 from engine.model import checkpoint
 from engine.model.checkpoint import Model
+from tests.helpers import golden_runs
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 FOLDERS = tuple(GOLDEN / name for name in ("small-music", "medium", "medium-base"))
@@ -45,7 +46,7 @@ class Comparison:
 
     def __str__(self) -> str:
         return (
-            f"{self.group:<22} {self.error:9.2e}   bar {self.bar:.0e}   {'ok' if self.is_within else 'ABOVE'}"
+            f"{self.group:<26} {self.error:9.2e}   bar {self.bar:.0e}   {'ok' if self.is_within else 'ABOVE'}"
         )
 
 
@@ -173,8 +174,16 @@ def dit_velocity(golden: Golden) -> Iterator[Comparison]:
     yield worst([latent_error("dit.velocity_valid", ours, wanted) for ours in (masked[0], by_row)])
 
 
-GROUPS: tuple[Group, ...] = (same_encode, same_decode, same_chunked, conditioner, dit_velocity)
-"""Every group of every folder; end-to-end runs yield one comparison for each run, named `e2e.NAME`."""
+def end_to_end(golden: Golden) -> Iterator[Comparison]:
+    """Every recorded run through Inlay's own samplers: final latents, and the decoded audio."""
+    for name, run in golden.runs.items():
+        latents, audio = golden_runs.replay(golden.model, golden.tensors, run)
+        yield latent_error(f"e2e.{name}.latents", latents, golden[f"e2e.{name}.latents"])
+        yield audio_error(f"e2e.{name}.audio", audio, golden[f"e2e.{name}.audio"])
+
+
+GROUPS: tuple[Group, ...] = (same_encode, same_decode, same_chunked, conditioner, dit_velocity, end_to_end)
+"""Every group of every folder; end-to-end runs yield two comparisons each, named `e2e.NAME.…`."""
 
 
 @torch.inference_mode()

@@ -1,0 +1,68 @@
+"""The main job without a window: regenerate one hit of the demo loop, and prove what stayed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from app import picture
+from engine import catalogue, console, file_job
+from engine.audio import files
+from engine.audio.files import Reader
+from engine.document import edits
+from engine.document.splice import NullTest
+from engine.errors import OutputError
+from engine.file_job import Settings
+from engine.generate.worker import local_engine
+from engine.timeline import Span, seconds_to_samples
+
+DEMO = Path(__file__).resolve().parent.parent / "resources" / "demo"
+PROMPT = "bright crash cymbal"
+
+
+def run(folder: Path, model: str | None = None, seed: int = 1) -> NullTest:
+    """Write `before.wav`, `after.wav` and `picture.png` into `folder`, and print the null test.
+
+    Raises:
+        EngineError: anything that a user can meet.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(folder, f"the folder cannot be made ({error.strerror})") from None
+    name = file_job.chosen_model(model)
+    source = files.probe(DEMO / "loop.wav")
+    region = demo_region(source.sample_rate)
+    document = edits.new_document(source)
+    document, region_id = edits.add_region(document, document.tracks[0].id, region)
+    settings = Settings(model=name, prompt=PROMPT, seed=seed)
+    with console.progress_bar(quiet=False) as tell:
+        file_job.write_track(document.tracks[0], document.sample_rate, folder / "before.wav", overwrite=True)
+        finished = file_job.run(
+            local_engine(), document, (region_id,), folder / "after.wav", settings, overwrite=True, tell=tell
+        )
+    output = finished.outputs[0]
+    with Reader() as reader:
+        extent = Span(0, source.n_samples)
+        before, after = reader.read(source, extent), reader.read(files.probe(output.path), extent)
+    start, stop = (edge / source.sample_rate for edge in (region.start, region.stop))
+    title = f"Inlay · {PROMPT} · {start:.3f}–{stop:.3f} s · {console.sentence(output.null_test)}"
+    picture.draw(before, after, region, source.sample_rate, folder / "picture.png", title)
+    _tell(folder, name, output.null_test, output.suspect)
+    return output.null_test
+
+
+def demo_region(sample_rate: int) -> Span:
+    """The hit of the demo loop that is regenerated, in samples."""
+    start_s, stop_s = json.loads((DEMO / "loop.json").read_text(encoding="utf-8"))["region_s"]
+    return Span(seconds_to_samples(start_s, sample_rate), seconds_to_samples(stop_s, sample_rate))
+
+
+def _tell(folder: Path, model: str, test: NullTest, suspect: str) -> None:
+    print(f"“{folder}”: before.wav, after.wav, picture.png")
+    print(console.sentence(test))
+    print(f"inside: changed by {test.inside_change_db:.1f} dB relative to what was there")
+    if suspect:
+        print(f"suspect: {suspect}")
+    if catalogue.is_untrained(catalogue.find(model)):
+        print("The model is a small untrained one: it makes noise, for trying the program out.")
