@@ -36,7 +36,7 @@ def kick(rng: np.random.Generator, touch: Touch) -> Sound:
     f0, t60 = expo(tuning, 40, 66) * (1 + 0.008 * hit.normal()), expo(length, 0.22, 1.2)
     n = samples(0.85 * t60 + 0.05)
     t = clock(n)
-    drop = linear(punch, 0.8, 4.5) * np.exp(-t / expo(rng.random(), 0.012, 0.045)) + 7 * np.exp(-t / 0.0025)
+    drop = linear(punch, 0.8, 4.0) * np.exp(-t / expo(rng.random(), 0.010, 0.030)) + 7 * np.exp(-t / 0.0025)
     body = sine(f0 * (1 + drop), 0.02) * fall(n, t60, after_s=0.02)
     body += linear(rng.random(), 0.05, 0.3) * sine(2.02 * f0 * (1 + drop)) * fall(n, 0.3 * t60)
     body = bend(body * rise(n, 0.0008), linear(drive, 0.3, 3.5))
