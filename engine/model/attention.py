@@ -52,10 +52,15 @@ class Rotary(nn.Module):
         return self
 
 
+def raised(x: Tensor) -> Tensor:
+    """`x`, in float32 if it is of a half type."""
+    return x.float() if x.dtype in (torch.float16, torch.bfloat16) else x
+
+
 def rotate(x: Tensor, rotary: Tensor) -> Tensor:
-    """Turn `x` `[..., N, d]` by `rotary` `[2, N, r]` (`2 r <= d`); float32."""
+    """Turn `x` `[..., N, d]` by `rotary` `[2, N, r]` (`2 r <= d`); never in a half type."""
     (cos, sin), r = rotary, rotary.shape[-1]
-    x = x.float()
+    x = raised(x)
     low, high, rest = x[..., :r], x[..., r : 2 * r], x[..., 2 * r :]
     return torch.cat([low * cos - high * sin, high * cos + low * sin, rest], dim=-1)
 
@@ -92,9 +97,9 @@ def full(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> Tensor:
 
     Result in the type of `v`.
     """
-    if v.dtype != torch.float32 and not v.is_cuda:
-        return F.scaled_dot_product_attention(q.float(), k.float(), v.float(), attn_mask=mask).to(v.dtype)
-    return F.scaled_dot_product_attention(q.to(v.dtype), k.to(v.dtype), v, attn_mask=mask)
+    values = v if v.is_cuda else raised(v)
+    q, k = q.to(values.dtype), k.to(values.dtype)
+    return F.scaled_dot_product_attention(q, k, values, attn_mask=mask).to(v.dtype)
 
 
 def banded(q: Tensor, k: Tensor, v: Tensor, reach: int) -> Tensor:
@@ -138,8 +143,9 @@ def paired(q: Tensor, k: Tensor, v: Tensor, attend: Attend) -> Tensor:
         v: `[B, H, S, d]`.
         attend: how one attention is computed.
     """
-    values = v.float()
-    first, second = attend(q.float(), k.float(), torch.cat([values, values], dim=1)).chunk(2, dim=1)
+    values = raised(v)
+    q, k = q.to(values.dtype), k.to(values.dtype)
+    first, second = attend(q, k, torch.cat([values, values], dim=1)).chunk(2, dim=1)
     return (first - second).to(v.dtype)
 
 

@@ -199,6 +199,7 @@ def _fill(folder: Path, parts: Mapping[str, nn.Module], device: torch.device, dt
             names = part.state_dict().keys()
             tensors = {name: _cast(name, file.get_tensor(prefix + name), device, dtype) for name in names}
             part.load_state_dict(tensors, strict=True, assign=True)
+            part.to(device)  # constants that no checkpoint holds
 
 
 def _cast(name: str, tensor: Tensor, device: torch.device, dtype: torch.dtype) -> Tensor:

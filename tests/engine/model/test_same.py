@@ -1,0 +1,134 @@
+"""The autoencoder."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.timeline import Span
+from tests.engine.model.parts import make_same
+
+KINDS = {"chunks": make_same(), "window": make_same(window=1)}
+BOTH = pytest.mark.parametrize("kind", KINDS)
+
+
+def latents_of(n_latents: int, *, seed: int = 0) -> torch.Tensor:
+    return torch.randn(2, 8, n_latents, generator=torch.Generator().manual_seed(seed))
+
+
+def audio_of(n_samples: int, *, seed: int = 0) -> torch.Tensor:
+    return torch.randn(2, 2, n_samples, generator=torch.Generator().manual_seed(seed)) / 4
+
+
+def same_as(ours: torch.Tensor, wanted: torch.Tensor) -> None:
+    """Equal but for the phases of rotary positions, which are rounded differently at other positions."""
+    torch.testing.assert_close(ours, wanted, rtol=0, atol=2e-5 * wanted.abs().max().item())
+
+
+@BOTH
+@settings(max_examples=15, deadline=None)
+@given(n_latents=st.integers(1, 60), ends=st.tuples(st.integers(0, 60), st.integers(0, 60)))
+@torch.inference_mode()
+def test_a_span_decodes_to_what_the_whole_has_there(kind, n_latents, ends):
+    same, latents = KINDS[kind], latents_of(n_latents)
+    span = Span(*sorted(min(end, n_latents) for end in ends))
+    whole = same.decode(latents)
+    part = same.decode_span(latents, span)
+    assert part.shape == (2, 2, span.length * same.hop)
+    if span:
+        same_as(part, whole[..., span.start * same.hop : span.stop * same.hop])
+
+
+@BOTH
+@pytest.mark.parametrize("n_latents", [1, 2, 31, 63, 64, 65, 66, 150, 151])
+@torch.inference_mode()
+def test_chunks_decode_to_what_the_whole_is(kind, n_latents):
+    same, latents = KINDS[kind], latents_of(n_latents)
+    same_as(same.decode_chunked(latents, chunk=64, overlap=16), same.decode(latents))
+
+
+@BOTH
+@pytest.mark.parametrize("n_samples", [1, 64, 4000, 64 * 64, 64 * 65, 64 * 150 + 1])
+@torch.inference_mode()
+def test_chunks_encode_to_what_the_whole_is(kind, n_samples):
+    same, audio = KINDS[kind], audio_of(n_samples)
+    whole = same.encode(audio)
+    chunked = same.encode_chunked(audio, chunk=64, overlap=16)
+    same_as(chunked, whole)
+    assert whole.shape[-1] % same.alignment == 0
+    assert 0 <= whole.shape[-1] * same.hop - n_samples < same.alignment * same.hop
+
+
+@BOTH
+@torch.inference_mode()
+def test_the_halo_is_as_far_as_a_latent_frame_is_heard(kind):
+    same, latents = KINDS[kind].double(), latents_of(40).double()
+    heard = []
+    for position in (20, 21):
+        other = latents.clone()
+        other[..., position] += 1
+        changed = (same.decode(other) - same.decode(latents)).abs().amax(dim=(0, 1)) > 0
+        touched = changed.nonzero().flatten() // same.hop
+        heard += [position - int(touched.min()), int(touched.max()) - position]
+    same.float()
+    assert max(heard) <= same.halo
+    assert max(heard) >= same.halo - 1
+
+
+@torch.inference_mode()
+def test_an_odd_number_of_latent_frames_decodes_to_its_own_length():
+    same = KINDS["chunks"]
+    assert same.alignment == 2
+    assert same.decode(latents_of(7)).shape == (2, 2, 7 * same.hop)
+
+
+@pytest.mark.parametrize(("chunk", "overlap"), [(64, 4), (16, 16), (63, 16), (64, 14)])
+def test_chunks_that_would_leave_a_seam_are_refused(chunk, overlap):
+    with pytest.raises(ValueError, match="overlap"):
+        KINDS["chunks"].decode_chunked(latents_of(100), chunk=chunk, overlap=overlap)
+
+
+def test_a_span_past_the_latents_is_refused():
+    with pytest.raises(ValueError, match="10 latent frames"):
+        KINDS["chunks"].decode_span(latents_of(10), Span(5, 11))
+
+
+@pytest.mark.parametrize("window", [0, 1], ids=["chunks", "window"])
+@torch.inference_mode()
+def test_noise_comes_from_the_generator_and_from_nowhere_else(window):
+    same, latents, audio = make_same(window=window, has_noise=True), latents_of(6), audio_of(512)
+    for call, sound in ((same.decode, latents), (same.encode, audio)):
+        quiet, again = call(sound), call(sound)
+        assert torch.equal(quiet, again)
+        noisy = [call(sound, torch.Generator().manual_seed(seed)) for seed in (1, 1, 2)]
+        assert torch.equal(noisy[0], noisy[1])
+        assert not torch.equal(noisy[0], noisy[2])
+        assert not torch.equal(noisy[0], quiet)
+
+
+@torch.inference_mode()
+def test_decoding_draws_the_bottlenecks_noise_before_the_tokens():
+    same, latents = make_same(window=1, has_noise=True), latents_of(3)
+    ours, theirs = torch.Generator().manual_seed(5), torch.Generator().manual_seed(5)
+    same.decode(latents, ours)
+    torch.randn(latents.shape, generator=theirs)
+    torch.randn(2 * 3, 4, 64, generator=theirs)
+    assert torch.equal(ours.get_state(), theirs.get_state())
+
+
+@torch.inference_mode()
+def test_encode_undoes_nothing_and_scales_as_the_bottleneck_says():
+    same, audio = make_same(), audio_of(256)
+    before = same.encode(audio)
+    same.bottleneck.running_std.fill_(2)
+    same_as(same.encode(audio), before / 2)
+
+
+@pytest.mark.parametrize("window", [0, 1], ids=["chunks", "window"])
+def test_every_weight_can_be_trained(window):
+    same = make_same(window=window).train()
+    same.decode(same.encode(audio_of(640))).square().sum().backward()
+    untouched = [name for name, p in same.named_parameters() if p.grad is None or not p.grad.any()]
+    assert untouched == []
