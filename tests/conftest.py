@@ -133,3 +133,11 @@ def _new(before: dict[int, object]) -> list[str]:
         thread.wait(int(PATIENCE_S * 1000))
     names = [f"{type(thing).__name__} “{thing.objectName()}”" for thing in left if thing not in threads]
     return names + [f"QThread “{thread.objectName()}”" for thread in threads if thread.isRunning()]
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small untrained post-trained checkpoint on disk, text encoder included."""
+    from tests.helpers import tiny_model
+
+    return tiny_model.make(tmp_path_factory.mktemp("models") / "tiny")
