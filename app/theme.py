@@ -170,7 +170,6 @@ def em_px(widget: QWidget, ems: float = 1.0) -> int:
 
 
 _STYLE = """
-QWidget { font-size: 10pt; }
 QMainWindow, QDialog { background: %(window)s; }
 QMainWindow::separator { background: %(window)s; width: 0.25em; height: 0.25em; }
 QMainWindow::separator:hover { background: %(accent)s; }

@@ -20,11 +20,12 @@ class Canvas(QWidget):
     """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         self.session = session
+        super().__init__(parent)
         self._playhead_x = self.to_px(session.playhead)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.measure()
         session.viewport_changed.connect(self.show_viewport)
         session.playhead_moved.connect(self.show_playhead)
 
@@ -80,9 +81,13 @@ class Canvas(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Repaint in other colours."""
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self.measure()
             self.forget_colors()
             self.update()
         super().changeEvent(event)
+
+    def measure(self) -> None:
+        """Take up the height that the font asks for."""
 
     def forget_colors(self) -> None:
         """Drop what was drawn in colours that no longer hold."""

@@ -25,9 +25,9 @@ class Lane(Canvas):
     def __init__(
         self, session: Session, gestures: Gestures, track_id: str, parent: QWidget | None = None
     ) -> None:
-        super().__init__(session, parent)
         self.gestures = gestures
         self.track_id = track_id
+        super().__init__(session, parent)
         self._pan_from: QPoint | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

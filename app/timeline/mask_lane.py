@@ -26,8 +26,11 @@ class MaskLane(Lane):
         super().__init__(session, gestures, track_id, parent)
         self._window: Span | None = None
         self._regenerated: tuple[Span, ...] = ()
-        self.setFixedHeight(self.em(2.0))
         self.speak()
+
+    def measure(self) -> None:
+        """Room for a row of blocks and the brackets below it."""
+        self.setFixedHeight(self.em(2.25))
 
     def show_plan(self, window: Span | None, regenerated: tuple[Span, ...]) -> None:
         """Draw what a request would hear and what it would rewrite, in samples of the track."""
@@ -84,8 +87,8 @@ class MaskLane(Lane):
     def _draw_bracket(self, painter: QPainter, span: Span) -> None:
         """A flat bracket ⎵ under the block, from the first sample that the model rewrites to the last."""
         left, right = self.span_px(span.start, span.stop)
-        foot, rise = self.height() - self.em(0.2) + 0.5, self.em(0.28)
-        pen = QPen(mixed(self.theme.region, self.theme.panel, 0.75), 1.2)
+        foot, rise = self.height() - self.em(0.25) + 0.5, self.em(0.35)
+        pen = QPen(mixed(self.theme.region, self.theme.panel, 0.85), 1.5)
         pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
         painter.setPen(pen)
         x1, x2 = left + 0.5, max(left + 2, right) - 0.5
@@ -112,7 +115,7 @@ class MaskLane(Lane):
         self._draw_label(painter, rect, region)
 
     def _draw_handles(self, painter: QPainter, rect: QRectF, pen: QPen) -> None:
-        if rect.width() < self.em(1.8):
+        if rect.width() < self.em(1.6):
             return
         painter.setPen(pen)
         top, foot = rect.top() + self.em(0.35), rect.bottom() - self.em(0.35)

@@ -23,7 +23,6 @@ class Overview(Canvas):
         super().__init__(session, parent)
         self.library = library
         self._grip: float | None = None
-        self.setFixedHeight(self.em(2.4))
         self.setAccessibleName("Overview")
         self.setToolTip("Drag the window to move the view")
         library.changed.connect(self.forget_picture)
@@ -37,6 +36,10 @@ class Overview(Canvas):
     def to_px(self, sample: float) -> int:
         """The pixel column of a sample in the overview."""
         return round(self.axis.to_px(sample))
+
+    def measure(self) -> None:
+        """A low strip."""
+        self.setFixedHeight(self.em(2.4))
 
     def show_document(self) -> None:
         """Draw anew."""

@@ -23,11 +23,14 @@ class Ruler(Canvas):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self.setFixedHeight(self.em(1.9))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName("Ruler")
         self.setToolTip("Click or drag to move the playhead")
         session.selection_changed.connect(self.show_selection)
+
+    def measure(self) -> None:
+        """Room for labels above ticks."""
+        self.setFixedHeight(self.em(1.9))
 
     def show_selection(self, _selection: object) -> None:
         """Repaint for another selection."""

@@ -48,9 +48,9 @@ class TakeLane(Canvas):
     def __init__(
         self, session: Session, thumbnails: Thumbnails, track_id: str, parent: QWidget | None = None
     ) -> None:
-        super().__init__(session, parent)
         self.track_id = track_id
         self.thumbnails = thumbnails
+        super().__init__(session, parent)
         self._cursor: tuple[str, int] | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -74,12 +74,16 @@ class TakeLane(Canvas):
         return [Row(r, take, i) for r in answered for i, take in enumerate((None, *r.takes))]
 
     def show_document(self) -> None:
+        """Draw anew, and speak."""
+        self.measure()
+        self.speak()
+        self.update()
+
+    def measure(self) -> None:
         """Take up as many rows as the region with the most takes has."""
         count = max((row.index + 1 for row in self.rows()), default=0)
         self.setFixedHeight(max(1, count * self.row_height + self.em(0.3)))
         self.setVisible(count > 0)
-        self.speak()
-        self.update()
 
     def show_focus(self, _region_id: str) -> None:
         """Repaint and speak for another focused region."""
@@ -238,6 +242,8 @@ class TakeLane(Canvas):
         left, right = max(rect.left(), 0.0), min(rect.right(), float(self.width()))
         if right - left >= needed + 2 * pad:
             return QRectF(left + pad, rect.top(), right - left - 2 * pad, rect.height())
+        if rect.right() < 0:
+            return QRectF()
         room = self._next_left(row) - rect.right() - 2 * pad
         if room < self.em(0.8):
             return QRectF()

@@ -46,49 +46,52 @@ def strips(n_channels: int, height: int) -> list[Strip]:
 
 def painted(columns: Columns, height: int, theme: Theme) -> QImage:
     """A transparent picture of `columns.n` × `height` device pixels."""
-    pixels = np.zeros((height, columns.n, 4), np.float32)
+    pixels = np.zeros((height, columns.n, 4), np.uint8)
     outer = _colors(columns, theme.waveform, theme.take)
     inner = _colors(columns, theme.waveform_core, theme.take_core)
     clipped = columns.is_clipped
     for channel, strip in enumerate(strips(columns.n_channels, height)):
         rows = pixels[strip.top : strip.top + strip.height]
-        _fill(rows, strip, columns.low[channel], columns.high[channel], columns.is_sound, outer)
-        _fill(rows, strip, columns.core_low[channel], columns.core_high[channel], columns.is_sound, inner)
+        body = _cover(strip, columns.low[channel], columns.high[channel], columns.is_sound)
+        core = _cover(strip, columns.core_low[channel], columns.core_high[channel], columns.is_sound)
+        _mix(rows, body, core, outer, inner)
         _mark(rows, clipped[channel], theme.warning)
-    data = np.ascontiguousarray((pixels * 255 + 0.5).astype(np.uint8))
-    image = QImage(data.data, columns.n, height, columns.n * 4, QImage.Format.Format_ARGB32_Premultiplied)
+    image = QImage(pixels.data, columns.n, height, columns.n * 4, QImage.Format.Format_ARGB32_Premultiplied)
     return image.copy()  # the copy owns its pixels, numpy's go
 
 
-def _fill(
-    rows: NDArray[np.float32],
-    strip: Strip,
-    low: Floats,
-    high: Floats,
-    is_sound: NDArray[np.bool_],
-    colors: Floats,
-) -> None:
-    """Lay columns from `high` to `low` over `rows [h, n, 4]`; a row covered in part is mixed in part."""
+def _cover(strip: Strip, low: Floats, high: Floats, is_sound: NDArray[np.bool_]) -> Floats:
+    """How much of each pixel `[h, n]` lies between `low` and `high`, 0 to 1; silence is still a line."""
     top, foot = strip.y(high), strip.y(low)
-    thin = np.maximum(0, 1 - (foot - top)) / 2  # silence is still a line
-    top, foot = top - thin, foot + thin
+    thin = np.maximum(0, 1 - (foot - top)) / 2
+    top, foot = top - thin, np.where(is_sound, foot + thin, -1).astype(np.float32)
     y = np.arange(strip.height, dtype=np.float32)[:, None]
-    cover = np.clip(np.minimum(y + 1, foot) - np.maximum(y, top), 0, 1) * is_sound
-    rows *= (1 - cover)[:, :, None]
-    rows += cover[:, :, None] * colors
+    cover = np.minimum(y + 1, foot)
+    cover -= np.maximum(y, top)
+    return np.clip(cover, 0, 1, out=cover)
+
+
+def _mix(rows: NDArray[np.uint8], body: Floats, core: Floats, outer: Floats, inner: Floats) -> None:
+    """Write premultiplied pixels `[h, n, 4]`: the body in one colour `[4, n]`, its core in another."""
+    np.minimum(core, body, out=core)
+    body -= core
+    for component in range(4):  # one plane at a time stays in the cache: four times as fast as all at once
+        plane = body * outer[component]
+        plane += core * inner[component]
+        rows[:, :, component] = plane
 
 
 def _colors(columns: Columns, plain: QColor, take: QColor) -> Floats:
-    """Opaque blue, green, red, alpha of each column `[n, 4]`."""
+    """Blue, green, red, alpha of each column, 0 to 255, `[4, n]`."""
     both = np.array([_bgra(plain), _bgra(take)], np.float32)
-    return both[columns.is_take.astype(np.intp)]
+    return np.ascontiguousarray(both[columns.is_take.astype(np.intp)].T)
 
 
-def _bgra(color: QColor) -> tuple[float, float, float, float]:
-    return color.blueF(), color.greenF(), color.redF(), 1.0
+def _bgra(color: QColor) -> tuple[int, int, int, int]:
+    return color.blue(), color.green(), color.red(), 255
 
 
-def _mark(rows: NDArray[np.float32], is_clipped: NDArray[np.bool_], color: QColor) -> None:
+def _mark(rows: NDArray[np.uint8], is_clipped: NDArray[np.bool_], color: QColor) -> None:
     """A short bar at both ends of the strip over each clipped column, widened so that one sample is seen."""
     if not is_clipped.any():
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
@@ -118,6 +118,12 @@ class TrackLane(QWidget):
     def resizeEvent(self, event: object) -> None:
         """Tell the head where the rows are."""
         self.place_rows()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font changes the heights."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._limit_height()
 
     def place_rows(self) -> None:
         """Tell the head where the rows are."""

@@ -73,13 +73,18 @@ class Waveform(Lane):
         """Draw anew what is heard otherwise than before; the other tiles stay."""
         track = words.track_in(self.session.document, self.track_id)
         before, self._stretches = self._stretches, envelope.heard(track)
-        low, high = (2.6, 5.5) if track.n_channels > 1 else (3.6, 8.0)
-        self.setMinimumHeight(self.em(low * min(track.n_channels, 4)))
-        self.setMaximumHeight(self.em(high * track.n_channels))
+        self.measure()
         for stretch in set(before) ^ set(self._stretches):
             self._forget(stretch.at)
         self.setAccessibleName(f"Waveform of {track.name or 'the track'}")
         self.update()
+
+    def measure(self) -> None:
+        """Between readable and roomy, by the number of channels."""
+        n_channels = words.track_in(self.session.document, self.track_id).n_channels
+        low, high = (2.6, 9.0) if n_channels > 1 else (3.6, 11.0)
+        self.setMinimumHeight(self.em(low * min(n_channels, 4)))
+        self.setMaximumHeight(self.em(high * n_channels))
 
     def show_peaks(self, source: Source) -> None:
         """Draw again the tiles that lacked peaks."""
@@ -255,7 +260,7 @@ class Waveform(Lane):
         left, right = self.span_px(selection.span.start, selection.span.stop)
         rect = QRect(left, 0, max(1, right - left), self.height() - 1)
         color = theme.warning if self.gestures.kind is Kind.SUBTRACT else theme.selection
-        painter.fillRect(rect, faded(color, 0.20))
+        painter.fillRect(rect, faded(color, 0.15))
         painter.fillRect(rect.left(), 0, rect.width(), 3, color)
 
     def _draw_cursor(self, painter: QPainter) -> None:
@@ -274,7 +279,7 @@ class Waveform(Lane):
         is_focused = region.id == self.session.focused_region
         color = theme.region if is_focused else mixed(theme.region, theme.canvas, 0.6)
         rect = QRect(left, 0, max(2, right - left), self.height() - 1)
-        painter.fillRect(rect, faded(theme.region, 0.10 if is_focused else 0.06))
+        painter.fillRect(rect, faded(theme.region, 0.08 if is_focused else 0.05))
         pen_px, foot = (2 if is_focused else 1), rect.bottom()
         lip = min(self.em(0.45), max(2, rect.width() // 2))
         for x, lip_x in ((rect.left(), rect.left()), (rect.right() + 1 - pen_px, rect.right() + 1 - lip)):
