@@ -17,16 +17,27 @@ MAX_SAMPLES = 2**32
 
 @dataclass(frozen=True, slots=True)
 class FrontConfig:
-    """What stands between samples and the autoencoder: `patched` lays `patch` samples side by side."""
+    """What stands between samples and the autoencoder.
+
+    `patched` lays `patch` samples side by side; `mdct` turns each patch into as many coefficients, which
+    share samples with their neighbours' and are compressed above `knee` by `power` (1: not at all).
+    """
 
     type: str
     n_channels: int
     patch: int
+    power: float = 1.0
+    knee: float = 1.0
 
     @property
     def n_features(self) -> int:
         """Values per patch, over all channels."""
         return self.n_channels * self.patch
+
+    @property
+    def reach(self) -> int:
+        """How many patches to each side share samples with a patch."""
+        return 1 if self.type == "mdct" else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,9 +243,15 @@ def _same(top: Reader, same: Reader, is_chunked: bool) -> SameConfig:
 
 def _front(same: Reader) -> FrontConfig:
     front = same.object("pretransform")
-    kind = front.word("type", among=("patched",))
+    kind = front.word("type", among=("patched", "mdct"))
     config = front.object("config")
-    return FrontConfig(kind, config.integer("channels", high=64), config.integer("patch_size"))
+    n_channels, patch = config.integer("channels", high=64), config.integer("patch_size")
+    if kind == "patched":
+        return FrontConfig(kind, n_channels, patch)
+    if n_channels > 2 or patch % 2 or patch > 2**13:
+        raise front.refuse("config", "mono or stereo, in patches of an even number of at most 8192 samples")
+    power = config.number("power", 1.0, low=0.1, high=1.0)
+    return FrontConfig(kind, n_channels, patch, power, config.number("knee", 1.0, low=1e-6, high=1e3))
 
 
 def _stage(config: Reader, features: str, latent_dim: int) -> StageConfig:
