@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from app.theme import Theme, faded, mixed
 
 
 def stylesheet(theme: Theme) -> str:
     """Style sheet of the main window; lengths in `em` or hairlines, so that fonts may grow."""
     colors = {
+        "icons": Path(__file__).parent.with_name("resources").joinpath("icons").as_posix(),
         "window": theme.window.name(),
         "panel": theme.panel.name(),
         "raised": theme.raised.name(),
@@ -52,16 +55,30 @@ QLabel#note { color: %(text)s; background: %(note)s; border-radius: 5px; padding
 #choice QPushButton:hover { color: %(text)s; background: %(hover)s; }
 #choice QPushButton:checked { background: %(segment)s; color: %(text)s; }
 #choice QPushButton:focus { border-color: %(accent)s; }
+QAbstractSpinBox { padding-right: 1.4em; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 1.3em; border: none;
+    background: transparent; }
+QAbstractSpinBox::up-button { subcontrol-position: top right; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; }
+QAbstractSpinBox::up-arrow { image: url(%(icons)s/step_up.svg); width: 0.75em; height: 0.75em; }
+QAbstractSpinBox::down-arrow { image: url(%(icons)s/step_down.svg); width: 0.75em; height: 0.75em; }
+QSlider::groove:horizontal { height: 3px; background: %(border)s; border-radius: 1px; }
+QSlider::sub-page:horizontal { background: %(accent)s; border-radius: 1px; }
+QSlider::handle:horizontal { width: 1em; height: 1em; margin: -0.45em 0; border-radius: 0.5em;
+    background: %(text)s; }
+QSlider::handle:horizontal:focus { background: %(accent)s; }
 #generate { font-size: 11pt; padding: 0.5em; }
 
 #chip { border: 1px solid %(border)s; border-radius: 0.9em; padding: 0.25em 0.9em; color: %(text)s; }
 #chip::menu-indicator { image: none; width: 0; }
-#target { text-align: left; padding: 1.1em 1.4em; font-size: 12pt; border-radius: 8px;
-    background: %(raised)s; }
+#target { border-radius: 8px; background: %(raised)s; }
+#target QLabel { background: transparent; }
+#targetText { font-size: 12pt; }
 #target:hover { border-color: %(accent)s; }
 #recent { border: none; background: transparent; color: %(dim)s; padding: 0.25em 0.2em; text-align: left; }
 #recent:hover { color: %(accent)s; }
 
+QListWidget#history::item:selected { background: %(segment)s; color: %(text)s; }
 #dockTitle { background: %(panel)s; color: %(dim)s; padding: 0.7em 1em 0.1em 1em; font-size: 9pt;
     font-weight: 600; }
 QListWidget#history { background: %(panel)s; border: none; padding: 0.2em 0.5em; }

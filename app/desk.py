@@ -79,9 +79,10 @@ class Desk(QObject):
         self.editing = Editing(self.session, self)
         self.generating = Generating(self.session, engine, places.takes_folder, self.models.to_ask, self)
         self.exporting = Exporting(self.reader, self)
-        for part in (self.transport, self.opening, self.editing, self.generating, self.exporting):
+        for part in (self.opening, self.editing, self.generating, self.exporting):
             part.failed.connect(self.failed)
         self.generating.state_changed.connect(self.models.show_state)
+        self.generating.device_told.connect(self.models.show_device)
         self.session.document_changed.connect(self._compare_where_chosen)
 
     def export(self) -> None:

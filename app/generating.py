@@ -13,7 +13,7 @@ from app.requests import Form, Mode, Offer, labels, offer, prepare, request
 from app.session import Session
 from engine.document import edits
 from engine.document.document import Document, Track
-from engine.errors import EngineError
+from engine.errors import EngineError, OutputError
 from engine.generate.request import Request, Result
 from engine.timeline import Span
 
@@ -45,13 +45,15 @@ class Generating(QObject):
         region_made: str, identifier of the region that an extension or a composition made.
         state_changed: str, `idle`, `working` or `ready`.
         drawn: int, the seed that was used.
+        device_told: str, what the engine computed on.
     """
 
     failed = Signal(object)  # Exception
     arrived = Signal(object, str)  # Span
     region_made = Signal(str)
     state_changed = Signal(str)
-    drawn = Signal(int)
+    drawn = Signal(object)  # int: seeds reach past what a C int holds
+    device_told = Signal(str)
 
     def __init__(
         self,
@@ -85,6 +87,7 @@ class Generating(QObject):
         if self.is_busy or wanted.reason:
             return
         try:
+            self._make_folder()
             self._asked = self._ask(form, wanted.regions)
         except EngineError as error:
             self.failed.emit(error)
@@ -100,6 +103,12 @@ class Generating(QObject):
         """Give up what runs, then end the engine."""
         self.worker.close()
         self._engine.close()
+
+    def _make_folder(self) -> None:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(self._folder, f"takes have no place there ({error.strerror})") from error
 
     def _ask(self, form: Form, regions: tuple[str, ...]) -> Request:
         """Make room where the form needs it, and say what is wanted there.
@@ -133,6 +142,7 @@ class Generating(QObject):
 
     def _tell(self, result: Result, takes: dict[str, tuple[object, ...]], is_stale: bool) -> None:
         made = [take for region in result.takes.values() for take in region]
+        self.device_told.emit(str(result.report.get("device", "")))
         if made:
             self.drawn.emit(made[0].seed)
         if not takes:

@@ -27,7 +27,7 @@ from app.icons import icon
 from app.keys import Actions, TextKeys
 from app.messages import Messages, tell
 from app.panels.empty import EmptyState
-from app.panels.export import Checked
+from app.panels.export import Checked, described
 from app.panels.generate import GeneratePanel
 from app.panels.history import HistoryPanel
 from app.panels.progress import ProgressPanel
@@ -54,6 +54,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("main")
         self.setAcceptDrops(True)
         self._may_leave = False
+        self._told_of_sound: set[str] = set()
         self.messages = Messages()
         self.timeline = TimelineView(desk.session, desk.reader)
         self.empty = EmptyState()
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
         self.writing = ProgressPanel("Exporting")
         self.proof = QLabel("", objectName="proof", accessibleName="Comparison with the sources")
         self.saved = QLabel("")
+        self.format = QLabel("", accessibleName="Format of the track")
         self.chip = QToolButton(objectName="chip", accessibleName="Model")
         self.chip.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.actions_ = Actions(table(desk, self), self)
@@ -74,6 +76,7 @@ class MainWindow(QMainWindow):
         self._restore_layout()
         self.show_document(Document(), desk.session.document)
         self.show_model()
+        self.empty.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- what actions ask of the window --------------------------------------------------------------------
 
@@ -151,6 +154,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{after.tracks[0].name}[*] – Inlay" if after.tracks else "Inlay")
         self.setWindowModified(not history.is_saved)
         self.saved.setText("" if history.is_saved else "Not exported since the last change")
+        self.format.setText(described(self.desk.session.track))
         self.refresh()
 
     def refresh(self) -> None:
@@ -181,9 +185,16 @@ class MainWindow(QMainWindow):
 
     def show_error(self, error: BaseException) -> None:
         """One sentence in a strip."""
-        kind = "warning" if isinstance(error, EngineError) else "error"
-        self.messages.show_message(tell(error, self.desk.places.log_file), kind="warning" if kind else "info")
+        self.messages.show_message(tell(error, self.desk.places.log_file), kind="warning")
         self.refresh()
+
+    def show_no_sound(self, error: EngineError) -> None:
+        """Say in a strip that nothing can be heard; once, afterwards the status line has to do."""
+        if str(error) in self._told_of_sound:
+            self.statusBar().showMessage(str(error), SHORT_MS)
+        else:
+            self._told_of_sound.add(str(error))
+            self.show_error(error)
 
     def show_checked(self, checked: Checked) -> None:
         """Say in the status line what a comparison found."""
@@ -292,8 +303,7 @@ class MainWindow(QMainWindow):
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
         bar.setMinimumHeight(30)
-        bar.addWidget(self.proof, 1)
-        for widget in (self.writing, self.progress, self.saved):
+        for widget in (self.writing, self.progress, self.proof, self.saved, self.format):
             bar.addPermanentWidget(widget)
 
     def _arrange(self) -> None:
@@ -323,6 +333,7 @@ class MainWindow(QMainWindow):
         self.empty.compose_asked.connect(self.compose)
         self.empty.recent_chosen.connect(lambda path: self.open([path]))
         desk.transport.state_changed.connect(self.show_state)
+        desk.transport.failed.connect(self.show_no_sound)
         desk.transport.looped.connect(lambda _is_on: self.actions_.refresh())
         self._recent.aboutToShow.connect(self._fill_recent)
         self._model_menu.aboutToShow.connect(self._fill_models)

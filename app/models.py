@@ -31,6 +31,7 @@ class Models(QObject):
         self._store, self._wanted = store, wanted
         self._grids: dict[Path, Grid | None] = {}
         self.state = "not loaded"
+        self.device = ""
 
     @property
     def chosen(self) -> str:
@@ -45,7 +46,8 @@ class Models(QObject):
     def label(self) -> str:
         """What the chip says."""
         chosen = self.chosen
-        return f"{Path(chosen).name} · {self.state}" if chosen else "no model"
+        told = [Path(chosen).name, self.device.upper(), self.state] if chosen else ["no model"]
+        return " · ".join(word for word in told if word)
 
     @property
     def is_untrained(self) -> bool:
@@ -98,6 +100,11 @@ class Models(QObject):
             raise CheckpointError(known.name, f"no model is on this machine yet. {known.how_to_get}")
         catalogue.find(self.chosen)
         return self.chosen, self._store.settings.device
+
+    def show_device(self, device: str) -> None:
+        """Say what the engine computes on."""
+        self.device = device
+        self.changed.emit()
 
     def show_state(self, state: str) -> None:
         """Say what the engine does with it: `idle`, `working`, `ready`."""

@@ -53,11 +53,11 @@ class Session(QObject):
     selection_changed = Signal(object)  # Selection | None
     region_focused = Signal(str)
     viewport_changed = Signal(object)  # Viewport
-    playhead_moved = Signal(int)
+    playhead_moved = Signal(object)  # int: positions reach past what a C int holds
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.history = History(Document())
+        self.history = History(Document(), "New")
         self.selection: Selection | None = None
         self.focused_region = ""
         self.viewport = Viewport()

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.icons import tinted
 from app.theme import Theme
 
 MOST_RECENT = 5
+ICON_PX = 32
 
 
 class EmptyState(QWidget):
@@ -30,8 +32,11 @@ class EmptyState(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("empty")
-        self.open = _target("Open audio\nor drop a file anywhere", self.open_asked)
-        self.compose = _target("Compose from text\ndescribe it, hear it", self.compose_asked)
+        self.open = Target("Open audio", "or drop a file anywhere")
+        self.compose = Target("Compose from text", "describe it, then hear it")
+        self.open.clicked.connect(self.open_asked)
+        self.compose.clicked.connect(self.compose_asked)
+        self.setFocusProxy(self.open)
         self._recent = QVBoxLayout()
         self._recent.setSpacing(0)
         column = QVBoxLayout(self)
@@ -62,8 +67,8 @@ class EmptyState(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Draw the icons in these colours."""
-        self.open.setIcon(tinted("open", theme.accent))
-        self.compose.setIcon(tinted("compose", theme.accent))
+        self.open.show_icon(tinted("open", theme.accent))
+        self.compose.show_icon(tinted("compose", theme.accent))
 
     def _entry(self, path: Path) -> QPushButton:
         button = QPushButton(f"{path.name}   ·   {path.parent.name}", objectName="recent", flat=True)
@@ -73,10 +78,26 @@ class EmptyState(QWidget):
         return button
 
 
-def _target(text: str, signal: object) -> QPushButton:
-    button = QPushButton(text, objectName="target")
-    button.setIconSize(QSize(30, 30))
-    button.setMinimumSize(250, 84)
-    button.setCursor(Qt.CursorShape.PointingHandCursor)
-    button.clicked.connect(signal)
-    return button
+class Target(QPushButton):
+    """A large button: a picture, what it does, and a hint."""
+
+    def __init__(self, text: str, hint: str) -> None:
+        super().__init__(objectName="target", accessibleName=text)
+        self.setMinimumSize(280, 92)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._picture = QLabel()
+        lines = QVBoxLayout()
+        lines.setSpacing(2)
+        for words, name in ((text, "targetText"), (hint, "dim")):
+            lines.addWidget(QLabel(words, objectName=name))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(22, 14, 22, 14)
+        row.setSpacing(18)
+        row.addWidget(self._picture)
+        row.addLayout(lines, 1)
+        for label in self.findChildren(QLabel):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def show_icon(self, icon: QIcon) -> None:
+        """Show this picture."""
+        self._picture.setPixmap(icon.pixmap(ICON_PX, ICON_PX))

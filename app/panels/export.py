@@ -190,6 +190,17 @@ def main_source(track: Track) -> Source | None:
     return next((take.source for take in takes if take is not None), None)
 
 
+def described(track: Track | None) -> str:
+    """Rate, channels and depth of a track in a few words; "" where there is nothing to tell."""
+    source = main_source(track) if track is not None else None
+    if track is None or source is None:
+        return ""
+    channels = {1: "mono", 2: "stereo"}.get(track.n_channels, f"{track.n_channels} channels")
+    depth = {"PCM_U8": "8-bit", "PCM_S8": "8-bit", "FLOAT": "32-bit float", "DOUBLE": "64-bit float"}
+    stored = depth.get(source.subtype, source.subtype.replace("PCM_", "") + "-bit")
+    return f"{source.sample_rate / 1000:g} kHz · {channels} · {source.format if source.is_lossy else stored}"
+
+
 def suggested_name(track: Track, folder: str) -> Path:
     """Where a result is offered to be written: beside nothing that is there already."""
     source = main_source(track)

@@ -45,9 +45,11 @@ class GeneratePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("generatePanel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.mode = Choice([mode.value for mode in Mode], "Mode")
         self.prompt = PromptField()
         self.context = Choice([*(c.value.capitalize() for c in Context), SECONDS], "Context")
+        self.context.choose(Context.NORMAL.capitalize())
         self.context_s = _seconds_field("Seconds of context", 1, 380, 12)
         self.takes = QSpinBox(minimum=1, maximum=MAX_TAKES, value=2, accessibleName="Takes")
         self.seed = SeedField()

@@ -31,7 +31,7 @@ class TransportBar(QToolBar):
         self.time.setFont(digits_font(15))
         self.time.setObjectName("clock")
         self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.time.setMinimumWidth(QFontMetrics(self.time.font()).horizontalAdvance("-0:00:00.0000"))
+        self.time.setMinimumWidth(QFontMetrics(self.time.font()).horizontalAdvance("00:00.0000"))
         self.selection = QLabel("", accessibleName="Selection")
         self.selection.setFont(digits_font(9.5))
         self.selection.setObjectName("selectionReadout")
