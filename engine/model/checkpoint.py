@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -27,8 +27,8 @@ from engine.model.config import (
 )
 from engine.model.dit import Dit
 from engine.model.same import Same
+from engine.model.text import WEIGHTS_NAME
 
-WEIGHTS_NAME = "model.safetensors"
 SAME_PREFIX = "pretransform.model."
 _MAX_NAMED = 3
 _DTYPES = {"F64", "F32", "F16", "BF16"}
@@ -62,7 +62,7 @@ def build(config: ModelConfig, folder: Path, device: torch.device | str = "cpu")
     The text encoder is the folder's.
     """
     with torch.device(device):
-        parts = Dit(config.dit), Same(config.same), Conditioner(config.conditioning, folder, device)
+        parts = Dit(config.dit), Same(config.same), Conditioner(config.conditioning, folder)
     return Model(folder, config, *parts, torch.device(device), torch.float32)
 
 
@@ -78,11 +78,9 @@ def load(
     config = read_config(folder)
     model = build(config, folder, "meta")
     _fill(folder, model.parts, torch.device(device), dtype)
-    conditioner = Conditioner(config.conditioning, folder, device)
-    conditioner.load_state_dict(model.conditioner.state_dict(), assign=True)
-    for part in (model.dit, model.same, conditioner):
+    for part in model.parts.values():
         part.eval().requires_grad_(False)
-    return Model(folder, config, model.dit, model.same, conditioner, torch.device(device), dtype)
+    return replace(model, device=torch.device(device), dtype=dtype)
 
 
 def load_same(
@@ -104,7 +102,7 @@ def check(folder: Path | str) -> list[str]:
     """What keeps this folder from being a whole model: sentences, none if it is one. Reads headers only."""
     folder = Path(folder)
     try:
-        problems = _differences(folder, _expected_parts(folder))
+        problems = _differences(folder, expected_parts(folder))
         if is_whole(folder):
             problems += _text_encoder_problems(folder / read_config(folder).conditioning.text_folder)
     except CheckpointError as error:
@@ -150,7 +148,12 @@ def _build_same(config: SameConfig) -> Same:
         return Same(config)
 
 
-def _expected_parts(folder: Path) -> dict[str, nn.Module]:
+def expected_parts(folder: Path) -> dict[str, nn.Module]:
+    """The networks that the folder's configuration describes, without memory, by the prefix of their tensors.
+
+    Raises:
+        CheckpointError: the configuration is missing, damaged, or asks for what is not built.
+    """
     if is_whole(folder):
         return build(read_config(folder), folder, "meta").parts
     return {"": _build_same(read_same_config(folder))}

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
+from engine.errors import CheckpointError
 from engine.model.attention import FourierFeatures
 from engine.model.config import ConditioningConfig
 from engine.model.text import T5Gemma, TextEncoder
@@ -40,10 +42,10 @@ class PromptConditioner(nn.Module):
 
     Args:
         width: of the context.
-        load: makes the text encoder.
+        load: makes the text encoder on a device.
     """
 
-    def __init__(self, width: int, load: Callable[[], TextEncoder]) -> None:
+    def __init__(self, width: int, load: Callable[[torch.device], TextEncoder]) -> None:
         super().__init__()
         self.padding_embedding = nn.Parameter(0.02 * torch.randn(width))
         self.load = load
@@ -56,7 +58,7 @@ class PromptConditioner(nn.Module):
             CheckpointError: the text encoder cannot be loaded, or its width is another.
         """
         if self.text_encoder is None:
-            self.text_encoder = self.load()
+            self.text_encoder = self.load(self.padding_embedding.device)
         hidden, mask = self.text_encoder(texts)
         hidden, mask = hidden.to(self.padding_embedding.device), mask.to(self.padding_embedding.device)
         padding = self.padding_embedding.float()
@@ -96,14 +98,23 @@ class DurationConditioner(nn.Module):
         return self.embedder(number)[:, None]
 
 
+def _load_text_encoder(folder: Path, config: ConditioningConfig, device: torch.device) -> TextEncoder:
+    encoder = T5Gemma(folder, config.max_tokens, device)
+    if encoder.width != config.cond_dim:
+        raise CheckpointError(
+            folder, f"its text encoder has width {encoder.width} instead of {config.cond_dim}"
+        )
+    return encoder
+
+
 class Conditioner(nn.Module):
     """`prompt(texts)` and `duration(seconds)`. The names of the parts are those of the checkpoints."""
 
-    def __init__(self, config: ConditioningConfig, folder: Path, device: torch.device | str = "cpu") -> None:
+    def __init__(self, config: ConditioningConfig, folder: Path) -> None:
         super().__init__()
         self.config = config
         self.prompt = PromptConditioner(
-            config.cond_dim, lambda: T5Gemma(folder / config.text_folder, config.max_tokens, device)
+            config.cond_dim, partial(_load_text_encoder, folder / config.text_folder, config)
         )
         self.seconds_total = DurationConditioner(config.cond_dim, config.min_seconds, config.max_seconds)
 

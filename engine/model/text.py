@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import torch
+from safetensors import safe_open
 from torch import Tensor
 
 from engine.errors import CheckpointError
 
+WEIGHTS_NAME = "model.safetensors"
 _PROBE = "Warm analog synth pulses, 112 BPM"
 
 
@@ -50,6 +52,7 @@ class T5Gemma:
         self._tokenizer = _load_tokenizer(folder)
         self._encoder = _load_encoder(folder, "auto" if self.device.type == "cuda" else torch.float32)
         self._encoder.to(self.device)
+        self.width = int(self._encoder.config.encoder.hidden_size)
         self._check_layout()
 
     @torch.no_grad()
@@ -114,26 +117,40 @@ def _load_encoder(folder: Path, dtype: torch.dtype | str) -> Any:
     """The encoder half; the folder's decoder half is left on the disk."""
     from transformers import T5GemmaConfig, T5GemmaEncoderModel
 
-    if not (folder / "model.safetensors").is_file():
-        raise CheckpointError(folder, "the text encoder's model.safetensors is missing")
+    for name in ("config.json", WEIGHTS_NAME):
+        if not (
+            folder / name
+        ).is_file():  # transformers would make up a configuration of 2 billion parameters
+            raise CheckpointError(folder, f"the text encoder's {name} is missing")
     try:
         config = T5GemmaConfig.from_pretrained(folder, local_files_only=True)
         config.is_encoder_decoder = False
+        with torch.device("meta"):
+            wanted = T5GemmaEncoderModel(config).state_dict()
+        _check_shapes(folder, {f"model.{name}": tuple(tensor.shape) for name, tensor in wanted.items()})
         with quiet():
-            encoder, found = T5GemmaEncoderModel.from_pretrained(
-                folder,
-                config=config,
-                local_files_only=True,
-                use_safetensors=True,
-                dtype=dtype,
-                output_loading_info=True,
+            encoder = T5GemmaEncoderModel.from_pretrained(
+                folder, config=config, local_files_only=True, use_safetensors=True, dtype=dtype
             )
+    except CheckpointError:
+        raise
     except Exception as error:  # transformers raises of every kind for a damaged folder
         raise CheckpointError(folder, f"its text encoder is damaged ({_first_line(error)})") from error
-    wrong = sorted(str(key) for key in (*found["missing_keys"], *found["mismatched_keys"]))
-    if wrong:
-        raise CheckpointError(folder, f"the text encoder's tensor “{wrong[0]}” is missing or wrongly shaped")
     return encoder.eval().requires_grad_(False)
+
+
+def _check_shapes(folder: Path, wanted: dict[str, tuple[int, ...]]) -> None:
+    """Compare with the header of the weights, before any memory is taken."""
+    with safe_open(folder / WEIGHTS_NAME, framework="pt") as file:
+        found = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118
+    for name, shape in wanted.items():
+        if found.get(name) != shape:
+            what = (
+                "is missing"
+                if name not in found
+                else f"has shape {list(found[name])} instead of {list(shape)}"
+            )
+            raise CheckpointError(folder, f"the text encoder's tensor “{name}” {what}")
 
 
 @contextmanager
