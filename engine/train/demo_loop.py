@@ -23,8 +23,8 @@ from engine.train.sounds.voice import Touch
 FOLDER = Path(__file__).parents[2] / "resources" / "demo"
 TEMPO_BPM = 120.0
 N_BARS = 4
-N_STEP = round(15 * RATE / TEMPO_BPM)
-N_SAMPLES = 16 * N_BARS * N_STEP
+N_STEP = 15 * RATE / TEMPO_BPM
+N_SAMPLES = round(16 * N_BARS * N_STEP)
 CAPTION = "four-on-the-floor house loop, 120 BPM, electric piano, plucky bass, bright crash halfway, A minor"
 CRASH_STEP = 32
 CRASH_PROMPT = "bright crash cymbal"
@@ -68,8 +68,8 @@ def instrument(family: str) -> Instrument:
 
 
 def notes() -> list[Note]:
-    """Everything that is played, by time, over two rounds: the second one begins in the tails of the first."""
-    one_round = [Note("crash", CRASH_STEP * N_STEP, 1.0)]
+    """Everything that is played, by time, over two rounds: the second begins in the tails of the first."""
+    one_round = [Note("crash", round(CRASH_STEP * N_STEP), 1.0)]
     for family, bars in _BARS.items():
         for bar, row in enumerate(bars):
             for step, mark in enumerate(row):
@@ -107,7 +107,7 @@ def demo() -> Clip:
 
 def description(loop: Clip) -> dict[str, object]:
     """What `loop.json` says, as plain values; the crash's region in seconds and in samples."""
-    start = CRASH_STEP * N_STEP - N_BEFORE
+    start = round(CRASH_STEP * N_STEP) - N_BEFORE
     region = {
         "start": start,
         "stop": start + N_REGION,
@@ -147,7 +147,7 @@ def main(folder: Path = FOLDER) -> None:
 
 def _struck(family: str, bar: int, step: int, velocity: float) -> list[Note]:
     """The notes of one step: a chord for the keys, a root for the bass, one hit for a drum."""
-    start = (16 * bar + step) * N_STEP
+    start = round((16 * bar + step) * N_STEP)
     if family == "keys":
         held = round((5 if step == 0 else 2.2) * N_STEP)
         return [Note(family, start, 0.9 * velocity, float(pitch), held) for pitch in _CHORDS[bar]]

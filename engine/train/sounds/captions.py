@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.train.sounds.words import (
-    DRUM_FAMILIES,
     FEATURES,
     FORMS,
+    KEYBOARDS,
     NAMES,
     NOTES,
     PLACES,
@@ -18,8 +18,6 @@ from engine.train.sounds.words import (
     TONE_FAMILIES,
     TRAITS,
 )
-
-_KEYBOARDS = ("piano", "electric piano", "organ")
 
 
 def note_name(pitch: float) -> str:
@@ -111,10 +109,11 @@ def of_scene(
 def _named(rng: np.random.Generator, family: str, traits: Sequence[str]) -> tuple[str, list[str]]:
     """What to call it, and the traits still to be said; a keyboard is named before anything else."""
     name, left = _one(rng, NAMES[family]), list(traits)
-    for keyboard in _KEYBOARDS:
-        if keyboard in left:
-            left.remove(keyboard)
-            name = f"{_one(rng, TRAITS[keyboard])} {name}" if rng.random() < 0.8 else name
+    for keyboard in KEYBOARDS:
+        if keyboard in left and rng.random() < 0.85:
+            called = _one(rng, TRAITS[keyboard])
+            name = called if rng.random() < 0.6 else f"{called} {name}"
+    left = [trait for trait in left if trait not in KEYBOARDS]
     return name, left
 
 
@@ -161,8 +160,3 @@ def _some(rng: np.random.Generator, items: Sequence[str], at_most: int) -> list[
 
 def _one(rng: np.random.Generator, phrases: Sequence[str]) -> str:
     return phrases[int(rng.integers(len(phrases)))]
-
-
-def is_drum(family: str) -> bool:
-    """Whether the family belongs to the drum machine."""
-    return family in DRUM_FAMILIES

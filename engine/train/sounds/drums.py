@@ -285,6 +285,7 @@ def _metal(
     m = len(freqs)
     t60s = t60_s * (freqs / freqs[0]) ** -damping * np.exp(0.25 * rng.normal(size=m)) * 1.3
     gains = (freqs / freqs[0]) ** tilt * np.exp(0.6 * rng.normal(size=m))
+    gains *= np.minimum(1.0, freqs / (2.5 * freqs[0]))  # the lowest modes would ring like a gong
     sides = 1 + 0.5 * rng.uniform(-1, 1, (1, m)) * np.array([[1], [-1]])
     moved = freqs * (1 + 0.0008 * hit.normal(size=m))
     return partials(

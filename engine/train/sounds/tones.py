@@ -127,7 +127,7 @@ def _piano(rng: np.random.Generator, touch: Touch, f0: float, n_held: int) -> tu
     detune = linear(age, 2e-4, 2.5e-3) * np.array([[-1.0], [1.0]])
     freqs = np.concatenate(f0 * stretched * (1 + detune))
     sides = np.repeat(np.array([[1.0, 0.65], [0.65, 1.0]]), len(k), axis=1)
-    strings = partials(freqs, np.tile(t60s, 2), np.tile(gains, 2) * sides, n)
+    strings = partials(freqs, np.tile(t60s, 2), np.concatenate([gains, 0.55 * gains]) * sides, n)
     hammer = burst(touch.rng(), n, 0.04, low_pass(expo(tone, 900, 2500)))
     said = ("piano", *traits(("mellow", tone, "bright"), ("", age, "detuned")))
     return (strings + 0.12 * touch.velocity * hammer) * rise(n, 0.002), said
@@ -177,7 +177,7 @@ def bell(rng: np.random.Generator, touch: Touch) -> Sound:
     audio = partials(
         f0 * paired,
         t60 / np.maximum(paired, 0.7) ** 0.6,
-        np.tile(gains, 2) * sides,
+        np.concatenate([gains, 0.5 * gains]) * sides,
         n,
         hit.uniform(0, 6.28, 22),
     )

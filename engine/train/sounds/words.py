@@ -111,6 +111,9 @@ TRAITS: dict[str, tuple[str, ...]] = {
     "woody": ("woody", "wooden"),
 }
 
+KEYBOARDS = ("piano", "electric piano", "organ")
+"""The traits that name a keyboard, and so the family as well."""
+
 PLACES: dict[str, tuple[str, ...]] = {
     "dry": ("dry", "close and dry", "no reverb"),
     "room": ("in a room", "roomy", "with some room"),
@@ -184,10 +187,15 @@ def unknown_words(text: str) -> tuple[str, ...]:
 
 
 def families_in(text: str) -> tuple[str, ...]:
-    """Which families a text names, in the order of `FAMILIES`; the longer name wins where two overlap."""
+    """Which families a text names, in the order of `FAMILIES`; the longer name wins where two overlap.
+
+    The names of styles are passed over: `boom bap` is no boom, `drum and bass` no bass.
+    """
     named = [
         (name, family) for table in (NAMES, PLURALS) for family, names in table.items() for name in names
     ]
+    named += [(name, "keys") for keyboard in KEYBOARDS for name in TRAITS[keyboard]]
+    named += [(name, "") for names in STYLES.values() for name in names]
     left, found = f" {text.lower()} ", set()
     for name, family in sorted(named, key=lambda pair: -len(pair[0])):
         pattern = rf"(?<![\w-]){re.escape(name)}(?![\w-])"
