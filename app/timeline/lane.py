@@ -30,6 +30,7 @@ class Lane(Canvas):
         super().__init__(session, parent)
         self._pan_from: QPoint | None = None
         self.setMouseTracking(True)
+        self.setCursor(self.plain_cursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         gestures.preview_changed.connect(self.update)
         session.selection_changed.connect(self.show_pointed)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import (
+    QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
     QKeyEvent,
@@ -329,9 +330,10 @@ class TimelineView(QWidget):
         super().showEvent(event)
         self._fit_once()
 
-    def close_files(self) -> None:
-        """Stop reading; to be called before the reader is closed."""
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop reading; a view is closed before its reader is."""
         self.library.close()
+        super().closeEvent(event)
 
 
 class _StillScrollArea(QScrollArea):

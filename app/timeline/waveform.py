@@ -31,7 +31,7 @@ LINE_SCALE = 0.5
 DOT_PX = 6
 """Pixels from sample to sample from which on each gets a dot."""
 
-PAINT_BUDGET_S = 0.007
+PAINT_BUDGET_S = 0.005
 """Time one paint may spend on new tiles; the others follow in the next, old ones stretched meanwhile."""
 
 

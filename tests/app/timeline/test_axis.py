@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.session import MAX_SAMPLES_PER_PX, MIN_SAMPLES_PER_PX, Viewport
+from app.timeline import axis
+from engine.document import edits
+from engine.document.document import Document
+from engine.timeline import Span
+
+scales = st.floats(MIN_SAMPLES_PER_PX, MAX_SAMPLES_PER_PX)
+starts = st.floats(-1e9, 1e9)
+widths = st.integers(1, 8000)
+
+
+@given(starts, scales, st.floats(0.01, 100), st.floats(0, 4000))
+def test_zooming_keeps_what_lies_under_the_pointer(start, scale, factor, x):
+    before = Viewport(start, scale)
+    after = axis.zoomed(before, factor, x)
+    assert after.start + x * after.samples_per_px == pytest.approx(start + x * scale, abs=1e-3)
+    assert MIN_SAMPLES_PER_PX <= after.samples_per_px <= MAX_SAMPLES_PER_PX
+
+
+@given(starts, scales, st.integers(-(10**9), 10**9), st.integers(1, 10**9), widths)
+def test_a_clamped_view_always_shows_something_and_is_clamped_once_for_all(start, scale, first, length, width):
+    extent = Span(first, first + length)
+    view = axis.clamped(Viewport(start, scale), extent, width)
+    seen = axis.visible_span(view, width)
+    assert seen.start <= extent.stop
+    assert seen.stop >= extent.start
+    again = axis.clamped(view, extent, width)
+    assert again.start == pytest.approx(view.start)
+    assert again.samples_per_px == view.samples_per_px
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(1, 10**9), st.integers(50, 8000))
+def test_a_fitted_span_is_seen_whole(start, length, width):
+    view = axis.fitted(Span(start, start + length), width)
+    assert view.to_px(start) >= -1e-6
+    assert view.to_px(start + length) <= width + 1e-6
+
+
+@given(scales, st.sampled_from([8000, 44100, 48000, 192000]), st.floats(20, 300))
+def test_labels_of_the_ruler_never_stand_closer_than_asked(scale, rate, min_px):
+    step_s, n_parts = axis.tick_step(scale, rate, min_px)
+    is_coarsest = step_s == 86400
+    assert is_coarsest or step_s * rate / scale >= min_px
+    assert n_parts >= 4
+
+
+@given(starts, scales, st.sampled_from([44100, 48000]))
+def test_the_ruler_draws_few_ticks_and_covers_the_view(start, scale, rate):
+    view = Viewport(start, scale)
+    ticks = list(axis.ticks(view, 1000, rate, 80))
+    assert len(ticks) < 200
+    assert ticks[0].sample <= view.start
+    assert ticks[-1].sample >= view.start + 1000 * scale - 1
+    assert ticks[0].label
+
+
+@pytest.mark.parametrize(
+    ("seconds", "step", "label"),
+    [
+        (0, 1, "0:00"),
+        (62, 1, "1:02"),
+        (3723, 60, "1:02:03"),
+        (12.25, 0.05, "0:12.25"),
+        (59.9996, 0.001, "1:00.000"),
+        (-1.5, 0.5, "-0:01.5"),
+        (0.0002, 0.0001, "0:00.0002"),
+    ],
+)
+def test_labels_have_the_decimals_of_their_step(seconds, step, label):
+    assert axis.tick_label(seconds, step) == label
+
+
+def test_a_region_past_the_end_belongs_to_what_is_shown():
+    document = edits.add_empty_track(Document(44100))
+    document, _ = edits.compose_region(document, document.tracks[0].id, 44100)
+    assert axis.shown_extent(document) == Span(0, 44100)
+    assert axis.shown_extent(Document()) == Span(0, 0)
