@@ -21,7 +21,11 @@ _PLAYLISTS = ("concat", "dash", "hls", "rtsp", "sdp")  # would open other files 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """The first sound in a container; `is_wide` where its samples need more than a float32 holds."""
+    """The first sound in a container.
+
+    `is_wide` where its samples need more than a float32 holds; `n_announced` samples are about what its
+    header tells of, 0 where it tells nothing.
+    """
 
     sample_rate: int
     n_channels: int
@@ -29,6 +33,7 @@ class Stream:
     subtype: str
     is_lossy: bool
     is_wide: bool
+    n_announced: int
 
 
 @contextmanager
@@ -54,14 +59,15 @@ def inspect(path: Path) -> Stream:
     """
     with _opened(path) as file:
         codec = file.streams.audio[0].codec_context
-        if codec.format is None or not codec.sample_rate or not codec.channels:
+        if codec is None or codec.format is None or not codec.sample_rate or not codec.channels:
             raise AudioFileError(path, UNKNOWN)
         is_lossy = not codec.name.startswith(_LOSSLESS)
         is_wide = codec.format.name in ("s32", "s32p", "dbl", "dblp") and not is_lossy
         n_bits = 16 if codec.format.name in ("s16", "s16p") else 24 if codec.name in ("alac", "flac") else 32
         subtype = codec.name.upper() if is_lossy else f"{codec.name.split('_')[0].upper()}_{n_bits}"
         name = file.format.name.split(",")[0].upper()
-        return Stream(codec.sample_rate, codec.channels, name, subtype, is_lossy, is_wide)
+        n_announced = int((file.duration or 0) / av.time_base * codec.sample_rate)
+        return Stream(codec.sample_rate, codec.channels, name, subtype, is_lossy, is_wide, n_announced)
 
 
 def blocks(path: Path, stream: Stream) -> Iterator[NDArray[np.floating[Any]]]:

@@ -22,7 +22,7 @@ Render = Callable[[Span], NDArray[np.floating[Any]]]
 AHEAD_S = (
     0.08  # rendered before it is due: how long a change takes to be heard, less the device's own latency
 )
-BLOCK_S = 0.02
+BLOCK_S = 0.01
 SILENT_DEVICE_S = 3.0  # a device that asks for nothing so long is gone
 
 _log = logging.getLogger(__name__)
@@ -144,12 +144,11 @@ class _Run:
         self.start = self.next = start
         self.queue = queue
         self.wanted = threading.Event()  # the device took something: there is room again
+        self.is_primed = False  # enough is queued to begin
         self.is_ended = False  # nothing comes after what is queued
         self.is_stopped = False  # nobody listens any more
-        self.clock: tuple[int, float] = (
-            0,
-            0.0,
-        )  # this sample of the stream is heard at that time of the stream
+        self.clock = (0, 0.0)  # this sample of the stream is heard at that time
+        self.heard = 0.0  # the last sample of the stream that is known to have been heard
         self.called = time.monotonic()
 
 
@@ -163,7 +162,7 @@ class Player:
         self.failed = ""
         """Why playing ended by itself, as a sentence; empty where it did not."""
         self.underruns = 0
-        """How often the device asked for more than was rendered."""
+        """How often the device ran dry, or asked for more than was rendered."""
         self._stream: Any = None
         self._run: _Run | None = None
         self._feeder: threading.Thread | None = None
@@ -202,9 +201,10 @@ class Player:
         if self.failed:
             self._close_stream()
         self.failed, self._held = "", begin
-        queue = _Queue(self.n_channels, round(AHEAD_S * self.sample_rate))
-        run = _Run(render, span, is_loop=loop, start=begin, queue=queue)
         self._stream = self._stream or self._open()
+        ahead_s = max(AHEAD_S, 1.5 * self.latency_s)  # some devices ask for much at a time
+        queue = _Queue(self.n_channels, round(ahead_s * self.sample_rate))
+        run = _Run(render, span, is_loop=loop, start=begin, queue=queue)
         self._run = run
         self._start_stream()  # first, for the feeder takes a stream that stands still for one that was lost
         self._feeder = threading.Thread(target=self._feed, args=(run,), name="inlay-player", daemon=True)
@@ -247,20 +247,14 @@ class Player:
         try:
             name = sd.query_devices(self.device, "output")["name"]
         except (sd.PortAudioError, ValueError) as error:
-            wanted = (
-                f"“{self.device}” is not there" if self.device is not None else "there is no audio output"
-            )
-            raise DeviceError(
-                f"Nothing can be played because {wanted}; connect one or choose another output."
-            ) from error
+            why = "there is no audio output" if self.device is None else f"“{self.device}” is not there"
+            raise DeviceError(f"Nothing can be played: {why}; connect one or choose another.") from error
         try:
             sd.check_output_settings(samplerate=self.sample_rate, **settings)
             return sd.OutputStream(samplerate=self.sample_rate, callback=self._call, **settings)
         except (sd.PortAudioError, ValueError) as error:
-            what = f"{self.sample_rate} Hz with {self.n_channels} channels"
-            raise DeviceError(
-                f"“{name}” does not play {what} ({_detail(error)}); choose another output."
-            ) from error
+            what = f"{self.n_channels} channels at {self.sample_rate} Hz ({_detail(error)})"
+            raise DeviceError(f"“{name}” does not play {what}; choose another output.") from error
 
     def _start_stream(self) -> None:
         sd = _sounddevice()
@@ -297,6 +291,7 @@ class Player:
         try:
             while not run.is_stopped:
                 if not self._feed_block(run):
+                    run.is_primed = True
                     run.wanted.wait(BLOCK_S)
                     run.wanted.clear()
                     self._watch(run)
@@ -345,7 +340,7 @@ class Player:
     def _call(self, out: NDArray[np.float32], n: int, times: Any, status: Any) -> None:
         """PortAudio's thread: copy, note the time, nothing else."""
         run = self._run
-        if run is None or run.is_stopped:
+        if run is None or run.is_stopped or not run.is_primed:
             out.fill(0)
             return
         index = run.queue.n_read
@@ -354,7 +349,7 @@ class Player:
         if taken:
             run.clock = (index, times.outputBufferDacTime)
             np.maximum(self._levels, np.abs(out[:taken]).max(axis=0), out=self._levels)
-        if taken < n and index and not run.is_ended:
+        if status.output_underflow or (taken < n and not run.is_ended):
             self.underruns += 1
         run.called = time.monotonic()
         run.wanted.set()
@@ -362,9 +357,9 @@ class Player:
     def _stream_index(self, run: _Run) -> float:
         """The sample of the stream that is heard now."""
         index, due = run.clock
-        if self._stream is None or due == 0.0:
-            return 0.0
-        return index + (self._stream.time - due) * self.sample_rate
+        if self._stream is not None and due and (now := self._stream.time):  # 0 once the stream has ended
+            run.heard = index + (now - due) * self.sample_rate
+        return run.heard
 
     def _heard(self, run: _Run) -> int:
         origin = run.queue.origin(min(self._stream_index(run), run.queue.n_read))

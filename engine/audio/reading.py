@@ -22,8 +22,8 @@ from engine.audio.source import Source
 from engine.errors import AudioFileError
 from engine.timeline import Span, format_time
 
-BLOCK = 2**16
-"""Samples of one channel that are decoded at a time."""
+BLOCK = 2**13
+"""Samples of one channel that are decoded at a time where all of a file is."""
 
 _LOSSY = re.compile("VORBIS|OPUS|MPEG|ADPCM|GSM|G72|NMS|VOX|ULAW|ALAW|DPCM")
 _LEAD_IN = 2**15  # a lossy decoder that starts in mid-file needs some sound before it gives the same samples
@@ -76,7 +76,7 @@ def _probe_direct(path: Path, size: int, mtime_ns: int) -> Source | None:
     try:
         with open_sound(path) as file:
             subtype, is_lossy = file.subtype, bool(_LOSSY.search(file.subtype))
-            n_samples, warning = _readable(file)
+            n_samples, warning = _readable(path, file)
             return Source(
                 path,
                 file.samplerate,
@@ -93,18 +93,15 @@ def _probe_direct(path: Path, size: int, mtime_ns: int) -> Source | None:
         return None  # not libsndfile's; FFmpeg has the last word
 
 
-def _readable(file: soundfile.SoundFile) -> tuple[int, str]:
+def _readable(path: Path, file: soundfile.SoundFile) -> tuple[int, str]:
     """Samples that can really be read, and a phrase where the header claims more."""
     claimed = file.frames
-    if not file.seekable():
-        found = sum(len(block) for block in _decoded(file))
-    elif _has_last_sample(file):
+    if not (file.seekable() and _has_last_sample(file)):
+        found = sum(len(block) for block in _from_start(path))
+    else:
         found = claimed
         if (match := _CLAIM.search(file.extra_info)) and int(match[1]) > int(match[2]) > 0:
             claimed = found * int(match[1]) // int(match[2])
-    else:
-        file.seek(0)
-        found = sum(len(block) for block in _decoded(file))
     return found, _shortfall(found, claimed, file.samplerate) if claimed > found else ""
 
 
@@ -123,23 +120,26 @@ def _has_last_sample(file: soundfile.SoundFile) -> bool:
         return False
 
 
-def _decoded(file: soundfile.SoundFile) -> Iterator[NDArray[np.float64]]:
-    """All blocks from here on, up to where the file ends or is damaged."""
-    while True:
-        try:
-            block = file.read(BLOCK, dtype="float64", always_2d=True)
-        except soundfile.LibsndfileError:
-            return
-        if not len(block):
-            return
-        yield block
+def _from_start(path: Path) -> Iterator[NDArray[np.float64]]:
+    """All blocks up to where the file ends or is damaged; the one that is damaged is lost."""
+    with open_sound(path) as file:
+        while True:
+            try:
+                block = file.read(BLOCK, dtype="float64", always_2d=True)
+            except soundfile.LibsndfileError:
+                return
+            if not len(block):
+                return
+            yield block
 
 
 def _probe_compressed(path: Path, size: int, mtime_ns: int) -> Source:
     stream = compressed.inspect(path)
     n_samples = sum(len(block) for block in compressed.blocks(path, stream))
+    is_short = stream.n_announced - n_samples > stream.sample_rate / 2  # such headers are never exact
+    warning = _shortfall(n_samples, stream.n_announced, stream.sample_rate) if is_short else ""
     kind = (stream.format, stream.subtype, stream.is_lossy)
-    return Source(path, stream.sample_rate, stream.n_channels, n_samples, *kind, size, mtime_ns)
+    return Source(path, stream.sample_rate, stream.n_channels, n_samples, *kind, size, mtime_ns, warning)
 
 
 class _Opened(Protocol):
@@ -211,11 +211,6 @@ def _opens_directly(path: Path) -> bool:
     except (soundfile.LibsndfileError, TypeError, ValueError):
         return False
     return True
-
-
-def _from_start(path: Path) -> Iterator[NDArray[np.float64]]:
-    with open_sound(path) as file:
-        yield from _decoded(file)
 
 
 class Reader:

@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from engine.audio.player import Player, devices
+from engine.errors import DeviceError, EngineError
+from engine.timeline import Span
+from tests.helpers.sound import SoundServer, delay_of, noise
+
+RATE = 44100
+PATIENCE_S = 20.0
+WAKING = 256  # PulseAudio itself may swallow a few samples of a stream that has just begun
+
+
+def rendering(audio: np.ndarray) -> Callable[[Span], np.ndarray]:
+    return lambda span: audio[span.start : span.stop]
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Until something that another thread does has happened."""
+    waiting = threading.Event()
+    for _ in range(round(PATIENCE_S / 0.01)):
+        if condition():
+            return
+        waiting.wait(0.01)
+    raise AssertionError("it never happened")
+
+
+def assert_heard(recorded: np.ndarray, wanted: np.ndarray) -> None:
+    """Check that every sample of `wanted` is somewhere in a recording, in one piece."""
+    at = delay_of(recorded[:, 0], wanted[:, 0])
+    np.testing.assert_array_equal(recorded[at : at + len(wanted)][WAKING:], wanted[WAKING:])
+
+
+@pytest.fixture
+def player(sound: SoundServer):
+    player = Player(RATE)
+    yield player
+    player.close()
+
+
+def test_what_is_rendered_is_what_is_heard(sound, player):
+    audio = noise(RATE, 2).astype(np.float32)
+    with sound.recording() as recording:
+        player.play(rendering(audio), Span(0, RATE))
+        assert player.is_playing
+        wait_until(lambda: not player.is_playing)
+        recording.wait_for(RATE // 2)
+    assert (player.position, player.failed, player.underruns) == (RATE, "", 0)
+    assert_heard(recording.audio, audio)
+
+
+def test_a_loop_goes_round_without_a_seam(sound, player):
+    audio = noise(20_000, 2).astype(np.float32)
+    loop, start = Span(3001, 17_018), 9000
+    with sound.recording() as recording:
+        player.play(rendering(audio), loop, loop=True, start=start)
+        recording.wait_for(2 * RATE)
+        assert player.position in loop
+        player.stop()
+    round_trip = audio[loop.start : loop.stop]
+    wanted = np.concatenate([audio[start : loop.stop], round_trip, round_trip, round_trip])
+    assert player.underruns == 0
+    assert_heard(recording.audio, wanted)
+
+
+def test_a_loop_that_is_switched_off_ends_at_its_end(sound, player):
+    audio = noise(10_000, 2).astype(np.float32)
+    player.play(rendering(audio), Span(0, 10_000), loop=True)
+    player.set_loop(False)
+    wait_until(lambda: not player.is_playing)
+    assert player.position == 10_000
+
+
+def test_an_edit_is_heard_without_a_gap(sound, player):
+    before, after = (
+        noise(4 * RATE, 2, seed=1).astype(np.float32),
+        noise(4 * RATE, 2, seed=2).astype(np.float32),
+    )
+    with sound.recording() as recording:
+        player.play(rendering(before), Span(0, 4 * RATE))
+        wait_until(lambda: player.position > RATE // 2)
+        player.set_render(rendering(after))
+        recording.wait_for(RATE)
+        player.stop()
+    at = delay_of(recording.audio[:, 0], before[: RATE // 2, 0])
+    played = recording.audio[at + WAKING : at + RATE]
+    is_before = (played == before[WAKING:RATE]).all(axis=1)
+    is_after = (played == after[WAKING:RATE]).all(axis=1)
+    switch = int(np.argmin(is_before))
+    assert is_before[:switch].all()
+    assert is_after[switch:].all()
+    assert RATE // 2 < switch + WAKING < RATE
+
+
+def test_pause_holds_the_position_and_playing_goes_on_from_it(sound, player):
+    audio = noise(4 * RATE, 2).astype(np.float32)
+    span = Span(0, 4 * RATE)
+    player.play(rendering(audio), span)
+    wait_until(lambda: player.position > RATE // 4)
+    player.pause()
+    held = player.position
+    assert not player.is_playing
+    assert held >= RATE // 4
+    with sound.recording() as recording:
+        player.play(rendering(audio), span, start=held)
+        assert player.position >= held
+        recording.wait_for(RATE)
+        player.stop()
+    wanted = audio[held : held + RATE // 4]
+    assert_heard(recording.audio, wanted)
+
+
+def test_stop_returns_to_where_playing_began(sound, player):
+    player.play(rendering(noise(RATE, 2)), Span(0, RATE), start=1234)
+    wait_until(lambda: player.position > 5000)
+    player.stop()
+    assert (player.position, player.is_playing) == (1234, False)
+
+
+def test_the_position_never_runs_ahead_of_what_is_heard(sound, player):
+    audio = noise(4 * RATE, 2).astype(np.float32)
+    seen = []
+    with sound.recording() as recording:
+        player.play(rendering(audio), Span(0, 4 * RATE))
+        for _ in range(20):
+            position = player.position
+            recording.wait_for(RATE // 20)  # long enough for what was heard to arrive here
+            seen.append((position, len(recording.audio)))
+        player.stop()
+    at = delay_of(recording.audio[:, 0], audio[: RATE // 2, 0])
+    positions = [position for position, _ in seen]
+    assert positions == sorted(positions)
+    assert all(position <= n_recorded - at for position, n_recorded in seen if position)
+    assert positions[-1] > 0
+
+
+def test_levels_are_the_peaks_since_they_were_last_read(sound, player):
+    audio = np.zeros((RATE // 2, 2), np.float32)
+    audio[1000, 0], audio[2000, 1] = 0.75, -0.5
+    player.play(rendering(audio), Span(0, len(audio)))
+    wait_until(lambda: not player.is_playing)
+    assert player.levels().tolist() == [0.75, 0.5]
+    assert player.levels().tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("rate", [8000, 22050, 48000, 192000])
+def test_other_rates_play_to_their_end(sound, rate):
+    player = Player(rate)
+    player.play(rendering(noise(rate // 4, 2)), Span(0, rate // 4))
+    wait_until(lambda: not player.is_playing)
+    assert (player.position, player.failed) == (rate // 4, "")
+    player.close()
+
+
+def test_an_output_that_is_unplugged_is_told_and_the_position_kept(sound, player):
+    audio = noise(10 * RATE, 2).astype(np.float32)
+    player.play(rendering(audio), Span(0, len(audio)))
+    wait_until(lambda: player.position > RATE // 2)
+    sound.unplug()
+    wait_until(lambda: not player.is_playing)
+    assert "audio output was lost" in player.failed
+    assert RATE // 2 <= player.position < 5 * RATE
+    with pytest.raises(DeviceError, match="choose another"):
+        player.play(rendering(audio), Span(0, len(audio)))
+
+
+def test_a_render_that_fails_ends_playing_with_its_sentence(sound, player):
+    def gone(span: Span) -> np.ndarray:
+        raise EngineError("“a.wav” cannot be read: it is gone.")
+
+    player.play(gone, Span(0, RATE))
+    wait_until(lambda: not player.is_playing)
+    assert player.failed == "“a.wav” cannot be read: it is gone."
+    player.play(rendering(noise(1000, 2)), Span(0, 1000))
+    wait_until(lambda: not player.is_playing)
+    assert player.failed == ""
+
+
+def test_a_render_of_the_wrong_shape_is_told_and_logged(sound, player, caplog):
+    player.play(lambda span: np.zeros((3, 2)), Span(0, RATE))
+    wait_until(lambda: not player.is_playing)
+    assert player.failed.startswith("Playback stopped because the sound could not be made")
+    assert "rendering for playback failed" in caplog.text
+
+
+def test_the_outputs_are_listed(sound):
+    assert [(d.name, d.is_default) for d in devices()] == [("default", True)]
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({"device": "No such box"}, "“No such box” is not there"),
+        ({"device": 99}, "“99” is not there"),
+        ({"n_channels": 99}, "does not play 99 channels"),
+        ({"sample_rate": 3_000_000}, "at 3000000 Hz"),
+    ],
+)
+def test_what_a_device_refuses_is_told(sound, options, reason):
+    player = Player(**{"sample_rate": RATE, **options})
+    with pytest.raises(DeviceError, match=reason):
+        player.play(rendering(noise(10, 2)), Span(0, 10))
+    assert not player.is_playing
+    player.close()
+
+
+def test_without_any_output_playing_says_so_and_nothing_breaks(sound):
+    sound.stop()
+    assert devices(refresh=True) == ()
+    player = Player(RATE)
+    with pytest.raises(DeviceError, match="there is no audio output"):
+        player.play(rendering(noise(10, 2)), Span(0, 10))
+    assert (player.is_playing, player.position) == (False, 0)
+    player.pause()
+    player.stop()
+    player.close()
+
+
+@pytest.mark.parametrize(("span", "start"), [(Span(5, 5), None), (Span(0, 10), 10), (Span(0, 10), -1)])
+def test_playing_nothing_is_a_mistake(span, start):
+    with pytest.raises(ValueError, match="outside"):
+        Player(RATE).play(rendering(noise(10, 2)), span, start=start)
+
+
+def test_a_stream_of_nothing_is_a_mistake():
+    with pytest.raises(ValueError, match="not a stream"):
+        Player(0)
