@@ -66,7 +66,7 @@ def rotate(x: Tensor, rotary: Tensor) -> Tensor:
 
 
 class RmsNorm(nn.Module):
-    """Root mean square norm over the last dim, computed in float32, with a learned `gamma`."""
+    """Root mean square norm over the last dim, never computed in a half type, with a learned `gamma`."""
 
     def __init__(self, width: int, eps: float) -> None:
         super().__init__()
@@ -75,7 +75,7 @@ class RmsNorm(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """`[..., width]` -> the same shape and type."""
-        return F.rms_norm(x.float(), self.gamma.shape, self.gamma.float(), self.eps).to(x.dtype)
+        return F.rms_norm(raised(x), self.gamma.shape, raised(self.gamma), self.eps).to(x.dtype)
 
 
 class DyT(nn.Module):

@@ -223,5 +223,9 @@ def _open_weights(folder: Path) -> safe_open:
 def _text_encoder_problems(folder: Path) -> list[str]:
     if not folder.is_dir():
         return [f"the text encoder's folder “{folder.name}” is missing"]
-    names = ("config.json", WEIGHTS_NAME, "tokenizer_config.json")
-    return [f"{folder.name}/{name} is missing" for name in names if not (folder / name).is_file()]
+    names = ("config.json", WEIGHTS_NAME, "tokenizer.json")
+    missing = [f"{folder.name}/{name} is missing" for name in names if not (folder / name).is_file()]
+    if not missing:
+        with _open_weights(folder):  # raises where the file is cut short
+            pass
+    return missing

@@ -3,7 +3,8 @@
     python -m tests.benchmarks.same_memory [--encode] [--seconds 30 60 120]
 
 Runs the published SAME-L at a tenth of its width, whole rather than in chunks; each length in a process of
-its own, because a process's peak never falls. Exits 1 where memory per second grows by more than half (dense attention would double it with each line).
+its own, because a process's peak never falls. Exits 1 where memory per second grows by more than half: dense
+attention would double it from line to line.
 """
 
 from __future__ import annotations

@@ -212,3 +212,11 @@ def test_the_same_seed_writes_the_same_model_and_another_another(tiny_folders, t
     assert (again / "model.safetensors").read_bytes() == first
     assert (other / "model.safetensors").read_bytes() != first
     assert read_config(other).max_latents * read_config(other).hop >= 120 * 44100
+
+
+def test_a_text_encoder_cut_short_is_a_problem_of_the_folder(folder):
+    weights = folder / "t5gemma-b-b-ul2" / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1])
+    (problem,) = checkpoint.check(folder)
+    assert "t5gemma-b-b-ul2" in problem
+    assert "damaged or not whole" in problem

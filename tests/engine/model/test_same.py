@@ -132,3 +132,14 @@ def test_every_weight_can_be_trained(window):
     same.decode(same.encode(audio_of(640))).square().sum().backward()
     untouched = [name for name, p in same.named_parameters() if p.grad is None or not p.grad.any()]
     assert untouched == []
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+@pytest.mark.parametrize("window", [0, 1], ids=["chunks", "window"])
+@torch.inference_mode()
+def test_half_types_sound_the_same(window, dtype):
+    latents = latents_of(20)
+    exact = make_same(window=window).decode(latents)
+    half = make_same(window=window).to(dtype).decode(latents.to(dtype))
+    assert half.dtype == dtype
+    assert torch.cosine_similarity(half.float().flatten(), exact.flatten(), dim=0) > 0.995
