@@ -49,10 +49,10 @@ class T5Gemma:
         self.folder = folder
         self.max_tokens = max_tokens
         self.device = torch.device(device)
-        self._tokenizer = _load_tokenizer(folder)
-        self._encoder = _load_encoder(folder, "auto" if self.device.type == "cuda" else torch.float32)
-        self._encoder.to(self.device)
-        self.width = int(self._encoder.config.encoder.hidden_size)
+        self.tokenizer = _load_tokenizer(folder)
+        self.network = _load_encoder(folder, "auto" if self.device.type == "cuda" else torch.float32)
+        self.network.to(self.device)
+        self.width = int(self.network.config.encoder.hidden_size)
         self._check_layout()
 
     @torch.no_grad()
@@ -60,22 +60,22 @@ class T5Gemma:
         """See `TextEncoder`."""
         ids, mask = self._tokens(texts)
         ids, mask = ids.to(self.device), mask.to(self.device)
-        hidden = self._encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        hidden = self.network(input_ids=ids, attention_mask=mask).last_hidden_state
         return hidden, mask.bool()
 
     def is_truncated(self, text: str) -> bool:
         """See `TextEncoder`."""
         return (
-            len(self._tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]) > self.max_tokens
+            len(self.tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]) > self.max_tokens
         )
 
     def to(self, device: torch.device | str) -> None:
         """See `TextEncoder`."""
         self.device = torch.device(device)
-        self._encoder.to(self.device)
+        self.network.to(self.device)
 
     def _tokens(self, texts: list[str]) -> tuple[Tensor, Tensor]:
-        found = self._tokenizer(
+        found = self.tokenizer(
             texts,
             add_special_tokens=False,
             padding="max_length",
@@ -89,7 +89,7 @@ class T5Gemma:
         """The networks learnt prompts that begin at once and are padded on the right."""
         ids, mask = self._tokens([_PROBE])
         n_tokens = int(mask.sum())
-        begins = n_tokens > 0 and int(ids[0, 0]) != self._tokenizer.bos_token_id
+        begins = n_tokens > 0 and int(ids[0, 0]) != self.tokenizer.bos_token_id
         if not begins or ids.shape[1] != self.max_tokens or not bool(mask[0, :n_tokens].all()):
             raise CheckpointError(
                 self.folder, "its tokenizer does not lay prompts out as the networks learnt them"

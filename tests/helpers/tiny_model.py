@@ -16,6 +16,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from engine.catalogue import UNTRAINED_MARK
 from engine.model import checkpoint
 from engine.model.checkpoint import Model
 from engine.model.config import CONFIG_NAME, ModelConfig, read_config
@@ -65,6 +66,9 @@ def make(
         awaken(model)
         checkpoint.save(folder, model)
         write_text_encoder(folder / config.conditioning.text_folder, config, is_full=full_text)
+    (folder / UNTRAINED_MARK).write_text(
+        "The weights are random: this model makes noise.\n", encoding="utf-8"
+    )
     return folder
 
 
@@ -159,14 +163,14 @@ def write_text_encoder(folder: Path, config: ModelConfig, *, is_full: bool = Fal
     from transformers import T5GemmaForConditionalGeneration
 
     folder.mkdir(parents=True, exist_ok=True)
-    t5_config = _text_config(config.conditioning.cond_dim, is_full=is_full)
+    t5_config = text_config(config.conditioning.cond_dim, is_full=is_full)
     dtype = torch.bfloat16 if is_full else torch.float32
     with quiet():
         T5GemmaForConditionalGeneration(t5_config).to(dtype).save_pretrained(folder)
     _byte_tokenizer().save_pretrained(folder)
 
 
-def _text_config(width: int, *, is_full: bool) -> Any:
+def text_config(width: int, *, is_full: bool) -> Any:
     from transformers import T5GemmaConfig
 
     n_heads = 12 if is_full else 2
