@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from app.jobs import Job, Worker
 from app.requests import Form, Mode, Offer, labels, offer, prepare, request
 from app.session import Session
 from engine.document import edits
-from engine.document.document import Document, Track
+from engine.document.document import Document, Take, Track
 from engine.errors import EngineError, OutputError
 from engine.generate.request import Request, Result
 from engine.timeline import Span
@@ -64,7 +64,7 @@ class Generating(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.worker = Worker("generating")
+        self.worker = Worker("generating", self)
         self._session, self._engine, self._folder, self._choose_model = session, engine, folder, choose_model
         self._asked: Request | None = None
         self._label = ""
@@ -140,7 +140,7 @@ class Generating(QObject):
         self.state_changed.emit("ready")
         self._tell(result, takes, is_stale)
 
-    def _tell(self, result: Result, takes: dict[str, tuple[object, ...]], is_stale: bool) -> None:
+    def _tell(self, result: Result, takes: Mapping[str, tuple[Take, ...]], is_stale: bool) -> None:
         made = [take for region in result.takes.values() for take in region]
         self.device_told.emit(str(result.report.get("device", "")))
         if made:

@@ -21,7 +21,9 @@ class Cancelled(Exception):
 
 
 class Worker(QObject):
-    """Drives one engine generator at a time; lives on its own QThread.
+    """Drives one engine generator at a time on a thread of its own; itself it stays with the window.
+
+    An end is passed on only once `is_busy` is down again: whoever hears of it may start the next job.
 
     Signals:
         started: nothing; the job has been taken up.
@@ -38,14 +40,17 @@ class Worker(QObject):
     cancelled = Signal()
     _given = Signal(object)
 
-    def __init__(self, name: str) -> None:
-        super().__init__()
+    def __init__(self, name: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self.is_busy = False
         self._cancel = threading.Event()
         self._thread = QThread()
         self._thread.setObjectName(name)
-        self.moveToThread(self._thread)
-        self._given.connect(self._run)
+        self._driver = _Driver(self._cancel)
+        self._driver.moveToThread(self._thread)
+        self._given.connect(self._driver.drive)
+        self._driver.progressed.connect(self.progressed)
+        self._driver.ended.connect(self._end)
         self._thread.start()
 
     def start(self, job: Job) -> None:
@@ -73,7 +78,7 @@ class Worker(QObject):
         """
         if self._cancel.is_set():
             raise Cancelled
-        self.progressed.emit(progress)
+        self._driver.progressed.emit(progress)
 
     def close(self) -> None:
         """End the running job and the thread; waits for both."""
@@ -81,25 +86,55 @@ class Worker(QObject):
         self._thread.quit()
         self._thread.wait()
 
+    @Slot(str, object)
+    def _end(self, how: str, what: object) -> None:
+        self.is_busy = False
+        if how == "finished":
+            self.finished.emit(what)
+        elif how == "failed":
+            self.failed.emit(what)
+        else:
+            self.cancelled.emit()
+
+
+class _Driver(QObject):
+    """Lives on the thread.
+
+    Signals:
+        progressed: Progress.
+        ended: str, how; object, what came of it.
+    """
+
+    progressed = Signal(object)
+    ended = Signal(str, object)
+
+    def __init__(self, cancel: threading.Event) -> None:
+        super().__init__()
+        self._cancel = cancel
+
     @Slot(object)
-    def _run(self, job: Job) -> None:
-        tell, what, last = self.cancelled, None, None
+    def drive(self, job: Job) -> None:
+        """Drive a job to its end, whichever that is."""
         try:
-            while not self._cancel.is_set():
-                progress = next(job)
-                if progress != last:  # a heartbeat repeats what was said: nothing new to show
-                    self.progressed.emit(progress)
-                last = progress
-            job.close()  # runs the engine's own `finally` blocks
+            self._drive(job)
+            self.ended.emit("cancelled", None)
         except StopIteration as end:
-            tell, what = self.finished, end.value
+            self.ended.emit("finished", end.value)
         except Cancelled:
             job.close()
+            self.ended.emit("cancelled", None)
         except Exception as error:  # the thread's one catch-all; messages.tell() decides what it means
             _write_down(error)
-            tell, what = self.failed, error
-        self.is_busy = False
-        tell.emit() if tell is self.cancelled else tell.emit(what)
+            self.ended.emit("failed", error)
+
+    def _drive(self, job: Job) -> None:
+        last = None
+        while not self._cancel.is_set():
+            progress = next(job)
+            if progress != last:  # a heartbeat repeats what was said: nothing new to show
+                self.progressed.emit(progress)
+            last = progress
+        job.close()  # runs the engine's own `finally` blocks
 
 
 def _write_down(error: Exception) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, QUrl
@@ -66,7 +67,9 @@ class MainWindow(QMainWindow):
         self.proof = QLabel("", objectName="proof", accessibleName="Comparison with the sources")
         self.saved = QLabel("")
         self.format = QLabel("", accessibleName="Format of the track")
-        self.chip = QToolButton(objectName="chip", accessibleName="Model")
+        self.chip = QToolButton()
+        self.chip.setObjectName("chip")
+        self.chip.setAccessibleName("Model")
         self.chip.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.actions_ = Actions(table(desk, self), self)
         self._text_keys = TextKeys(self.actions_.table, self)
@@ -241,6 +244,11 @@ class MainWindow(QMainWindow):
         self.show_state(self.desk.transport.state)
         self.history.show_history(self.desk.session.history)
 
+    def leave(self) -> bool:
+        """Close without asking again."""
+        self._may_leave = True
+        return self.close()
+
     def open(self, paths: list[Path]) -> None:
         """Open files, from wherever they were named."""
         if paths:
@@ -261,8 +269,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask once where work would be lost, in a strip; then put everything away."""
         if self.desk.opening.has_work and self.isWindowModified() and not self._may_leave:
-            self._may_leave = True
-            answers = (("Export…", self._stay_and_export), ("Leave anyway", self.close))
+            answers = (("Export…", self.desk.export), ("Leave anyway", self.leave))
             self.messages.show_message(
                 "This work has not been exported; the takes stay on disk.", answers, "warning"
             )
@@ -366,13 +373,13 @@ class MainWindow(QMainWindow):
     def _fill_recent(self) -> None:
         self._recent.clear()
         for name in self.desk.store.settings.recent:
-            self._recent.addAction(Path(name).name, lambda name=name: self.open([Path(name)]))
+            self._recent.addAction(Path(name).name, partial(self.open, [Path(name)]))
         self._recent.setEnabled(True)
 
     def _fill_models(self) -> None:
         self._model_menu.clear()
         for name in self.desk.models.names():
-            chosen = self._model_menu.addAction(name, lambda name=name: self._choose_model(name))
+            chosen = self._model_menu.addAction(name, partial(self._choose_model, name))
             chosen.setCheckable(True)
             chosen.setChecked(name == self.desk.models.chosen)
         self._model_menu.addSeparator()
@@ -388,10 +395,6 @@ class MainWindow(QMainWindow):
             self.desk.models.choose(model)
         except EngineError as error:
             self.show_error(error)
-
-    def _stay_and_export(self) -> None:
-        self._may_leave = False
-        self.desk.export()
 
     def _restore_layout(self) -> None:
         settings = self.desk.store.settings

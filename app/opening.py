@@ -93,5 +93,5 @@ class Opening(QObject):
                 continue
             self._store.keep(self._store.settings.with_recent(Path(path).absolute()))
             if source.warning:
-                self.told.emit(source.warning)
+                self.told.emit(f"“{source.path.name}”: {source.warning}.")
         return document

@@ -13,6 +13,7 @@ from engine.generate.request import Context, Request
 from engine.timeline import format_time, samples_to_seconds, seconds_to_samples
 
 NAME_LENGTH = 32
+CROSSFADE_S = 0.010
 
 
 class Mode(StrEnum):
@@ -73,7 +74,7 @@ def offer(document: Document, track: Track | None, focused: Region | None, form:
 
 def _offer_regions(track: Track, focused: Region | None, form: Form) -> Offer:
     if focused is not None and focused.takes:
-        wanted = (focused.id,)
+        wanted: tuple[str, ...] = (focused.id,)
     else:
         wanted = tuple(region.id for region in track.regions if not region.takes)
     verb = "Vary" if form.mode is Mode.VARIATION else "Generate"
@@ -104,7 +105,7 @@ def prepare(
     if form.mode is Mode.EXTEND:
         if track is None:
             raise ValueError("an extension needs a track")
-        crossfade = crossfade_length(n_samples, document.sample_rate, Request.crossfade_s)
+        crossfade = crossfade_length(n_samples, document.sample_rate, CROSSFADE_S)
         document, region = edits.extend_region(
             document, track.id, n_samples, crossfade=crossfade, before=form.is_before
         )
@@ -131,6 +132,7 @@ def request(
         n_takes=form.n_takes,
         strength=form.strength if form.mode is Mode.VARIATION else 1.0,
         context=form.context,
+        crossfade_s=CROSSFADE_S,
         device=device,
     )
 

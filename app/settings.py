@@ -8,6 +8,7 @@ import os
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 
@@ -60,10 +61,13 @@ class Settings:
     device: str = "auto"
     follow_playhead: bool = True
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "recent", tuple(self.recent)[:MAX_RECENT])  # JSON knows lists alone
+
     def with_recent(self, path: Path) -> Settings:
         """These settings with one more file at the head of the list of recent ones."""
         others = tuple(name for name in self.recent if name != str(path))
-        return replace(self, recent=(str(path), *others)[:MAX_RECENT], last_folder=str(path.parent))
+        return replace(self, recent=(str(path), *others), last_folder=str(path.parent))
 
 
 class Store:
@@ -73,9 +77,9 @@ class Store:
         self.path = path
         self.settings = load(path)
 
-    def change(self, **values: object) -> None:
+    def change(self, **values: Any) -> None:
         """Set some fields and write the file; where that cannot be written, they last for this run."""
-        self.keep(replace(self.settings, **values))  # type: ignore[arg-type]
+        self.keep(replace(self.settings, **values))
 
     def keep(self, settings: Settings) -> None:
         """The same for settings made elsewhere."""
@@ -94,19 +98,16 @@ def load(path: Path) -> Settings:
         return Settings()
     if not isinstance(stored, dict):
         return Settings()
-    return Settings(**{name: value for name, value in map(_typed, stored.items()) if name})
+    return replace(Settings(), **dict(filter(_is_typed, stored.items())))
 
 
-def _typed(item: tuple[str, object]) -> tuple[str, object]:
-    """The item if it is a field of `Settings` with a value of its type, otherwise an item without a name."""
+def _is_typed(item: tuple[str, Any]) -> bool:
+    """Whether this is a field of `Settings` with a value of its type."""
     name, value = item
-    defaults = {field.name: field.default for field in fields(Settings)}
-    if name not in defaults:
-        return "", None
+    default = {field.name: field.default for field in fields(Settings)}.get(name)
     if name == "recent":
-        is_list = isinstance(value, list) and all(isinstance(entry, str) for entry in value)
-        return (name, tuple(value[:MAX_RECENT])) if isinstance(value, list) and is_list else ("", None)
-    return (name, value) if type(value) is type(defaults[name]) else ("", None)
+        return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
+    return default is not None and type(value) is type(default)
 
 
 def save(settings: Settings, path: Path) -> None:

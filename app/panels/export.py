@@ -56,7 +56,7 @@ class Exporting(QObject):
 
     def __init__(self, reader: Reader, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.worker = Worker("exporting")
+        self.worker = Worker("exporting", self)
         self.is_writing = False
         self._reader = reader
         self._next: Generator[Progress, None, Checked] | None = None

@@ -49,7 +49,8 @@ class Choice(QFrame):
     @property
     def value(self) -> str:
         """Text of the button that is down."""
-        return self._group.checkedButton().text()
+        down = self._group.checkedButton()
+        return down.text() if down is not None else ""
 
     def choose(self, name: str) -> None:
         """Press the button of this name; ValueError where there is none."""
@@ -77,7 +78,9 @@ class SeedField(QWidget):
         super().__init__(parent)
         self.field = QLineEdit(accessibleName="Seed", placeholderText="drawn each time")
         self.field.setValidator(QRegularExpressionValidator(QRegularExpression(r"\d{0,10}")))
-        self.lock = QToolButton(checkable=True, accessibleName="Keep this seed")
+        self.lock = QToolButton()
+        self.lock.setCheckable(True)
+        self.lock.setAccessibleName("Keep this seed")
         self.lock.setToolTip("Keep this seed: the same request gives the same sound again")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

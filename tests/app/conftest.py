@@ -1,0 +1,164 @@
+"""A window on a real display, with hand-written fakes at its outer edge."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.desk import Desk
+from app.main_window import MainWindow
+from app.session import Session
+from app.settings import Places
+from app.timeline.waveform import Waveform
+from engine.catalogue import UNTRAINED_MARK
+from tests.app.fakes import FakeDialogs, FakeEngine, Players
+from tests.helpers import sound
+
+RATE = 48000
+N_SAMPLES = 4 * RATE
+CONFIG = Path(__file__).parents[1] / "golden" / "configs"
+LEFT = Qt.MouseButton.LeftButton
+PLAIN = Qt.KeyboardModifier.NoModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def loop(tmp_path: Path) -> Path:
+    """Four seconds of 24-bit stereo noise at 48 kHz."""
+    audio = sound.whole_numbers(N_SAMPLES, 2, 22, seed=1) / 2**23
+    return sound.save(tmp_path / "loop.wav", audio.astype(np.float64), RATE, "PCM_24")
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> str:
+    """A folder that looks like an untrained model to whoever does not load it."""
+    folder = tmp_path / "quick"
+    folder.mkdir()
+    config = sorted(CONFIG.glob("*small-music*"))[0]
+    shutil.copy(config if config.is_file() else config / "model_config.json", folder / "model_config.json")
+    (folder / UNTRAINED_MARK).touch()
+    return str(folder)
+
+
+@dataclass
+class Studio:
+    """The window and what stands around it, with the gestures of a user."""
+
+    window: MainWindow
+    engine: FakeEngine
+    dialogs: FakeDialogs
+    players: Players
+    bot: QtBot
+
+    @property
+    def session(self) -> Session:
+        return self.window.desk.session
+
+    @property
+    def waveform(self) -> Waveform:
+        return self.window.timeline.findChildren(Waveform)[0]
+
+    def open(self, path: Path) -> None:
+        """Open a file by the menu's shortcut."""
+        self.dialogs.to_open = [path]
+        self.key(Qt.Key.Key_O, CONTROL)
+        self.bot.waitUntil(lambda: bool(self.session.document.tracks))
+        self.bot.waitUntil(lambda: self.waveform.isVisible() and self.waveform.width() > 100)
+        QApplication.processEvents()
+
+    def drag(self, start_s: float, stop_s: float, modifier: Qt.KeyboardModifier = PLAIN) -> None:
+        """Drag over the waveform with the left button."""
+        lane, viewport = self.waveform, self.session.viewport
+        y = lane.height() // 2
+        xs = [round(viewport.to_px(seconds * RATE)) for seconds in np.linspace(start_s, stop_s, 6)]
+        QTest.mousePress(lane, LEFT, modifier, QPoint(xs[0], y))
+        for x in xs[1:]:
+            QTest.mouseMove(lane, QPoint(x, y))
+            QApplication.processEvents()
+        QTest.mouseRelease(lane, LEFT, modifier, QPoint(xs[-1], y))
+        QApplication.processEvents()
+
+    def click(self, at_s: float) -> None:
+        """Click into the waveform."""
+        lane = self.waveform
+        x = round(self.session.viewport.to_px(at_s * RATE))
+        QTest.mouseClick(lane, LEFT, PLAIN, QPoint(x, lane.height() // 2))
+
+    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = PLAIN) -> None:
+        """Press a key wherever the keyboard's focus is."""
+        QTest.keyClick(QApplication.focusWidget() or self.window, key, modifier)
+        QApplication.processEvents()
+
+    def type(self, text: str) -> None:
+        """Type into the prompt."""
+        self.window.edit_prompt()
+        QTest.keyClicks(self.window.generate.prompt, text)
+
+    def generate(self) -> None:
+        """Ask for takes from within the prompt, and wait until they have arrived."""
+        self.window.edit_prompt()
+        self.key(Qt.Key.Key_Return, CONTROL)
+        assert self.window.desk.generating.is_busy
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait for what runs beside the window."""
+        desk = self.window.desk
+        self.bot.waitUntil(lambda: not desk.generating.is_busy, timeout=60_000)
+        self.bot.waitUntil(lambda: not desk.exporting.worker.is_busy, timeout=10_000)
+
+    def leave_fields(self) -> None:
+        """Give the keyboard to the timeline."""
+        self.window.timeline.setFocus()
+
+    @property
+    def strips(self) -> list[str]:
+        """Messages that are up."""
+        return [strip.text for strip in self.window.messages.strips]
+
+
+@pytest.fixture
+def make_studio(qtbot: QtBot, tmp_path: Path, model: str) -> Iterator[Callable[..., Studio]]:
+    """Makes windows, and puts them away after the test."""
+    made: list[MainWindow] = []
+
+    def make(
+        engine: FakeEngine | None = None, players: Players | None = None, *, wanted: str = model
+    ) -> Studio:
+        engine, players, dialogs = engine or FakeEngine(), players or Players(), FakeDialogs()
+        desk = Desk(Places.under(tmp_path / "places"), engine, dialogs, model=wanted, open_player=players)
+        window = MainWindow(desk)
+        made.append(window)
+        window.show()
+        qtbot.waitExposed(window)
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        return Studio(window, engine, dialogs, players, qtbot)
+
+    yield make
+    for window in made:
+        window.leave()
+        window.deleteLater()
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def studio(make_studio: Callable[..., Studio]) -> Studio:
+    """A window that was just started."""
+    return make_studio()
+
+
+@pytest.fixture
+def loaded(studio: Studio, loop: Path) -> Studio:
+    """A window with the loop open."""
+    studio.open(loop)
+    return studio

@@ -1,0 +1,146 @@
+"""What stands at the window's outer edge in tests: an engine, a player and file dialogs, written by hand."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator
+from pathlib import Path
+
+import numpy as np
+
+from engine.audio import files
+from engine.document.document import Take, Track
+from engine.errors import DeviceError
+from engine.generate.request import Progress, Request, Result
+from engine.timeline import Span
+
+SEED = 4_000_000_000  # past what a C int holds
+
+
+class FakeEngine:
+    """Takes of faint noise, in three steps; while `is_held` it says between steps that it still works."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.error = error
+        self.requests: list[Request] = []
+        self.is_held = threading.Event()
+        self.n_closed_early = 0
+        self.is_closed = False
+
+    def generate(self, request: Request) -> Generator[Progress, None, Result]:
+        self.requests.append(request)
+        is_done = False
+        try:
+            for step in range(1, 4):
+                yield Progress("Generating", step, 3)
+                while self.is_held.is_set():
+                    threading.Event().wait(0.01)
+                    yield Progress("Generating", step, 3)
+            if self.error is not None:
+                raise self.error
+            is_done = True
+            return Result({r: _takes(request, r) for r in request.regions}, {"device": "cpu"})
+        finally:
+            self.n_closed_early += not is_done
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+def _takes(request: Request, region_id: str) -> tuple[Take, ...]:
+    region = next(region for region in request.track.regions if region.id == region_id)
+    first = SEED if request.seed == -1 else request.seed
+    return tuple(
+        _take(request, region.span, number, first + number - 1) for number in range(1, request.n_takes + 1)
+    )
+
+
+def _take(request: Request, span: Span, number: int, seed: int) -> Take:
+    audio = 0.1 * np.random.default_rng(seed).standard_normal((span.length, request.track.n_channels))
+    source = files.write(
+        request.folder / f"{number} {seed} {span.start} {len(list(request.folder.iterdir()))}.wav",
+        [audio.astype(np.float32).astype(np.float64)],
+        sample_rate=request.sample_rate,
+        n_channels=request.track.n_channels,
+        format="WAV",
+        subtype="FLOAT",
+    )
+    channels = tuple(range(request.track.n_channels))
+    return Take(number, source, span, channels, crossfade=span.length // 8, seed=seed, prompt=request.prompt)
+
+
+class FakeDialogs:
+    """Answers at once with what the test has put there."""
+
+    def __init__(self) -> None:
+        self.to_open: list[Path] = []
+        self.to_save: Path | None = None
+        self.suggested: Path | None = None
+
+    def open_files(self, title: str, folder: str) -> list[Path]:
+        return self.to_open
+
+    def save_file(self, title: str, suggested: Path) -> Path | None:
+        self.suggested = suggested
+        return self.to_save
+
+    def folder(self, title: str, folder: str) -> Path | None:
+        return None
+
+
+class FakePlayer:
+    """A device whose clock is `position`, moved by the test; with `error`, one that is not there."""
+
+    def __init__(self, sample_rate: int, error: str = "") -> None:
+        self.sample_rate = sample_rate
+        self.error = error
+        self.is_playing = False
+        self.position = 0
+        self.failed = ""
+        self.span = Span(0, 0)
+        self.is_loop = False
+        self.render: Callable[[Span], np.ndarray] | None = None
+        self.is_closed = False
+
+    def play(
+        self,
+        render: Callable[[Span], np.ndarray],
+        span: Span,
+        *,
+        loop: bool = False,
+        start: int | None = None,
+    ) -> None:
+        if self.error:
+            raise DeviceError(self.error)
+        self.render, self.span, self.is_loop = render, span, loop
+        self.position, self.is_playing = span.start if start is None else start, True
+
+    def pause(self) -> None:
+        self.is_playing = False
+
+    def stop(self) -> None:
+        self.is_playing = False
+
+    def close(self) -> None:
+        self.is_playing, self.is_closed = False, True
+
+
+class Players:
+    """Makes a `FakePlayer` for a rate and remembers it."""
+
+    def __init__(self, error: str = "") -> None:
+        self.error = error
+        self.made: list[FakePlayer] = []
+
+    def __call__(self, sample_rate: int) -> FakePlayer:
+        self.made.append(FakePlayer(sample_rate, self.error))
+        return self.made[-1]
+
+    @property
+    def last(self) -> FakePlayer:
+        return self.made[-1]
+
+
+def answered(track: Track) -> list[int]:
+    """How many takes each region of a track has."""
+    return [len(region.takes) for region in track.regions]

@@ -1,0 +1,481 @@
+"""What a user does with keys and pointer, and what the window makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from app.requests import Mode
+from engine.errors import WorkerDied
+from engine.timeline import Span
+from tests.app.conftest import CONTROL, LEFT, N_SAMPLES, PLAIN, RATE, Studio
+from tests.app.fakes import SEED, FakeEngine, Players, answered
+from tests.helpers import sound
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+def test_an_empty_window_offers_where_to_begin(studio: Studio):
+    assert studio.window.empty.isVisible()
+    assert studio.window.windowTitle() == "Inlay"
+    assert not studio.window.generate.button.isEnabled()
+
+
+def test_a_file_opens_by_shortcut_and_names_the_window(loaded: Studio):
+    assert loaded.session.document.extent == Span(0, N_SAMPLES)
+    assert loaded.window.windowTitle().startswith("loop")
+    assert not loaded.window.isWindowModified()
+    assert loaded.window.format.text() == "48 kHz · stereo · 24-bit"
+    assert not loaded.window.empty.isVisible()
+
+
+def test_a_file_opens_when_it_is_dropped(studio: Studio, loop: Path):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(loop))])
+    enter = QDragEnterEvent(QPoint(300, 300), Qt.DropAction.CopyAction, data, LEFT, PLAIN)
+    QApplication.sendEvent(studio.window, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(
+        studio.window, QDropEvent(QPointF(300, 300), Qt.DropAction.CopyAction, data, LEFT, PLAIN)
+    )
+    assert studio.session.document.extent == Span(0, N_SAMPLES)
+
+
+@pytest.mark.parametrize("content", [b"", b"this is no sound", b"RIFF\xff\xff\xff\xffWAVEfmt "])
+def test_what_is_no_sound_is_told_in_one_sentence_and_changes_nothing(
+    loaded: Studio, tmp_path: Path, content: bytes
+):
+    path = tmp_path / "broken.wav"
+    path.write_bytes(content)
+    before = loaded.session.document
+    loaded.window.open([path])
+    assert loaded.session.document is before
+    assert [text for text in loaded.strips if text.startswith("“broken.wav” cannot be read: ")]
+
+
+def test_opening_over_takes_asks_and_does_nothing_until_answered(loaded: Studio, tmp_path: Path):
+    loaded.drag(1, 1.5)
+    loaded.generate()
+    before = loaded.session.document
+    other = sound.save(tmp_path / "other.wav", sound.sine(440, RATE), RATE)
+    loaded.window.open([other])
+    assert loaded.session.document is before
+    assert "closes a document that has takes" in loaded.strips[0]
+    strip = loaded.window.messages.strips[0]
+    QTest.mouseClick(next(b for b in strip.findChildren(QPushButton) if b.text() == "Open anyway"), LEFT)
+    assert loaded.session.document.tracks[0].name == "other"
+
+
+def test_generate_says_why_it_cannot_be_pressed(loaded: Studio):
+    panel = loaded.window.generate
+    assert not panel.button.isEnabled()
+    assert panel.reason.text() == "Select a region to regenerate"
+    loaded.drag(1, 1.4)
+    assert panel.button.isEnabled()
+    assert panel.button.text() == "Generate 1 region"
+    loaded.drag(2, 2.4, CONTROL)
+    assert panel.button.text() == "Generate 2 regions"
+
+
+def test_a_click_selects_nothing_to_generate(loaded: Studio):
+    loaded.click(1.0)
+    loaded.key(Qt.Key.Key_Return, CONTROL)
+    assert loaded.engine.requests == []
+    assert loaded.session.document.tracks[0].regions == ()
+
+
+def test_more_than_the_model_hears_is_refused_before_the_run(loaded: Studio):
+    panel = loaded.window.generate
+    panel.choose_mode(Mode.EXTEND)
+    panel.length_s.setValue(300)
+    assert not panel.button.isEnabled()
+    assert "too long by" in panel.reason.text()
+
+
+def test_the_request_carries_what_the_panel_says(loaded: Studio):
+    panel = loaded.window.generate
+    loaded.drag(1, 1.5)
+    loaded.type("splash cymbal, short")
+    panel.takes.setValue(3)
+    panel.context.choose("Wide")
+    QTest.mouseClick(panel.seed.lock, LEFT)
+    panel.seed.field.setText("4711")
+    loaded.generate()
+    (request,) = loaded.engine.requests
+    assert (request.prompt, request.n_takes, request.seed, request.context) == (
+        "splash cymbal, short",
+        3,
+        4711,
+        "wide",
+    )
+    assert request.strength == 1
+    assert request.folder.is_dir()
+
+
+def test_takes_arrive_the_first_is_heard_in_its_place_and_the_rest_is_proven_identical(loaded: Studio):
+    loaded.drag(1, 1.5)
+    loaded.generate()
+    (region,) = loaded.session.document.tracks[0].regions
+    assert [take.number for take in region.takes] == [1, 2]
+    assert region.chosen == 1
+    player = loaded.players.last
+    assert player.is_playing
+    assert player.span.contains(region.span)
+    n_outside = 2 * (N_SAMPLES - region.span.length)
+    assert loaded.window.proof.text() == f"Outside the regions: identical ({n_outside:,} samples)".replace(
+        ",", " "
+    )
+    assert str(SEED) in loaded.window.generate.seed.field.placeholderText()
+
+
+def test_digits_and_arrows_choose_takes_and_every_choice_is_one_undo_step(loaded: Studio):
+    loaded.drag(1, 1.5)
+    loaded.generate()
+    loaded.leave_fields()
+
+    def chosen() -> int:
+        return loaded.session.document.tracks[0].regions[0].chosen
+
+    loaded.key(Qt.Key.Key_2)
+    assert chosen() == 2
+    loaded.key(Qt.Key.Key_0)
+    assert chosen() == 0
+    loaded.key(Qt.Key.Key_Down, ALT)
+    assert chosen() == 1
+    loaded.key(Qt.Key.Key_Z, CONTROL)
+    assert chosen() == 0
+    loaded.key(Qt.Key.Key_Y, CONTROL)
+    assert chosen() == 1
+    loaded.key(Qt.Key.Key_7)
+    assert chosen() == 1
+    assert loaded.session.history.labels[-1] == "Choose take 1 of region 1"
+    loaded.settle()
+
+
+def test_undo_goes_back_to_the_start_and_redo_to_the_end(loaded: Studio):
+    loaded.drag(1, 1.5)
+    loaded.generate()
+    loaded.leave_fields()
+    loaded.key(Qt.Key.Key_2)
+    last, n_states = loaded.session.document, len(loaded.session.history.labels)
+    for _ in range(n_states):
+        loaded.key(Qt.Key.Key_Z, CONTROL)
+    assert loaded.session.document.tracks[0].regions == ()
+    for _ in range(n_states):
+        loaded.key(Qt.Key.Key_Z, CONTROL | SHIFT)
+    assert loaded.session.document is last
+    assert [loaded.window.history.item(row).text() for row in range(n_states)] == list(
+        loaded.session.history.labels
+    )
+    loaded.settle()
+
+
+def test_a_click_in_the_history_goes_there(loaded: Studio):
+    loaded.drag(1, 1.5)
+    loaded.drag(2, 2.5, CONTROL)
+    history = loaded.window.history
+    place = history.visualItemRect(history.item(1)).center()
+    QTest.mouseClick(history.viewport(), LEFT, pos=place)
+    assert loaded.session.history.index == 1
+    assert len(loaded.session.document.tracks[0].regions) == 1
+
+
+def test_a_focused_region_with_takes_gets_more_of_them_and_leaves_the_others_alone(loaded: Studio):
+    loaded.drag(1, 1.5)
+    loaded.generate()
+    loaded.drag(2, 2.5, CONTROL)
+    loaded.click(1.2)
+    assert loaded.window.generate.button.text() == "Generate more takes"
+    loaded.generate()
+    assert answered(loaded.session.document.tracks[0]) == [4, 0]
+
+
+def test_delete_removes_the_focused_region_and_undo_brings_its_takes_back(loaded: Studio):
+    loaded.drag(1, 1.5)
+    loaded.generate()
+    loaded.leave_fields()
+    loaded.key(Qt.Key.Key_Delete)
+    assert loaded.session.document.tracks[0].regions == ()
+    loaded.key(Qt.Key.Key_Z, CONTROL)
+    assert answered(loaded.session.document.tracks[0]) == [2]
+    loaded.settle()
+
+
+def test_text_fields_keep_their_keys(loaded: Studio):
+    loaded.drag(1, 1.5)
+    loaded.type("low p loop 2")
+    loaded.key(Qt.Key.Key_Z, CONTROL)
+    prompt = loaded.window.generate.prompt
+    assert loaded.players.made == []
+    assert not loaded.window.desk.transport.is_looping
+    assert len(loaded.session.document.tracks[0].regions) == 1
+    prompt.clear()
+    QTest.keyClicks(prompt, "a b")
+    loaded.key(Qt.Key.Key_Home)
+    loaded.key(Qt.Key.Key_Delete)
+    assert prompt.toPlainText() == " b"
+    assert len(loaded.session.document.tracks[0].regions) == 1
+
+
+def test_escape_leaves_the_prompt_for_the_timeline_and_then_deselects(loaded: Studio):
+    loaded.drag(1, 1.5)
+    loaded.type("hat")
+    loaded.key(Qt.Key.Key_Escape)
+    assert (
+        loaded.window.timeline.isAncestorOf(QApplication.focusWidget()) or loaded.window.timeline.hasFocus()
+    )
+    loaded.key(Qt.Key.Key_Escape)
+    assert loaded.session.selection is None
+
+
+def test_space_transports_also_where_a_button_has_the_focus(loaded: Studio):
+    loaded.drag(1, 1.5)
+    loaded.window.generate.button.setFocus()
+    loaded.key(Qt.Key.Key_Space)
+    assert loaded.players.last.is_playing
+    assert loaded.engine.requests == []
+
+
+def test_cancelling_changes_nothing_and_the_next_request_works(loaded: Studio):
+    loaded.drag(1, 1.5)
+    before = loaded.session.document
+    loaded.engine.is_held.set()
+    loaded.window.ask_to_generate()
+    loaded.bot.waitUntil(lambda: "step" in loaded.window.progress.phase.text())
+    assert loaded.window.generate.button.text() == "Generating…"
+    QTest.mouseClick(loaded.window.progress.cancel, LEFT)
+    loaded.settle()
+    assert not loaded.window.progress.isVisible()
+    assert loaded.engine.n_closed_early == 1
+    assert loaded.session.document is before
+    loaded.engine.is_held.clear()
+    loaded.generate()
+    assert answered(loaded.session.document.tracks[0]) == [2]
+
+
+def test_the_document_can_be_edited_while_takes_are_made(loaded: Studio):
+    loaded.drag(1, 1.5)
+    loaded.engine.is_held.set()
+    loaded.window.ask_to_generate()
+    loaded.drag(2, 2.5, CONTROL)
+    loaded.engine.is_held.clear()
+    loaded.settle()
+    assert answered(loaded.session.document.tracks[0]) == [2, 0]
+
+
+def test_takes_for_a_region_that_was_moved_meanwhile_wait_to_be_chosen(loaded: Studio):
+    loaded.drag(1, 1.5)
+    loaded.engine.is_held.set()
+    loaded.window.ask_to_generate()
+    region = loaded.session.document.tracks[0].regions[0]
+    loaded.leave_fields()
+    loaded.drag(1.5, 1.7)
+    loaded.drag(1.0, 1.6)
+    loaded.engine.is_held.clear()
+    loaded.settle()
+    regions = loaded.session.document.tracks[0].regions
+    assert [r.chosen for r in regions] == [0]
+    assert all(take.is_stale for r in regions for take in r.takes)
+    assert regions[0].span != region.span
+
+
+def test_an_engine_that_dies_is_told_in_a_sentence_and_nothing_is_lost(
+    make_studio: Callable[..., Studio], loop: Path
+):
+    studio = make_studio(FakeEngine(WorkerDied("The engine stopped unexpectedly; your work is untouched.")))
+    studio.open(loop)
+    studio.drag(1, 1.5)
+    before = studio.session.document
+    studio.window.ask_to_generate()
+    studio.bot.waitUntil(lambda: bool(studio.strips))
+    assert studio.strips == ["The engine stopped unexpectedly; your work is untouched."]
+    assert studio.session.document is before
+    assert studio.window.generate.button.isEnabled()
+
+
+def test_a_mistake_of_the_program_is_one_sentence_and_its_story_is_in_the_log(
+    make_studio: Callable[..., Studio], loop: Path
+):
+    studio = make_studio(FakeEngine(ZeroDivisionError("secret detail")))
+    studio.open(loop)
+    studio.drag(1, 1.5)
+    studio.window.ask_to_generate()
+    studio.bot.waitUntil(lambda: bool(studio.strips))
+    assert studio.strips[0].startswith("Something unexpected happened")
+    assert "secret" not in studio.strips[0]
+
+
+def test_without_a_model_generating_says_how_to_get_one_and_all_else_works(
+    make_studio: Callable[..., Studio], loop: Path
+):
+    studio = make_studio(wanted="small-music")
+    studio.open(loop)
+    studio.drag(1, 1.5)
+    studio.window.ask_to_generate()
+    assert "huggingface.co" in studio.strips[0]
+    assert studio.engine.requests == []
+    studio.leave_fields()
+    studio.key(Qt.Key.Key_Space)
+    assert studio.players.last.is_playing
+
+
+def test_the_untrained_model_says_what_it_is(studio: Studio):
+    assert studio.window.generate.note.isVisibleTo(studio.window)
+    assert "untrained" in studio.window.generate.note.text()
+    assert studio.window.chip.text().startswith("quick")
+
+
+def test_without_a_device_one_strip_says_so_once(make_studio: Callable[..., Studio], loop: Path):
+    studio = make_studio(players=Players("Nothing can be played: there is no audio output."))
+    studio.open(loop)
+    studio.leave_fields()
+    studio.key(Qt.Key.Key_Space)
+    assert studio.strips == ["Nothing can be played: there is no audio output."]
+    studio.window.messages.clear()
+    studio.key(Qt.Key.Key_Space)
+    assert studio.strips == []
+    assert "no audio output" in studio.window.statusBar().currentMessage()
+
+
+def test_with_the_cursor_at_the_end_extending_is_preselected(loaded: Studio):
+    loaded.click(N_SAMPLES / RATE)
+    assert loaded.window.generate.form.mode is Mode.EXTEND
+    assert loaded.window.generate.total.text() == "0:12.000 in total"
+    loaded.drag(1, 1.5)
+    assert loaded.window.generate.form.mode is Mode.REGENERATE
+
+
+@pytest.mark.parametrize("is_before", [False, True])
+def test_extending_adds_exactly_what_was_asked_for(loaded: Studio, is_before: bool):
+    panel = loaded.window.generate
+    panel.choose_mode(Mode.EXTEND)
+    panel.length_s.setValue(2)
+    panel.where.choose("Before the start" if is_before else "At the end")
+    loaded.generate()
+    start = -2 * RATE if is_before else 0
+    assert loaded.session.document.extent == Span(start, start + N_SAMPLES + 2 * RATE)
+    assert "identical" in loaded.window.proof.text()
+
+
+def test_composing_needs_words_and_makes_a_track_named_after_them(studio: Studio):
+    QTest.mouseClick(studio.window.empty.compose, LEFT)
+    panel = studio.window.generate
+    assert panel.form.mode is Mode.COMPOSE
+    assert not panel.button.isEnabled()
+    studio.type("lo-fi beat, 90 bpm")
+    panel.length_s.setValue(3)
+    studio.generate()
+    (track,) = studio.session.document.tracks
+    assert track.name == "lo-fi beat, 90 bpm"
+    assert track.extent == Span(0, 3 * 44100)
+
+
+def test_a_variation_keeps_part_of_the_old_sound(loaded: Studio):
+    loaded.drag(1, 1.5)
+    loaded.window.generate.choose_mode(Mode.VARIATION)
+    loaded.window.generate.strength.setValue(30)
+    assert loaded.window.generate.button.text() == "Vary 1 region"
+    loaded.generate()
+    assert loaded.engine.requests[0].strength == pytest.approx(0.3)
+
+
+def test_the_exported_file_differs_from_the_source_inside_the_region_only(
+    loaded: Studio, loop: Path, tmp_path: Path
+):
+    loaded.drag(1, 1.5)
+    loaded.generate()
+    loaded.dialogs.to_save = tmp_path / "out.wav"
+    loaded.key(Qt.Key.Key_E, CONTROL | SHIFT)
+    loaded.bot.waitUntil(lambda: loaded.window.proof.text().startswith("“out.wav” written"))
+    region = loaded.session.document.tracks[0].regions[0].span
+    before, rate = soundfile.read(loop, dtype="int32")
+    after, _ = soundfile.read(tmp_path / "out.wav", dtype="int32")
+    changed = np.flatnonzero((before != after).any(axis=1))
+    assert rate == RATE
+    assert soundfile.info(tmp_path / "out.wav").subtype == "PCM_24"
+    assert changed.min() >= region.start
+    assert changed.max() < region.stop
+    assert "identical" in loaded.window.proof.text()
+    assert not loaded.window.isWindowModified()
+
+
+def test_a_source_is_never_written_over(loaded: Studio, loop: Path):
+    content = loop.read_bytes()
+    loaded.drag(1, 1.5)
+    loaded.generate()
+    loaded.dialogs.to_save = loop
+    loaded.key(Qt.Key.Key_E, CONTROL | SHIFT)
+    loaded.bot.waitUntil(lambda: bool(loaded.strips))
+    assert "never written over" in loaded.strips[0]
+    assert loop.read_bytes() == content
+
+
+def test_closing_over_work_asks_once_in_a_strip(loaded: Studio):
+    loaded.drag(1, 1.5)
+    loaded.generate()
+    loaded.window.close()
+    assert loaded.window.isVisible()
+    assert "has not been exported" in loaded.strips[0]
+    strip = loaded.window.messages.strips[0]
+    QTest.mouseClick(next(b for b in strip.findChildren(QPushButton) if b.text() == "Leave anyway"), LEFT)
+    assert not loaded.window.isVisible()
+    assert loaded.engine.is_closed
+
+
+def test_recent_files_are_offered_the_next_time(
+    loaded: Studio, loop: Path, make_studio: Callable[..., Studio]
+):
+    loaded.window.leave()
+    again = make_studio()
+    entries = [b for b in again.window.empty.findChildren(QPushButton) if b.objectName() == "recent"]
+    QTest.mouseClick(entries[0], LEFT)
+    assert again.session.document.tracks[0].clips[0].source.path == loop
+
+
+def test_light_colours_are_kept_for_the_next_time(studio: Studio, make_studio: Callable[..., Studio]):
+    studio.window.actions_["view.theme"].trigger()
+    studio.window.leave()
+    again = make_studio()
+    assert again.window.actions_["view.theme"].isChecked()
+    again.window.actions_["view.theme"].trigger()
+
+
+def test_every_shortcut_belongs_to_one_action(studio: Studio):
+    seen = [
+        key.toString()
+        for row in studio.window.actions_.table
+        for key in studio.window.actions_[row.id].shortcuts()
+    ]
+    assert len(seen) == len(set(seen))
+    assert "Space" in seen
+
+
+def test_a_drop_of_several_files_makes_several_tracks(studio: Studio, loop: Path, tmp_path: Path):
+    other = sound.save(tmp_path / "other.wav", sound.sine(440, RATE), RATE)
+    studio.window.open([loop, other])
+    assert [track.name for track in studio.session.document.tracks] == ["loop", "other"]
+
+
+def test_zoom_keys_change_the_scale_and_show_everything_again(loaded: Studio):
+    whole = loaded.session.viewport
+    loaded.leave_fields()
+    loaded.key(Qt.Key.Key_Equal, CONTROL)
+    assert loaded.session.viewport.samples_per_px < whole.samples_per_px
+    loaded.key(Qt.Key.Key_F, CONTROL)
+    assert loaded.session.viewport == whole
+
+
+def test_a_press_on_the_mode_turns_the_panel(loaded: Studio):
+    button = loaded.window.generate.mode.button("Extend")
+    QTest.mouseClick(button, LEFT, pos=QPoint(button.width() // 2, button.height() // 2))
+    assert loaded.window.generate.form.mode is Mode.EXTEND
+    assert loaded.window.generate.length_s.isVisible()
