@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+import sys
 from pathlib import Path
 
 from app import picture
@@ -11,10 +13,10 @@ from engine.audio import files
 from engine.audio.files import Reader
 from engine.document import edits
 from engine.document.splice import NullTest
-from engine.errors import OutputError
+from engine.errors import EngineError, OutputError
 from engine.file_job import Settings
 from engine.generate.worker import local_engine
-from engine.timeline import Span, seconds_to_samples
+from engine.timeline import Span
 
 DEMO = Path(__file__).resolve().parent.parent / "resources" / "demo"
 PROMPT = "bright crash cymbal"
@@ -32,7 +34,7 @@ def run(folder: Path, model: str | None = None, seed: int = 1) -> NullTest:
         raise OutputError(folder, f"the folder cannot be made ({error.strerror})") from None
     name = file_job.chosen_model(model)
     source = files.probe(DEMO / "loop.wav")
-    region = demo_region(source.sample_rate)
+    region = demo_region()
     document = edits.new_document(source)
     document, region_id = edits.add_region(document, document.tracks[0].id, region)
     settings = Settings(model=name, prompt=PROMPT, seed=seed)
@@ -52,10 +54,28 @@ def run(folder: Path, model: str | None = None, seed: int = 1) -> NullTest:
     return output.null_test
 
 
-def demo_region(sample_rate: int) -> Span:
+def demo_region() -> Span:
     """The hit of the demo loop that is regenerated, in samples."""
-    start_s, stop_s = json.loads((DEMO / "loop.json").read_text(encoding="utf-8"))["region_s"]
-    return Span(seconds_to_samples(start_s, sample_rate), seconds_to_samples(stop_s, sample_rate))
+    crash = json.loads((DEMO / "loop.json").read_text(encoding="utf-8"))["crash"]
+    return Span(crash["start"], crash["stop"])
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run it from a command line; 0 done, 1 an error told in one sentence, 130 cancelled."""
+    parser = argparse.ArgumentParser(prog="inlay demo", description="Regenerate one hit of the demo loop.")
+    parser.add_argument("--out", type=Path, default=Path("inlay-demo"), help="the folder to write into")
+    parser.add_argument("--model", help="name of a model that is here, or a folder")
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args(arguments)
+    try:
+        test = run(asked.out, asked.model, asked.seed)
+    except EngineError as error:
+        console.fail(str(error))
+        return 1
+    except KeyboardInterrupt:
+        console.fail("cancelled.")
+        return 130
+    return 0 if test.is_identical else 1
 
 
 def _tell(folder: Path, model: str, test: NullTest, suspect: str) -> None:
@@ -66,3 +86,7 @@ def _tell(folder: Path, model: str, test: NullTest, suspect: str) -> None:
         print(f"suspect: {suspect}")
     if catalogue.is_untrained(catalogue.find(model)):
         print("The model is a small untrained one: it makes noise, for trying the program out.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

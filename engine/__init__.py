@@ -17,7 +17,7 @@ Sound walks through them in one direction::
     open      audio.files.probe -> Source -> Document(Track(Clip))
     select    Span -> edits.add_region
     request   Document + regions + prompt -> Request (frozen: all that the job will ever see)
-    generate  context.plan -> same.encode -> sampling -> same.decode_span -> splice.fit -> Take (on disk)
+    generate  context.plan -> same.encode -> sampling -> same.decode_span -> patching -> Take (on disk)
     choose    edits.choose_take; render lays the chosen takes over the clips
     out       render -> player | audio.files.write
 

@@ -323,7 +323,21 @@ def run_command(place: Place, files: list[Path], *, is_headless: bool, out: Path
             f"There is no window to open “{files[0].name}” in; "
             f"work on it without one: {place.python.with_name('inlay')} inpaint --help"
         )
-    return [python, "-m", "engine.cli", "demo", "--out", str(out.resolve())]
+    return [python, "-m", "app.demo", "--out", str(out.resolve())]
+
+
+def with_a_model(place: Place, env: Mapping[str, str]) -> dict[str, str]:
+    """An environment in which there is a model: where none is bundled, a small untrained one is made once."""
+    if any((place.root / "resources" / "models").glob("*/model_config.json")):
+        return dict(env)
+    models = place.venv / "models"
+    if not (models / "untrained" / "model_config.json").exists():
+        say("Making a small untrained model to try Inlay with …")
+        command = [str(place.python), "-m", "tests.helpers.tiny_model", str(models / "untrained")]
+        made = subprocess.run(command, cwd=place.root, capture_output=True, text=True, check=False)
+        if made.returncode:
+            raise SetupError(f"The untrained model could not be made: {made.stderr.strip()[-300:]}")
+    return {"INLAY_MODELS": str(models), **env}
 
 
 @contextmanager
@@ -403,7 +417,7 @@ def dispatch(place: Place, argv: list[str]) -> int:
         return 0
     command = run_command(place, asked.files, is_headless=asked.headless or not has_display(), out=asked.out)
     set_up(place, tests=False)
-    return follow(command, cwd=place.root, env=os.environ)
+    return follow(command, cwd=place.root, env=with_a_model(place, os.environ))
 
 
 def leave(signal_number: int, _: object) -> NoReturn:

@@ -49,6 +49,9 @@ def place(tmp_path):
     (tmp_path / "packaging" / "constraints.txt").write_text("")
     (tmp_path / "pyproject.toml").write_text("")
     (tmp_path / "app").mkdir()
+    bundled = tmp_path / "resources" / "models" / "bundled"
+    bundled.mkdir(parents=True)
+    (bundled / "model_config.json").write_text("{}")
     return bootstrap.Place(tmp_path)
 
 
@@ -150,7 +153,7 @@ def test_a_failing_command_leaves_its_last_lines():
 
 def test_without_a_display_the_main_job_is_done(tmp_path):
     command = bootstrap.run_command(bootstrap.Place(ROOT), [], is_headless=True, out=tmp_path / "out")
-    assert command[1:] == ["-m", "engine.cli", "demo", "--out", str(tmp_path / "out")]
+    assert command[1:] == ["-m", "app.demo", "--out", str(tmp_path / "out")]
 
 
 def test_with_a_display_files_open_by_their_full_path(place):
@@ -187,6 +190,15 @@ def bare_start(place, *arguments, **options):
     code += f"sys.exit(bootstrap.main({list(arguments)!r}, Path({str(place.root)!r})))"
     env = {**os.environ, "PATH": "", "DISPLAY": ":99"}
     return subprocess.Popen([sys.executable, "-c", code], env=env, text=True, **options)
+
+
+def test_where_no_model_is_bundled_a_small_untrained_one_is_made_once(place):
+    shutil.rmtree(place.root / "resources" / "models")
+    made = place.venv / "models" / "untrained"
+    made.mkdir(parents=True)
+    (made / "model_config.json").write_text("{}")
+    assert bootstrap.with_a_model(place, {"A": "1"}) == {"A": "1", "INLAY_MODELS": str(made.parent)}
+    assert bootstrap.with_a_model(place, {"INLAY_MODELS": "/mine"}) == {"INLAY_MODELS": "/mine"}
 
 
 @posix_only

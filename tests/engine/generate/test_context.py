@@ -95,9 +95,7 @@ def test_the_context_is_as_long_as_its_word_says(region_s, context, heard_s):
 
 def test_a_selection_over_the_models_limit_is_refused_with_the_numbers():
     mask = Mask((Span(0, 400 * 44100),))
-    with pytest.raises(
-        RequestError, match=r"spans 400\.00 s, and medium hears at most 380\.44 s.*by 19\.56 s"
-    ):
+    with pytest.raises(RequestError, match=r"400\.00 s, and medium hears at most 380\.44 s.*by 19\.56 s"):
         plan(mask, Span(0, 500 * 44100), 44100, MEDIUM, Context.NORMAL)
     with pytest.raises(RequestError, match="too long by"):
         plan(Mask((Span(0, 44100), Span(130 * 44100, 131 * 44100))), Span(0, 500 * 44100), 44100, SMALL, 10.0)
