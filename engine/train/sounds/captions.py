@@ -91,7 +91,8 @@ def of_scene(
     head = f"{_one(rng, STYLES[style])} {_one(rng, FORMS[kind])}"
     if rng.random() < 0.08:
         return head
-    details = [_part(rng, *parts[int(i)]) for i in rng.permutation(len(parts))[: int(rng.integers(0, 4))]]
+    others = [part for part in parts if part[0] != "crash"]  # a crash is said with its place
+    details = [_part(rng, *others[int(i)]) for i in rng.permutation(len(others))[: int(rng.integers(0, 4))]]
     details += [_one(rng, FEATURES[f]) for f in features if rng.random() < 0.5]
     if crash and rng.random() < 0.75:
         traits = dict(parts).get("crash", ())

@@ -238,10 +238,10 @@ def bend(x: Audio, drive: float) -> Audio:
 def saturate(x: Audio, drive: float) -> Audio:
     """Soft clipping at twice the rate, so that little of what it adds folds back; peak kept near 1.
 
-    `x` is `[..., n]`, `drive` 0 leaves it alone.
+    `x` is `[..., n]`; a `drive` so low that it adds almost nothing is applied at the rate as it is.
     """
-    if drive <= 0.01:
-        return x
+    if drive < 0.6:
+        return bend(x, drive)
     n = x.shape[-1]
     size = fast_size(n + 64)
     peak = max(float(np.abs(x).max()), 1e-9)

@@ -29,18 +29,18 @@ from engine.train.sounds.voice import Sound, Touch, Voice
 VOICES: dict[str, Voice] = {**DRUMS, **TONES, **EFFECTS}
 
 LEVELS_DB: dict[str, float] = {
-    "kick": 0,
+    "kick": -2.5,
     "snare": -3,
     "rim": -7,
-    "clap": -5,
-    "closed hat": -9,
+    "clap": -4,
+    "closed hat": -7.5,
     "open hat": -9,
     "ride": -9,
     "crash": -1,
-    "tom": -4,
+    "tom": -6.5,
     "cowbell": -12,
     "shaker": -11,
-    "bass": -4,
+    "bass": -6,
     "pluck": -9,
     "keys": -10,
     "bell": -11,

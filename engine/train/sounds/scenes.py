@@ -23,7 +23,7 @@ from engine.train.sounds.patterns import (
     Style,
 )
 from engine.train.sounds.voice import Touch
-from engine.train.sounds.words import FAMILIES
+from engine.train.sounds.words import EFFECT_FAMILIES, FAMILIES
 
 MAX_SECONDS = 12.0
 KINDS = ("one-shot", "groove", "chords", "loop")
@@ -96,10 +96,10 @@ def clip(seed: int, *, kind: str | None = None, length: int | None = None) -> Cl
     Raises:
         ValueError: an unknown kind, a length below 1, a negative seed.
     """
-    rng = np.random.default_rng((seed, 0))
-    drawn = KINDS[int(rng.choice(len(KINDS), p=_ODDS))]
+    drawn = KINDS[int(np.random.default_rng((seed, 0)).choice(len(KINDS), p=_ODDS))]
     if (kind := kind or drawn) not in KINDS:
         raise ValueError(f"a clip is one of {KINDS}, not {kind!r}")
+    rng = np.random.default_rng((seed, 100 + KINDS.index(kind)))
     if length is not None and length < 1:
         raise ValueError("a clip has at least one sample")
     if kind == "one-shot":
@@ -174,7 +174,7 @@ def sum_of(pieces: Sequence[Audio]) -> Audio:
 def _scene(rng: np.random.Generator, kind: str, length: int | None) -> Clip:
     plan = _plan(rng, kind, length)
     n = length or min(round(16 * plan.n_bars * plan.n_step), samples(MAX_SECONDS))
-    notes = _drum_notes(rng, plan) if kind != "chords" else []
+    notes = _drum_notes(rng, plan) + _effect_notes(rng, plan) if kind != "chords" else []
     if kind != "groove":
         notes += _chord_notes(rng, plan)
     notes = _in_order([note for note in notes if note.start < n], n)
@@ -249,6 +249,20 @@ def _drum_notes(rng: np.random.Generator, plan: _Plan) -> list[Note]:
     if plan.crash_bar is not None:
         notes.append(Note("crash", plan.at(plan.crash_bar, 0), float(rng.uniform(0.85, 1.0))))
     return notes
+
+
+def _effect_notes(rng: np.random.Generator, plan: _Plan) -> list[Note]:
+    """Now and then a transition: towards the end, from the beginning, or into some bar."""
+    if rng.random() > 0.25:
+        return []
+    family = EFFECT_FAMILIES[int(rng.integers(len(EFFECT_FAMILIES)))]
+    n_bar, bar = round(16 * plan.n_step), int(rng.integers(plan.n_bars))
+    if family == "riser":
+        return [Note(family, plan.at(plan.n_bars - 1, 0), 1.0, n_held=n_bar)]
+    if family == "sweep":
+        return [Note(family, 0, 1.0, n_held=n_bar)]
+    step = {"impact": 0, "whoosh": 12, "glitch": 8 + 4 * int(rng.integers(2))}[family]
+    return [Note(family, plan.at(bar, step), float(rng.uniform(0.8, 1.0)))]
 
 
 def _rows(rng: np.random.Generator, style: Style) -> dict[str, str]:

@@ -74,6 +74,11 @@ def test_the_same_seed_gives_the_same_bytes_in_another_process():
     assert there.stdout.split() == here
 
 
+def test_asking_for_the_kind_that_a_seed_draws_changes_nothing():
+    drawn = clip(3)
+    assert digest(clip(3, kind=drawn.kind)) == digest(drawn)
+
+
 def test_different_seeds_give_different_clips(shots):
     assert len({digest(shot) for shot in shots}) == len(shots)
 
@@ -177,9 +182,9 @@ def test_unknown_kinds_families_and_lengths_are_refused():
 @pytest.mark.slow
 def test_a_nearest_centroid_tells_the_families_apart():
     known = np.array(
-        [[features(one_shot(f, sounds.training_seed(0, i)).audio) for i in range(20)] for f in FAMILIES]
+        [[features(one_shot(f, sounds.training_seed(0, i)).audio) for i in range(14)] for f in FAMILIES]
     )
-    unseen = np.array([[features(one_shot(f, seed).audio) for seed in range(8)] for f in FAMILIES])
+    unseen = np.array([[features(one_shot(f, seed).audio) for seed in range(6)] for f in FAMILIES])
     centroids = known.mean(axis=1)
     spread = np.cov((known - centroids[:, None]).reshape(-1, centroids.shape[1]).T)
     whiten = np.linalg.inv(np.linalg.cholesky(spread + 0.05 * np.eye(len(spread))))
@@ -193,6 +198,10 @@ def test_onsets_of_grooves_repeat_at_the_beat_of_their_tempo():
     near = [60 / groove.tempo_bpm for groove in grooves]
     errors = [abs(beat_found_s(g.audio, beat) / beat - 1) for g, beat in zip(grooves, near, strict=True)]
     assert np.mean(np.array(errors) < 0.02) >= 0.9, np.round(errors, 3)
+
+
+def test_a_crash_is_said_once_at_most(scenes):
+    assert all(scene.caption.count("crash") <= 1 for scene in scenes)
 
 
 def test_crashes_of_scenes_begin_on_a_one():
