@@ -58,8 +58,14 @@ def dying() -> Callable[[Request], Job]:
 
 
 def hanging() -> Callable[[Request], Job]:
-    """Never comes back from step 2."""
-    return lambda request: _work(request, lambda step: threading.Event().wait() if step == 2 else None)
+    """Never comes back from step 2; the mark in the request's folder says that it is there."""
+
+    def at(step: int, request: Request) -> None:
+        if step == 2:
+            (request.folder / "hangs").touch()
+            threading.Event().wait()
+
+    return lambda request: _work(request, lambda step: at(step, request))
 
 
 def _work(request: Request, before_step: Callable[[int], object]) -> Job:
