@@ -171,6 +171,7 @@ def write_text_encoder(folder: Path, config: ModelConfig, *, is_full: bool = Fal
 
 
 def text_config(width: int, *, is_full: bool) -> Any:
+    """A T5Gemma of the published dimensions, or a tiny one, whose hidden states have this width."""
     from transformers import T5GemmaConfig
 
     n_heads = 12 if is_full else 2
