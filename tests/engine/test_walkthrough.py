@@ -1,4 +1,4 @@
-"""The whole flow in thirty lines: open, select, request, generate, choose, out. A newcomer's first reading."""
+"""The whole flow in thirty lines: open, select, request, generate, choose, out. To be read first."""
 
 from __future__ import annotations
 
