@@ -64,7 +64,9 @@ def stage_config(*, window: int = 0, depth: int = 4, width: int = 64, dim_head: 
     )
 
 
-def same_config(*, window: int = 0, has_noise: bool = False, **sizes: int) -> SameConfig:
+def same_config(
+    *, window: int = 0, has_noise: bool = False, front: str = "patched", **sizes: int
+) -> SameConfig:
     """An autoencoder of hop 64: `window` 0 works in chunks as SAME-S does, 1 with a window as SAME-L."""
     encoder = stage_config(window=window, **sizes)
     noise = 0.1 if has_noise else 0.0
@@ -73,7 +75,7 @@ def same_config(*, window: int = 0, has_noise: bool = False, **sizes: int) -> Sa
         hop=64,
         latent_dim=8,
         n_channels=2,
-        front=FrontConfig("patched", 2, 16),
+        front=FrontConfig(front, 2, 16),
         encoder=replace(encoder, n_sine=0, mask_noise=noise),
         decoder=replace(encoder, mapping_kernel=1 if window else 3, mask_noise=noise),
         has_noise=has_noise,
@@ -81,7 +83,7 @@ def same_config(*, window: int = 0, has_noise: bool = False, **sizes: int) -> Sa
     )
 
 
-def make_same(*, window: int = 0, has_noise: bool = False) -> Same:
+def make_same(*, window: int = 0, has_noise: bool = False, front: str = "patched") -> Same:
     """A tiny autoencoder."""
     torch.manual_seed(0)
-    return randomised(Same(same_config(window=window, has_noise=has_noise)))
+    return randomised(Same(same_config(window=window, has_noise=has_noise, front=front)))

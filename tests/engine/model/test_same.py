@@ -10,8 +10,13 @@ from hypothesis import strategies as st
 from engine.timeline import Span
 from tests.engine.model.parts import make_same
 
-KINDS = {"chunks": make_same(), "window": make_same(window=1)}
-BOTH = pytest.mark.parametrize("kind", KINDS)
+KINDS = {
+    "chunks": make_same(),
+    "window": make_same(window=1),
+    "lapped": make_same(window=1, front="mdct"),
+    "lapped chunks": make_same(front="mdct"),
+}
+EACH = pytest.mark.parametrize("kind", KINDS)
 
 
 def latents_of(n_latents: int, *, seed: int = 0) -> torch.Tensor:
@@ -27,7 +32,7 @@ def same_as(ours: torch.Tensor, wanted: torch.Tensor) -> None:
     torch.testing.assert_close(ours, wanted, rtol=0, atol=2e-5 * wanted.abs().max().item())
 
 
-@BOTH
+@EACH
 @settings(max_examples=15, deadline=None)
 @given(n_latents=st.integers(1, 60), ends=st.tuples(st.integers(0, 60), st.integers(0, 60)))
 @torch.inference_mode()
@@ -41,7 +46,7 @@ def test_a_span_decodes_to_what_the_whole_has_there(kind, n_latents, ends):
         same_as(part, whole[..., span.start * same.hop : span.stop * same.hop])
 
 
-@BOTH
+@EACH
 @pytest.mark.parametrize("n_latents", [1, 2, 31, 63, 64, 65, 66, 150, 151])
 @torch.inference_mode()
 def test_chunks_decode_to_what_the_whole_is(kind, n_latents):
@@ -49,7 +54,7 @@ def test_chunks_decode_to_what_the_whole_is(kind, n_latents):
     same_as(same.decode_chunked(latents, chunk=64, overlap=16), same.decode(latents))
 
 
-@BOTH
+@EACH
 @pytest.mark.parametrize("n_samples", [1, 64, 4000, 64 * 64, 64 * 65, 64 * 150 + 1])
 @torch.inference_mode()
 def test_chunks_encode_to_what_the_whole_is(kind, n_samples):
@@ -61,7 +66,7 @@ def test_chunks_encode_to_what_the_whole_is(kind, n_samples):
     assert 0 <= whole.shape[-1] * same.hop - n_samples < same.alignment * same.hop
 
 
-@BOTH
+@EACH
 @torch.inference_mode()
 def test_the_halo_is_as_far_as_a_latent_frame_is_heard(kind):
     same, latents = KINDS[kind].double(), latents_of(40).double()
