@@ -323,5 +323,6 @@ def quantise(
     steps = audio.astype(np.float64) * full  # exact: a power of two
     if noise is not None:
         steps += noise
-    whole = np.clip(np.rint(steps), -full, full - 1).astype(np.int64)
-    return (whole << (32 - n_bits)).astype(np.int32)
+    np.clip(np.rint(steps, out=steps), -full, full - 1, out=steps)
+    steps *= 2.0 ** (32 - n_bits)
+    return steps.astype(np.int32)
