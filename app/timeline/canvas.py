@@ -70,13 +70,12 @@ class Canvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the strip, and the playhead above it."""
-        painter = QPainter(self)
-        painter.setClipRect(event.rect())
-        self.draw(painter, event.rect())
-        painter.setPen(QPen(Qt.PenStyle.NoPen))
-        if self._playhead_column(self._playhead_x).intersects(event.rect()):
-            self.draw_playhead(painter)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setClipRect(event.rect())
+            self.draw(painter, event.rect())
+            painter.setPen(QPen(Qt.PenStyle.NoPen))
+            if self._playhead_column(self._playhead_x).intersects(event.rect()):
+                self.draw_playhead(painter)
 
     def changeEvent(self, event: QEvent) -> None:
         """Repaint in other colours."""

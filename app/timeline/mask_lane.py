@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
@@ -11,6 +13,7 @@ from app.theme import faded, mixed
 from app.timeline import words
 from app.timeline.gestures import Gestures
 from app.timeline.lane import Lane
+from app.timeline.spoken import SpokenItems
 from engine.document.document import Region
 from engine.timeline import Span
 
@@ -26,6 +29,7 @@ class MaskLane(Lane):
         super().__init__(session, gestures, track_id, parent)
         self._window: Span | None = None
         self._regenerated: tuple[Span, ...] = ()
+        self._spoken = SpokenItems(self)
         self.speak()
 
     def measure(self) -> None:
@@ -46,6 +50,18 @@ class MaskLane(Lane):
         if focused is not None:
             name = words.spoken_region(session.document, track, focused)
         self.setAccessibleName(name)
+        self._spoken.show(self._items())
+
+    def _items(self) -> Iterator[tuple[str, QRect]]:
+        document = self.session.document
+        track = words.track_in(document, self.track_id)
+        for region in track.regions:
+            yield words.spoken_region(document, track, region), self.region_rect(region).toAlignedRect()
+
+    def show_viewport(self, viewport: object) -> None:
+        """Repaint, and move what is spoken along."""
+        super().show_viewport(viewport)
+        self._spoken.move(self._items())
 
     def show_pointed(self, _what: object) -> None:
         """Repaint and speak for another selection or focus."""
@@ -91,7 +107,7 @@ class MaskLane(Lane):
         pen = QPen(mixed(self.theme.region, self.theme.panel, 0.85), 1.5)
         pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
         painter.setPen(pen)
-        x1, x2 = left + 0.5, max(left + 2, right) - 0.5
+        x1, x2 = left + 0.75, max(left + 2, right) - 0.75  # the pen's outer edge is the sample
         painter.drawPolyline(
             QPolygonF(
                 [QPointF(x1, foot - rise), QPointF(x1, foot), QPointF(x2, foot), QPointF(x2, foot - rise)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
@@ -12,6 +13,7 @@ from app.session import Session
 from app.theme import faded, mixed
 from app.timeline import axis, envelope, words
 from app.timeline.canvas import Canvas
+from app.timeline.spoken import SpokenItems
 from app.timeline.waveform import Thumbnails
 from engine.document import edits
 from engine.document.document import ORIGINAL, Region, Take, Track
@@ -51,6 +53,7 @@ class TakeLane(Canvas):
         self.track_id = track_id
         self.thumbnails = thumbnails
         super().__init__(session, parent)
+        self._spoken = SpokenItems(self)
         self._cursor: tuple[str, int] | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -96,6 +99,17 @@ class TakeLane(Canvas):
         name = "Takes" if row is None else words.spoken_take(self.track, row.region, row.take)
         self.setAccessibleName(name)
         self.setAccessibleDescription("Enter lets this take be heard")
+        self._spoken.show(self._items())
+
+    def _items(self) -> Iterator[tuple[str, QRect]]:
+        track = self.track
+        for row in self.rows():
+            yield words.spoken_take(track, row.region, row.take), self.row_rect(row).toAlignedRect()
+
+    def show_viewport(self, viewport: object) -> None:
+        """Repaint, and move what is spoken along."""
+        super().show_viewport(viewport)
+        self._spoken.move(self._items())
 
     def current_row(self) -> Row | None:
         """The row that Enter chooses: where the arrows went, or what is heard of the focused region."""

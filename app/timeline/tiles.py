@@ -78,6 +78,7 @@ def _mix(rows: NDArray[np.uint8], body: Floats, core: Floats, outer: Floats, inn
     for component in range(4):  # one plane at a time stays in the cache: four times as fast as all at once
         plane = body * outer[component]
         plane += core * inner[component]
+        plane += 0.5
         rows[:, :, component] = plane
 
 

@@ -31,6 +31,12 @@ class TrackHead(QWidget):
         self.setFixedWidth(em_px(self, HEAD_EM))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font asks for another width."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.setFixedWidth(em_px(self, HEAD_EM))
+
     def show_rows(self, mask_top: int, take_top: int) -> None:
         """Say where mask lane and take lane begin; -1 where there is none."""
         if self.row_tops != (mask_top, take_top):

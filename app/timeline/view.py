@@ -73,7 +73,7 @@ class TimelineView(QWidget):
         self._plan: tuple[Span | None, tuple[Span, ...]] = (None, ())
         self._is_fitted = False
         self._was_in_view = True
-        self._bar = QScrollBar(Qt.Orientation.Horizontal, self)
+        self._bar = QScrollBar(Qt.Orientation.Horizontal, self, objectName="timeAxis")
         self._place()
         self._connect()
         self.setAcceptDrops(True)
@@ -88,7 +88,7 @@ class TimelineView(QWidget):
         stack.addStretch(0)
         self._scroll = _StillScrollArea(self)
         self._scroll.setWidget(self._stack)
-        layout = QGridLayout(self)
+        layout = self._grid = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.setColumnMinimumWidth(0, em_px(self, HEAD_EM))
@@ -131,9 +131,7 @@ class TimelineView(QWidget):
         known = {track.id for track in before.tracks}
         wanted = [track.id for track in after.tracks]
         for track_id in [i for i in self.lanes if i not in wanted]:
-            lane = self.lanes.pop(track_id)
-            lane.setParent(None)
-            lane.deleteLater()
+            self._drop_lane(self.lanes.pop(track_id))
         for index, track_id in enumerate(wanted):
             if track_id not in self.lanes:
                 self._add_lane(index, track_id)
@@ -153,6 +151,11 @@ class TimelineView(QWidget):
         lane.take_menu_requested.connect(self.take_menu_requested)
         self._stack_layout.insertWidget(index, lane, 1)
         self.lanes[track_id] = lane
+
+    def _drop_lane(self, lane: TrackLane) -> None:
+        lane.hide()
+        self._stack_layout.removeWidget(lane)
+        lane.deleteLater()
 
     def _forget_sources(self, document: Document) -> None:
         sources = {clip.source for track in document.tracks for clip in track.clips}
@@ -304,6 +307,12 @@ class TimelineView(QWidget):
             self._zoom(factor, event.position().x() - self.ruler.x())
             return True
         return super().event(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font makes the heads wider."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._grid.setColumnMinimumWidth(0, em_px(self, HEAD_EM))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape drops a drag, wherever the keys are."""

@@ -20,7 +20,7 @@ from app.timeline.gestures import Gestures, Kind
 from app.timeline.lane import Lane
 from app.timeline.peaks_library import PeaksLibrary
 from engine.audio.files import Reader, Source
-from engine.document.document import Region
+from engine.document.document import Region, Track
 from engine.document.render import render_track
 from engine.errors import EngineError
 from engine.timeline import Span
@@ -56,6 +56,7 @@ class Waveform(Lane):
     ) -> None:
         super().__init__(session, gestures, track_id, parent)
         self.library = library
+        self._heard = Track(1, id=track_id)
         self._stretches: tuple[Stretch, ...] = ()
         self._scale = 0.0
         self._tiles: dict[int, Tile] = {}
@@ -71,7 +72,7 @@ class Waveform(Lane):
 
     def show_document(self) -> None:
         """Draw anew what is heard otherwise than before; the other tiles stay."""
-        track = words.track_in(self.session.document, self.track_id)
+        track = self._heard = words.track_in(self.session.document, self.track_id)
         before, self._stretches = self._stretches, envelope.heard(track)
         self.measure()
         for stretch in set(before) ^ set(self._stretches):
@@ -128,7 +129,7 @@ class Waveform(Lane):
 
     def _draw_ground(self, painter: QPainter, area: QRect) -> None:
         """Where there is material, the canvas and a line of silence for each channel; elsewhere the void."""
-        theme, track = self.theme, words.track_in(self.session.document, self.track_id)
+        theme, track = self.theme, self._heard
         painter.fillRect(area, theme.void)
         left, right = self.span_px(track.extent.start, track.extent.stop)
         ground = QRect(left, 0, right - left, self.height())
@@ -163,8 +164,7 @@ class Waveform(Lane):
     def _tile(self, index: int, ratio: float, *, may_paint: bool) -> Tile | None:
         tile = self._tiles.get(index)
         if tile is None and may_paint:
-            track = words.track_in(self.session.document, self.track_id)
-            columns = self._columns(track.n_channels, index)
+            columns = self._columns(self._heard.n_channels, index)
             image = tiles.painted(columns, max(1, round(self.height() * ratio)), self.theme)
             tile = self._tiles[index] = Tile(image, columns.is_final)
         return tile
@@ -204,7 +204,7 @@ class Waveform(Lane):
 
     def _draw_samples(self, painter: QPainter, area: QRect) -> None:
         """A line through the samples exactly as they are rendered, and dots where there is room."""
-        track, viewport = words.track_in(self.session.document, self.track_id), self.session.viewport
+        track, viewport = self._heard, self.session.viewport
         start, stop = viewport.to_sample(area.left() - 1) - 2, viewport.to_sample(area.right() + 2) + 2
         span = track.extent.overlap(Span(start, stop))
         if not span:

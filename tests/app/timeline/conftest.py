@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -142,22 +142,10 @@ def two_tracks(themed: None, tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture
 def wheel(desk: Desk) -> Callable[..., None]:
     """Turn the wheel over a pixel of the first waveform."""
-    from PySide6.QtCore import QPointF
-    from PySide6.QtGui import QWheelEvent
 
     def turn(angle: int, keys: Qt.KeyboardModifier = PLAIN, x: int = 400, sideways: int = 0) -> None:
-        widget = desk.lane.waveform
-        place = QPointF(x, 20)
-        event = QWheelEvent(
-            place,
-            QPointF(widget.mapToGlobal(QPoint(x, 20))),
-            QPoint(),
-            QPoint(sideways, angle),
-            Qt.MouseButton.NoButton,
-            keys,
-            Qt.ScrollPhase.NoScrollPhase,
-            False,
-        )
-        QApplication.sendEvent(widget, event)
+        place = desk.lane.waveform.mapTo(desk.view, QPoint(x, 20))
+        QTest.wheelEvent(desk.view.windowHandle(), QPointF(place), QPoint(sideways, angle), QPoint(), keys)
+        QApplication.processEvents()
 
     return turn

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QColor, QPaintEvent
+from PySide6.QtWidgets import QApplication
+
+from app import theme
+from app.session import Selection, Viewport
+from engine.document import edits
+from engine.timeline import Span
+from tests.app.timeline.conftest import RATE, shown, source
+
+
+def settled(desk, qtbot):
+    """The first waveform, once its peaks are there and its tiles are painted."""
+    waveform = desk.lane.waveform
+    sources = [clip.source for clip in desk.document.tracks[0].clips]
+    sources += [take.source for region in desk.document.tracks[0].regions for take in region.takes]
+    qtbot.waitUntil(lambda: all(desk.view.library.of(one).is_done for one in sources))
+    QApplication.processEvents()
+    last = waveform.grab().toImage()
+    for _ in range(50):
+        QApplication.processEvents()
+        picture = waveform.grab().toImage()
+        if picture == last:
+            return picture
+        last = picture
+    raise AssertionError("the picture never settles")
+
+
+def has(picture, color: QColor, x: int) -> bool:
+    """Whether a column holds a pixel of this very colour."""
+    return any(picture.pixelColor(x, y).name() == color.name() for y in range(picture.height()))
+
+
+def test_the_waveform_is_drawn_where_there_is_sound_and_the_void_beyond(desk, qtbot):
+    picture = settled(desk, qtbot)
+    assert has(picture, theme.DARK.waveform_core, 400)
+    assert not has(picture, theme.DARK.waveform_core, 900)
+    assert picture.pixelColor(900, 40) == theme.DARK.void
+
+
+def test_choosing_a_take_and_undoing_it_changes_the_picture_and_changes_it_back(desk, qtbot):
+    region = desk.add_region(20_000, 30_000, n_takes=1)
+    heard = settled(desk, qtbot)
+    desk.session.commit("Choose", edits.choose_take(desk.document, region, 0))
+    original = settled(desk, qtbot)
+    assert original.copy(205, 0, 90, 100) != heard.copy(205, 0, 90, 100)
+    assert original.copy(320, 0, 300, 100) == heard.copy(320, 0, 300, 100)
+    desk.session.undo()
+    assert settled(desk, qtbot) == heard
+
+
+def test_scrolling_moves_the_very_same_picture(desk, qtbot):
+    before = settled(desk, qtbot)
+    desk.session.show(Viewport(6_400.0, 100.0))
+    after = settled(desk, qtbot)
+    assert after.copy(100, 0, 400, after.height()) == before.copy(164, 0, 400, before.height())
+
+
+def test_single_samples_are_drawn_where_they_are_rendered(themed, tmp_path, qtbot):
+    audio = np.zeros((RATE, 1))
+    audio[100] = 0.5
+    with shown(edits.new_document(source(tmp_path, audio=audio)), tmp_path) as desk:
+        desk.session.show(Viewport(90.0, 1 / 16))
+        picture = desk.lane.waveform.grab().toImage()
+        y = round(picture.height() / 2 * (1 - 0.5 * 0.92))
+        assert picture.pixelColor(160, y).name() == theme.DARK.waveform_core.name()
+        assert picture.pixelColor(160, picture.height() // 2 + 4) == theme.DARK.canvas
+
+
+def test_clipped_samples_are_marked_at_every_zoom(themed, tmp_path, qtbot):
+    audio = np.zeros((10 * RATE, 1))
+    audio[40_000] = 1.0
+    with shown(edits.new_document(source(tmp_path, audio=audio)), tmp_path) as desk:
+        assert settled(desk, qtbot).pixelColor(400, 1) == theme.DARK.warning
+        desk.session.show(Viewport(39_990.0, 1 / 8))
+        assert desk.lane.waveform.grab().toImage().pixelColor(80, 1) == theme.DARK.warning
+
+
+@pytest.mark.parametrize("scale", [100.0, 0.1])
+def test_a_file_that_vanishes_is_told_in_a_sentence_and_the_window_goes_on(desk, qtbot, scale):
+    settled(desk, qtbot)
+    desk.document.tracks[0].clips[0].source.path.unlink()
+    with qtbot.waitSignal(desk.view.status_hinted) as hint:
+        desk.session.show(Viewport(50_000.0, scale / 2))
+        desk.lane.waveform.grab()
+    assert hint.args[0].startswith("“loop.wav” cannot be read")
+
+
+def test_selection_region_and_playhead_differ_in_colour_and_in_shape(desk, qtbot):
+    desk.add_region(10_000, 20_000)
+    desk.session.select(Selection(desk.lane.track_id, Span(40_000, 50_000)))
+    desk.session.move_playhead(70_000)
+    picture = settled(desk, qtbot)
+    assert picture.pixelColor(450, 1) == theme.DARK.selection  # a bar along the top
+    assert picture.pixelColor(150, 1) != theme.DARK.region  # brackets: only at the edges
+    assert has(picture, theme.DARK.playhead, 700)
+    assert has(picture, theme.DARK.playhead, 701)  # a line of two pixels
+    assert not has(picture, theme.DARK.playhead, 703)
+    seen = {theme.DARK.selection.name(), theme.DARK.region.name(), theme.DARK.playhead.name()}
+    assert len(seen) == 3
+
+
+def test_the_canvas_follows_the_theme_of_the_application(desk, qtbot, qapp):
+    settled(desk, qtbot)
+    theme.apply(qapp, theme.LIGHT)
+    QApplication.processEvents()
+    assert settled(desk, qtbot).pixelColor(900, 40) == theme.LIGHT.void
+
+
+class PaintLog(QObject):
+    """Remembers which columns of a widget were painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.columns: list[tuple[int, int]] = []
+
+    def eventFilter(self, watched: QObject, event: object) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.columns += [(rect.left(), rect.right()) for rect in event.region()]
+        return super().eventFilter(watched, event)
+
+
+def test_the_playhead_repaints_only_the_columns_that_it_leaves_and_enters(desk, qtbot):
+    desk.session.move_playhead(20_000)
+    settled(desk, qtbot)
+    log = PaintLog()
+    desk.lane.waveform.installEventFilter(log)
+    desk.session.move_playhead(30_000)
+    qtbot.waitUntil(lambda: len(log.columns) >= 2)
+    assert sorted(log.columns) == [(200, 201), (300, 301)]
+    desk.lane.waveform.removeEventFilter(log)
+
+
+def test_a_larger_font_makes_taller_lanes_and_wider_heads(desk, qapp):
+    def sizes():
+        return (
+            desk.lane.mask_lane.height(),
+            desk.view.ruler.height(),
+            desk.lane.head.width(),
+            desk.view.ruler.x(),
+        )
+
+    before, plain = sizes(), qapp.font()
+    larger = qapp.font()
+    larger.setPointSizeF(larger.pointSizeF() * 2)
+    qapp.setFont(larger)
+    theme.apply(qapp, theme.DARK)
+    QApplication.processEvents()
+    after = sizes()
+    qapp.setFont(plain)
+    assert all(new > 1.7 * old for old, new in zip(before, after, strict=True))
+    assert after[2] == after[3]
