@@ -91,23 +91,24 @@ class TextKeys(QObject):
         self._window = window
         self._passing = [keys for row in table if row.fires_in_text for keys in _sequences(row)]
         app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._watch)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Accept, in the name of the field, every key that would otherwise be a shortcut."""
         if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
             return False
-        if (
-            not isinstance(watched, QWidget)
-            or not is_text_field(watched)
-            or watched.window() is not self._window
-        ):
-            return False
         if QKeySequence(event.keyCombination()) in self._passing or _is_mnemonic(event):
             return False
         event.accept()
         return True
+
+    def _watch(self, old: QWidget | None, new: QWidget | None) -> None:
+        """Stand before the field that is typed into, and before nothing else: filters see every event."""
+        if old is not None:
+            old.removeEventFilter(self)
+        if is_text_field(new) and new is not None and new.window() is self._window:
+            new.installEventFilter(self)
 
 
 def _sequences(row: Action) -> list[QKeySequence]:

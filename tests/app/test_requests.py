@@ -1,0 +1,100 @@
+"""What the panel's values and the document come to, without a window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.requests import Form, Mode, labels, offer, prepare, request, total
+from engine.document import edits
+from engine.document.document import Document, Track
+from engine.timeline import Span
+from tests.helpers import sound
+
+RATE = 8000
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory) -> Document:
+    from engine.audio import files
+
+    path = sound.save(tmp_path_factory.mktemp("sound") / "a.wav", sound.noise(4 * RATE), RATE)
+    return edits.new_document(files.probe(path))
+
+
+def with_regions(document: Document, *spans: Span) -> Document:
+    return edits.set_mask(document, document.tracks[0].id, spans)
+
+
+def test_all_regions_without_takes_are_asked_for_at_once(document: Document):
+    marked = with_regions(document, Span(0, 100), Span(200, 300), Span(400, 500))
+    track = marked.tracks[0]
+    found = offer(marked, track, track.regions[1], Form())
+    assert found.regions == tuple(region.id for region in track.regions)
+    assert found.label == "Generate 3 regions"
+    assert found.reason == ""
+
+
+@pytest.mark.parametrize(
+    ("form", "reason"),
+    [
+        (Form(), "Select a region to regenerate"),
+        (Form(mode=Mode.VARIATION), "Select a region to vary"),
+        (Form(mode=Mode.COMPOSE, prompt=" \n"), "Write what it should sound like"),
+        (Form(mode=Mode.EXTEND), ""),
+    ],
+)
+def test_what_cannot_be_asked_for_says_why(document: Document, form: Form, reason: str):
+    assert offer(document, document.tracks[0], None, form).reason == reason
+
+
+@pytest.mark.parametrize("mode", [Mode.REGENERATE, Mode.VARIATION, Mode.EXTEND])
+def test_without_a_track_there_is_nothing_to_work_on(mode: Mode):
+    assert "Open audio first" in offer(Document(), None, None, Form(mode=mode)).reason
+
+
+def test_an_empty_track_cannot_be_extended():
+    document = Document(RATE, (Track(1),))
+    assert offer(document, document.tracks[0], None, Form(mode=Mode.EXTEND)).reason != ""
+
+
+@given(st.floats(0.1, 300), st.booleans())
+def test_an_extension_reaches_exactly_as_far_as_asked(document: Document, length_s: float, is_before: bool):
+    form = Form(mode=Mode.EXTEND, length_s=length_s, is_before=is_before)
+    extended, (region,) = prepare(document, document.tracks[0], (), form)
+    span, n_samples = extended.region(region).span, round(length_s * RATE)
+    material = document.tracks[0].extent
+    assert (material.start - span.start if is_before else span.stop - material.stop) == n_samples
+    assert span.overlaps(material)
+
+
+def test_a_composition_is_a_track_of_its_own_below_the_others(document: Document):
+    form = Form(mode=Mode.COMPOSE, prompt="warm   pad\nslow", length_s=3)
+    after, (region,) = prepare(document, document.tracks[0], (), form)
+    assert after.tracks[0] == document.tracks[0]
+    assert after.tracks[1].name == "warm pad slow"
+    assert after.region(region).span == Span(0, 3 * RATE)
+
+
+@pytest.mark.parametrize(("mode", "strength"), [(Mode.REGENERATE, 1.0), (Mode.VARIATION, 0.4)])
+def test_strength_counts_for_variations_alone(
+    document: Document, mode: Mode, strength: float, tmp_path: Path
+):
+    marked = with_regions(document, Span(0, 100))
+    regions = (marked.tracks[0].regions[0].id,)
+    form = Form(mode=mode, strength=0.4, prompt=" bell ")
+    asked = request(marked, regions, form, folder=tmp_path, model="m", device="cpu")
+    assert (asked.strength, asked.prompt, asked.sample_rate) == (strength, "bell", RATE)
+
+
+def test_undo_steps_are_named_for_what_was_asked():
+    assert labels(Form(), 3) == ("", "Regenerate 3 regions")
+    assert labels(Form(mode=Mode.EXTEND, length_s=2.5), 1) == ("Make room for 2.5 s", "Extend by 2.5 s")
+
+
+def test_the_total_counts_what_is_there(document: Document):
+    assert total(document, document.tracks[0], Form(mode=Mode.EXTEND, length_s=2)) == "0:06.000 in total"
+    assert total(document, document.tracks[0], Form(mode=Mode.COMPOSE, length_s=2)) == "0:02.000 in total"

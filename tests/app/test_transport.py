@@ -1,0 +1,187 @@
+"""What Space, P, L, Home and End mean, on a device whose clock the test turns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.session import Selection, Session
+from app.transport import Transport
+from engine.audio import files
+from engine.document import edits
+from engine.timeline import Span
+from tests.app.fakes import FakePlayer, Players
+from tests.helpers import sound
+
+RATE = 8000
+N_SAMPLES = 2 * RATE
+
+
+@dataclass
+class Deck:
+    session: Session
+    transport: Transport
+    players: Players
+
+    @property
+    def player(self) -> FakePlayer:
+        return self.players.last
+
+    def select(self, start: int, stop: int) -> None:
+        self.session.select(Selection(self.session.document.tracks[0].id, Span(start, stop)))
+
+
+@pytest.fixture
+def deck(qtbot: QtBot, tmp_path) -> Iterator[Deck]:
+    source = files.probe(sound.save(tmp_path / "a.wav", sound.noise(N_SAMPLES), RATE))
+    session, players = Session(), Players()
+    session.open(edits.new_document(source))
+    with files.Reader() as reader:
+        transport = Transport(session, reader.read, players)
+        yield Deck(session, transport, players)
+        transport.close()
+
+
+def test_nothing_is_opened_before_something_plays(deck: Deck):
+    assert deck.players.made == []
+
+
+def test_without_a_selection_it_plays_from_the_cursor_to_the_end(deck: Deck):
+    deck.select(500, 500)
+    deck.transport.toggle()
+    assert deck.player.span == Span(500, N_SAMPLES)
+    assert deck.player.sample_rate == RATE
+
+
+def test_with_a_selection_it_plays_the_selection(deck: Deck):
+    deck.select(500, 900)
+    deck.transport.toggle()
+    assert deck.player.span == Span(500, 900)
+    assert not deck.player.is_loop
+
+
+def test_the_playhead_follows_the_device_and_stopping_returns_to_where_it_began(deck: Deck, qtbot: QtBot):
+    deck.select(500, 500)
+    deck.transport.toggle()
+    deck.player.position = 3000
+    qtbot.waitUntil(lambda: deck.session.playhead == 3000)
+    deck.transport.toggle()
+    assert deck.session.playhead == 500
+    assert not deck.player.is_playing
+
+
+def test_at_its_end_it_stops_by_itself_and_returns(deck: Deck, qtbot: QtBot):
+    deck.select(500, 900)
+    deck.transport.toggle()
+    deck.player.is_playing = False
+    qtbot.waitUntil(lambda: deck.transport.state == "stopped")
+    assert deck.session.playhead == 500
+
+
+def test_a_pause_holds_the_position_and_goes_on_from_it(deck: Deck, qtbot: QtBot):
+    deck.transport.toggle()
+    deck.player.position = 3000
+    qtbot.waitUntil(lambda: deck.session.playhead == 3000)
+    deck.transport.pause()
+    assert deck.transport.state == "paused"
+    assert deck.session.playhead == 3000
+    deck.transport.pause()
+    assert deck.player.is_playing
+    assert deck.player.position == 3000
+
+
+def test_a_loop_goes_over_the_focused_region(deck: Deck):
+    document, region = edits.add_region(
+        deck.session.document, deck.session.document.tracks[0].id, Span(100, 900)
+    )
+    deck.session.commit("Add region", document)
+    deck.session.focus_region(region)
+    deck.transport.set_looping(True)
+    deck.transport.toggle()
+    assert deck.player.span == Span(100, 900)
+    assert deck.player.is_loop
+
+
+def test_turning_the_loop_on_keeps_the_place_where_it_plays(deck: Deck, qtbot: QtBot):
+    deck.transport.toggle()
+    deck.player.position = 3000
+    qtbot.waitUntil(lambda: deck.session.playhead == 3000)
+    deck.transport.set_looping(True)
+    assert deck.player.is_loop
+    assert deck.player.position == 3000
+
+
+def test_a_click_places_the_cursor_but_does_not_move_a_running_playhead(deck: Deck, qtbot: QtBot):
+    deck.select(700, 700)
+    assert deck.session.playhead == 700
+    deck.transport.toggle()
+    deck.player.position = 3000
+    qtbot.waitUntil(lambda: deck.session.playhead == 3000)
+    deck.select(100, 100)
+    assert deck.session.playhead == 3000
+
+
+def test_seeking_while_it_plays_goes_on_from_there(deck: Deck):
+    deck.transport.toggle()
+    deck.transport.seek(5000)
+    assert deck.player.is_playing
+    assert deck.player.position == 5000
+
+
+def test_home_and_end(deck: Deck):
+    deck.transport.to_end()
+    assert deck.session.playhead == N_SAMPLES
+    deck.transport.to_start()
+    assert deck.session.playhead == 0
+
+
+def test_from_the_end_it_plays_everything(deck: Deck):
+    deck.transport.to_end()
+    deck.transport.toggle()
+    assert deck.player.span == Span(0, N_SAMPLES)
+
+
+def test_an_edit_is_heard_from_the_next_block(deck: Deck):
+    deck.transport.toggle()
+    render = deck.player.render
+    assert render is not None
+    loud = render(Span(0, 100))
+    track = deck.session.document.tracks[0].id
+    deck.session.commit("Mute", edits.set_track(deck.session.document, track, is_muted=True))
+    assert np.abs(loud).max() > 0.1
+    assert render(Span(0, 100)).shape == (100, 2)
+    assert np.abs(render(Span(0, 100))).max() == 0
+
+
+def test_a_lost_device_stops_with_the_position_kept_and_the_next_play_opens_another(deck: Deck, qtbot: QtBot):
+    deck.transport.toggle()
+    deck.player.position = 3000
+    qtbot.waitUntil(lambda: deck.session.playhead == 3000)
+    with qtbot.waitSignal(deck.transport.failed) as lost:
+        deck.player.failed = "The audio device went away; playing stopped."
+    assert str(lost.args[0]) == "The audio device went away; playing stopped."
+    assert deck.session.playhead == 3000
+    deck.transport.toggle()
+    assert len(deck.players.made) == 2
+    assert deck.player.position == 3000
+
+
+def test_a_missing_device_is_told_and_nothing_plays(deck: Deck, qtbot: QtBot):
+    deck.players.error = "Nothing can be played: there is no audio output."
+    with qtbot.waitSignal(deck.transport.failed) as told:
+        deck.transport.toggle()
+    assert "no audio output" in str(told.args[0])
+    assert deck.transport.state == "stopped"
+
+
+def test_another_document_is_silent(deck: Deck, tmp_path):
+    deck.transport.toggle()
+    other = files.probe(sound.save(tmp_path / "b.wav", sound.noise(N_SAMPLES), 2 * RATE))
+    deck.session.open(edits.new_document(other))
+    assert not deck.player.is_playing
+    deck.transport.toggle()
+    assert deck.player.sample_rate == 2 * RATE
