@@ -105,7 +105,15 @@ def _electric_piano(
     tine = linear(tone, 3.9, 7.1)
     ratios = np.array([1, 2, 3, 4, 1.003, tine, 2 * tine])
     gains = np.array(
-        [1, 0.25 + 0.3 * bark, 0.12, 0.05 * bark, 0.4, 0.25 * tone, 0.1 * tone]
+        [
+            1,
+            0.15 + 0.2 * bark + 0.2 * tone,
+            0.04 + 0.16 * tone,
+            0.05 * bark + 0.08 * tone,
+            0.4,
+            0.45 * tone,
+            0.25 * tone,
+        ]
     ) * touch.velocity ** (np.array([0, 0.5, 1, 1, 0, 1.5, 1.5]))
     t60s = np.array([4, 2.5, 1.6, 1.2, 3.5, 0.5, 0.3]) * (220 / f0) ** 0.3
     mono = saturate(partials(f0 * ratios, t60s, gains, n) * rise(n, 0.002), linear(bark, 0.3, 2.0))
@@ -122,7 +130,7 @@ def _piano(rng: np.random.Generator, touch: Touch, f0: float, n_held: int) -> tu
     tone, age = rng.random(2)
     n, k = n_held + samples(0.25), np.arange(1, 25)
     stretched = k * np.sqrt(1 + 3.5e-4 * (f0 / 220) * k**2)
-    gains = touch.velocity ** (0.06 * k) / k ** linear(tone, 1.9, 1.0) * (0.3 + np.abs(np.sin(np.pi * k / 8)))
+    gains = touch.velocity ** (0.06 * k) / k ** linear(tone, 2.3, 0.8) * (0.3 + np.abs(np.sin(np.pi * k / 8)))
     t60s = 5.0 * (220 / f0) ** 0.5 / (1 + 0.18 * (k - 1))
     detune = linear(age, 2e-4, 2.5e-3) * np.array([[-1.0], [1.0]])
     freqs = np.concatenate(f0 * stretched * (1 + detune))
@@ -141,7 +149,7 @@ def _organ(rng: np.random.Generator, touch: Touch, f0: float, n_held: int) -> tu
     bars[[0, 1, 2, 3, 5, 7, 9, 11, 15]] = np.array([1, 0.8, 0.6, 0.5, 0.3, 0.4, 0.2, 0.2, 0.2]) * rng.uniform(
         0.2, 1, 9
     )
-    bars[4:] *= linear(tone, 0.2, 1.2)
+    bars[4:] *= linear(tone, 0.05, 1.6)
     one = table(bars)
     turning = 2 * np.pi * rate * t
     sides = [

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from engine.train import sounds
 from engine.train.sounds import FAMILIES, HELD_OUT, KINDS, RATE, VOCABULARY, Clip, clip, one_shot
+from engine.train.sounds.mixing import VOICES, audible
+from engine.train.sounds.voice import Touch
 from engine.train.sounds.words import TRAITS, families_in, unknown_words, words_of
 
 ROOT = Path(__file__).parents[3]
@@ -219,6 +221,31 @@ def test_no_tone_is_a_bare_sine(shots):
         width = 1 + len(spectrum) // 200
         outside = np.concatenate([spectrum[: max(0, peak - width)], spectrum[peak + width :]])
         assert np.square(outside).sum() > 1e-3 * np.square(spectrum).sum(), shot.caption
+
+
+def centroid_hz(audio: np.ndarray) -> float:
+    """Where the spectrum balances, each part weighted by its amplitude, on an axis of octaves."""
+    spectrum = np.abs(np.fft.rfft(audio.mean(axis=0)))
+    octaves = np.log2(np.maximum(np.fft.rfftfreq(audio.shape[1], 1 / RATE), 20))
+    return float(2 ** ((octaves * spectrum).sum() / spectrum.sum()))
+
+
+@pytest.mark.parametrize("family", ["clap", "closed hat", "crash", "shaker", "lead", "bass", "whoosh"])
+def test_what_is_called_bright_is_brighter_than_what_is_called_dark(family):
+    struck = [VOICES[family](np.random.default_rng(seed), Touch(pitch=45.0)) for seed in range(24)]
+    bright = [centroid_hz(sound.audio) for sound in struck if "bright" in sound.traits]
+    dark = [centroid_hz(sound.audio) for sound in struck if {"dark", "mellow"} & set(sound.traits)]
+    assert np.median(bright) > 1.1 * np.median(dark)
+
+
+@pytest.mark.parametrize(
+    "family", ["kick", "snare", "clap", "open hat", "crash", "tom", "bell", "riser", "impact"]
+)
+def test_what_is_called_long_lasts_longer_than_what_is_called_short(family):
+    struck = [VOICES[family](np.random.default_rng(seed), Touch()) for seed in range(16)]
+    long = [audible(sound.audio) for sound in struck if {"long", "boomy"} & set(sound.traits)]
+    short = [audible(sound.audio) for sound in struck if {"short", "tight"} & set(sound.traits)]
+    assert min(long) > max(short)
 
 
 def test_every_trait_can_be_said_with_words_of_its_own():
