@@ -1,1 +1,1 @@
-"""The networks: tensors in, tensors out. Only checkpoint.py and conditioning.py read files."""
+"""The networks: tensors in, tensors out. Only reading.py, checkpoint.py and text.py open files."""
