@@ -220,7 +220,7 @@ def main() -> None:
     parser.add_argument("--base", action="store_true", help="one that wants many steps and guidance")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
-        "--full-size", nargs="?", choices=["small", "medium"], const="", help="published dimensions"
+        "--full-size", nargs="?", choices=["small", "medium"], const="small", help="published dimensions"
     )
     parser.add_argument("--text", action="store_true", help="a text encoder of the published size")
     given = parser.parse_args()
