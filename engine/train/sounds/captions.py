@@ -102,9 +102,9 @@ def of_scene(
     details = [details[int(i)] for i in rng.permutation(len(details))]
     if rng.random() < 0.1:
         head = f"TrackType: Music, Genre: {_one(rng, STYLES[style])}, {_one(rng, FORMS[kind])}"
-    return ", ".join(
-        [*details[:1], head, *details[1:]] if details and rng.random() < 0.15 else [head, *details]
-    )
+    elif details and rng.random() < 0.15:
+        return ", ".join([details[0], head, *details[1:]])
+    return ", ".join([head, *details])
 
 
 def _named(rng: np.random.Generator, family: str, traits: Sequence[str]) -> tuple[str, list[str]]:

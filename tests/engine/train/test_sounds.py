@@ -152,6 +152,12 @@ def _is_note(word: str) -> bool:
     return word.rstrip("#") in "abcdefg"
 
 
+def test_tags_stand_at_the_start_of_a_caption(shots, scenes):
+    tagged = [some.caption for some in (*shots, *scenes) if "TrackType" in some.caption]
+    assert len(tagged) > 0
+    assert all(caption.startswith("TrackType: ") for caption in tagged)
+
+
 def test_captions_vary(shots):
     assert len({shot.caption for shot in shots}) > 0.85 * len(shots)
 
