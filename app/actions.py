@@ -151,6 +151,22 @@ def _edit(desk: Desk, window: Window) -> list[Action]:
             starts_group=True,
         ),
         Action("edit.select_none", "Select nothing", "Ctrl+Shift+A", EDIT, editing.select_none),
+        Action(
+            "edit.start",
+            "Selection starts here",
+            "[",
+            EDIT,
+            partial(editing.set_edge, is_start=True),
+            editing.has_track,
+        ),
+        Action(
+            "edit.stop",
+            "Selection ends here",
+            "]",
+            EDIT,
+            partial(editing.set_edge, is_start=False),
+            editing.has_track,
+        ),
         Action("edit.escape", "Leave", "Esc", "", window.escape, fires_in_text=True),
     ]
 

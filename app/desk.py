@@ -112,6 +112,7 @@ class Desk(QObject):
     def close(self) -> None:
         """Fall silent, end the jobs and the engine, let the files go."""
         self.transport.close()
+        self.opening.close()
         self.generating.close()
         self.exporting.close()
         self.reader.close()

@@ -9,6 +9,7 @@ from app.timeline import words
 from engine.document import edits
 from engine.document.document import ORIGINAL, Region
 from engine.errors import EngineError
+from engine.timeline import Span
 
 
 class Editing(QObject):
@@ -83,6 +84,14 @@ class Editing(QObject):
             return
         self._session.commit("Add region", document)
         self._session.focus_region(region)
+
+    def set_edge(self, *, is_start: bool) -> None:
+        """Put one edge of the selection where the playhead is."""
+        track, selection, place = self._session.track, self._session.selection, self._session.playhead
+        if track is None:
+            return
+        other = place if selection is None else selection.span.stop if is_start else selection.span.start
+        self._session.select(Selection(track.id, Span(min(place, other), max(place, other))))
 
     def select_all(self) -> None:
         """Select everything on the track."""

@@ -44,6 +44,8 @@ LAYOUT = 1
 """Version of the arrangement of docks: a stored one of another version is passed over."""
 
 SHORT_MS = 8000
+LONG_MS = 300
+"""What takes longer than this is shown to be under way."""
 
 
 class MainWindow(QMainWindow):
@@ -63,7 +65,8 @@ class MainWindow(QMainWindow):
         self.history = HistoryPanel()
         self.transport_bar = TransportBar()
         self.progress = ProgressPanel("Generating")
-        self.writing = ProgressPanel("Exporting")
+        self.writing = ProgressPanel("Exporting", LONG_MS)
+        self.reading = ProgressPanel("Opening", LONG_MS)
         self.proof = QLabel("", objectName="proof", accessibleName="Comparison with the sources")
         self.saved = QLabel("")
         self.format = QLabel("", accessibleName="Format of the track")
@@ -310,7 +313,7 @@ class MainWindow(QMainWindow):
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
         bar.setMinimumHeight(30)
-        for widget in (self.writing, self.progress, self.proof, self.saved, self.format):
+        for widget in (self.reading, self.writing, self.progress, self.proof, self.saved, self.format):
             bar.addPermanentWidget(widget)
 
     def _arrange(self) -> None:
@@ -355,7 +358,11 @@ class MainWindow(QMainWindow):
         generating.region_made.connect(self.desk.session.focus_region)
         self.desk.models.changed.connect(self.show_model)
         exporting.checked.connect(self.show_checked)
-        for worker, panel in ((generating.worker, self.progress), (exporting.worker, self.writing)):
+        for worker, panel in (
+            (generating.worker, self.progress),
+            (exporting.worker, self.writing),
+            (self.desk.opening.worker, self.reading),
+        ):
             worker.started.connect(panel.begin)
             worker.progressed.connect(panel.show_progress)
             for ended in (worker.finished, worker.failed):

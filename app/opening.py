@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from app.jobs import Worker
 from app.messages import Answers
 from app.session import Session
 from app.settings import Store
 from engine.audio import files
+from engine.audio.files import Source
 from engine.document import edits
 from engine.document.document import Document
 from engine.errors import EngineError
+from engine.generate.request import Progress
 
 
 class Opening(QObject):
@@ -25,13 +29,13 @@ class Opening(QObject):
         ask_paths: asks for files to read, given a title and a folder; none where the user thought better.
 
     Signals:
-        failed: EngineError.
+        failed: Exception.
         asked: str, Answers; a question with its buttons.
         told: str, what was noticed about a file.
         opened: nothing; another document is shown.
     """
 
-    failed = Signal(object)  # EngineError
+    failed = Signal(object)  # Exception
     asked = Signal(str, object)  # Answers
     told = Signal(str)
     opened = Signal()
@@ -44,7 +48,12 @@ class Opening(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self.worker = Worker("opening", self)
         self._session, self._store, self._ask_paths = session, store, ask_paths
+        self._waiting: deque[tuple[tuple[Path, ...], bool]] = deque()
+        self.worker.finished.connect(self._take_in)
+        self.worker.failed.connect(self._fail)
+        self.worker.cancelled.connect(self._go_on)
 
     def ask_and_open(self) -> None:
         """Let the user choose a file, then open it."""
@@ -59,39 +68,74 @@ class Opening(QObject):
     def open(self, paths: Sequence[Path]) -> None:
         """Open files as a new document; asked first where takes would leave the window."""
         if not self.has_work:
-            self._replace(paths)
+            self._start(paths, is_new=True)
             return
         answers: Answers = (
             ("Add as track", lambda: self.import_tracks(paths)),
-            ("Open anyway", lambda: self._replace(paths)),
+            ("Open anyway", lambda: self._start(paths, is_new=True)),
         )
         self.asked.emit(f"Opening “{paths[0].name}” closes a document that has takes.", answers)
 
     def import_tracks(self, paths: Sequence[Path]) -> None:
         """Put files on tracks of their own; those that cannot be read are told, the others come in."""
-        document = self._with_tracks(self._session.document, paths)
-        self._session.commit("Import track" if len(paths) == 1 else "Import tracks", document)
+        self._start(paths, is_new=False)
 
     @property
     def has_work(self) -> bool:
         """Whether the document holds takes, which took time to make."""
         return any(region.takes for track in self._session.document.tracks for region in track.regions)
 
-    def _replace(self, paths: Sequence[Path]) -> None:
-        document = self._with_tracks(Document(), paths)
-        if document.tracks:
+    def close(self) -> None:
+        """End the thread."""
+        self._waiting.clear()
+        self.worker.close()
+
+    def _start(self, paths: Sequence[Path], *, is_new: bool) -> None:
+        self._waiting.append((tuple(paths), is_new))
+        if not self.worker.is_busy:
+            self.worker.start(probe_job(self._waiting[0][0]))
+
+    def _go_on(self) -> None:
+        self._waiting.popleft()
+        if self._waiting:
+            self.worker.start(probe_job(self._waiting[0][0]))
+
+    def _take_in(self, found: list[Source | EngineError]) -> None:
+        paths, is_new = self._waiting[0]
+        self._go_on()
+        document = self._with_tracks(Document() if is_new else self._session.document, found)
+        if not is_new:
+            self._session.commit("Import track" if len(paths) == 1 else "Import tracks", document)
+        elif document.tracks:
             self._session.open(document)
             self.opened.emit()
 
-    def _with_tracks(self, document: Document, paths: Sequence[Path]) -> Document:
-        for path in paths:
+    def _fail(self, error: Exception) -> None:
+        self._go_on()
+        self.failed.emit(error)
+
+    def _with_tracks(self, document: Document, found: Sequence[Source | EngineError]) -> Document:
+        for source in found:
             try:
-                source = files.probe(path)
+                if isinstance(source, EngineError):
+                    raise source
                 document = edits.add_track(document, source)
             except EngineError as error:
                 self.failed.emit(error)
                 continue
-            self._store.keep(self._store.settings.with_recent(Path(path).absolute()))
+            self._store.keep(self._store.settings.with_recent(source.path.absolute()))
             if source.warning:
                 self.told.emit(f"“{source.path.name}”: {source.warning}.")
         return document
+
+
+def probe_job(paths: Sequence[Path]) -> Generator[Progress, None, list[Source | EngineError]]:
+    """Look what files are: for compressed ones that means to decode them once, so it may take a while."""
+    found: list[Source | EngineError] = []
+    for path in paths:
+        yield Progress(f"Opening “{path.name}”")
+        try:
+            found.append(files.probe(path))
+        except EngineError as error:
+            found.append(error)
+    return found

@@ -103,7 +103,7 @@ class SeedField(QWidget):
         """Show the seed that was drawn, so that it can be kept."""
         self._drawn = str(seed)
         if not self.lock.isChecked():
-            self.field.setPlaceholderText(f"drawn each time (last: {seed})")
+            self.field.setPlaceholderText(f"drawn (last {seed})")
 
     def set_icon(self, icon: QIcon) -> None:
         """Give the lock its picture."""

@@ -92,7 +92,8 @@ class GeneratePanel(QWidget):
         """Say on the button what it would do, and below it why it cannot be pressed."""
         self.button.setText("Generating…" if is_busy else offer.label)
         self.button.setEnabled(not is_busy and not offer.reason)
-        self.reason.setText(offer.reason or "Ctrl+Enter, also while you type")
+        hint = "Ctrl+. gives up" if is_busy else "Ctrl+Enter, also while you type"
+        self.reason.setText(hint if is_busy else offer.reason or hint)
 
     def show_total(self, text: str) -> None:
         """Say how long the track will be."""
@@ -113,7 +114,7 @@ class GeneratePanel(QWidget):
         column.setSpacing(10)
         column.addWidget(self.mode)
         self.prompt.setMinimumHeight(64)
-        self.prompt.setMaximumHeight(150)
+        self.prompt.setMaximumHeight(112)
         column.addWidget(self.prompt)
         column.addLayout(self._grid())
         column.addSpacing(4)
@@ -133,7 +134,7 @@ class GeneratePanel(QWidget):
             ("", self.context_s),
             ("Where", self.where),
             ("Length", _beside(self.length_s, self.total)),
-            ("Strength", _beside(self.strength, self._strength_value)),
+            ("Strength", _beside(self.strength, self._strength_value, 5)),
             ("Takes", _beside(self.takes, QWidget())),
             ("Seed", self.seed),
         ):
@@ -182,11 +183,11 @@ def _seconds_field(spoken: str, least_s: float, most_s: float, value_s: float) -
     return field
 
 
-def _beside(field: QWidget, remark: QWidget) -> QWidget:
+def _beside(field: QWidget, remark: QWidget, share: int = 1) -> QWidget:
     box = QWidget()
     row = QHBoxLayout(box)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(8)
-    row.addWidget(field, 1)
-    row.addWidget(remark, 1 if isinstance(remark, QLabel) and not remark.text() else 2)
+    row.addWidget(field, share)
+    row.addWidget(remark, 1)
     return box

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 from engine.generate.request import Progress
@@ -11,13 +11,17 @@ from engine.generate.request import Progress
 class ProgressPanel(QWidget):
     """Phase, step n of N, a thin bar and Cancel; empty while nothing runs, without moving its neighbours.
 
+    Args:
+        what: what runs, for a screen reader.
+        after_ms: what is over sooner is never shown, so that nothing flickers.
+
     Signals:
         cancel_asked: nothing.
     """
 
     cancel_asked = Signal()
 
-    def __init__(self, what: str, parent: QWidget | None = None) -> None:
+    def __init__(self, what: str, after_ms: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("progress")
         self.phase = QLabel(accessibleName=f"{what}: what is happening")
@@ -35,13 +39,19 @@ class ProgressPanel(QWidget):
         row.setSpacing(10)
         for widget in (self.phase, self.bar, self.cancel):
             row.addWidget(widget)
+        self.phase.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._shown_later = QTimer(self, interval=after_ms, singleShot=True)
+        self._shown_later.timeout.connect(self.show)
         self.clear()
 
     def begin(self) -> None:
         """A job was taken up; how long it takes is not known yet."""
         self.show_progress(Progress("Starting"))
         self.cancel.setEnabled(True)
-        self.setVisible(True)
+        if self._shown_later.interval():
+            self._shown_later.start()
+        else:
+            self.show()
 
     def show_progress(self, progress: Progress) -> None:
         """Name the phase, and count its steps where it has any."""
@@ -53,7 +63,8 @@ class ProgressPanel(QWidget):
 
     def clear(self) -> None:
         """Nothing runs any more."""
-        self.setVisible(False)
+        self._shown_later.stop()
+        self.hide()
         self.phase.setText("")
 
     def _ask_cancel(self) -> None:

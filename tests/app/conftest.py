@@ -75,6 +75,11 @@ class Studio:
         self.bot.waitUntil(lambda: self.waveform.isVisible() and self.waveform.width() > 100)
         QApplication.processEvents()
 
+    def bring(self, *paths: Path) -> None:
+        """Open files as a drop or an argument does."""
+        self.window.open(list(paths))
+        self.bot.waitUntil(lambda: not self.window.desk.opening.worker.is_busy)
+
     def drag(self, start_s: float, stop_s: float, modifier: Qt.KeyboardModifier = PLAIN) -> None:
         """Drag over the waveform with the left button."""
         lane, viewport = self.waveform, self.session.viewport

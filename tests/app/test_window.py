@@ -47,6 +47,7 @@ def test_a_file_opens_when_it_is_dropped(studio: Studio, loop: Path):
     QApplication.sendEvent(
         studio.window, QDropEvent(QPointF(300, 300), Qt.DropAction.CopyAction, data, LEFT, PLAIN)
     )
+    studio.bot.waitUntil(lambda: bool(studio.session.document.tracks))
     assert studio.session.document.extent == Span(0, N_SAMPLES)
 
 
@@ -57,7 +58,7 @@ def test_what_is_no_sound_is_told_in_one_sentence_and_changes_nothing(
     path = tmp_path / "broken.wav"
     path.write_bytes(content)
     before = loaded.session.document
-    loaded.window.open([path])
+    loaded.bring(path)
     assert loaded.session.document is before
     assert [text for text in loaded.strips if text.startswith("“broken.wav” cannot be read: ")]
 
@@ -72,6 +73,7 @@ def test_opening_over_takes_asks_and_does_nothing_until_answered(loaded: Studio,
     assert "closes a document that has takes" in loaded.strips[0]
     strip = loaded.window.messages.strips[0]
     QTest.mouseClick(next(b for b in strip.findChildren(QPushButton) if b.text() == "Open anyway"), LEFT)
+    loaded.bot.waitUntil(lambda: not loaded.window.desk.opening.worker.is_busy)
     assert loaded.session.document.tracks[0].name == "other"
 
 
@@ -438,6 +440,7 @@ def test_recent_files_are_offered_the_next_time(
     again = make_studio()
     entries = [b for b in again.window.empty.findChildren(QPushButton) if b.objectName() == "recent"]
     QTest.mouseClick(entries[0], LEFT)
+    again.bot.waitUntil(lambda: bool(again.session.document.tracks))
     assert again.session.document.tracks[0].clips[0].source.path == loop
 
 
@@ -461,7 +464,7 @@ def test_every_shortcut_belongs_to_one_action(studio: Studio):
 
 def test_a_drop_of_several_files_makes_several_tracks(studio: Studio, loop: Path, tmp_path: Path):
     other = sound.save(tmp_path / "other.wav", sound.sine(440, RATE), RATE)
-    studio.window.open([loop, other])
+    studio.bring(loop, other)
     assert [track.name for track in studio.session.document.tracks] == ["loop", "other"]
 
 
@@ -479,3 +482,15 @@ def test_a_press_on_the_mode_turns_the_panel(loaded: Studio):
     QTest.mouseClick(button, LEFT, pos=QPoint(button.width() // 2, button.height() // 2))
     assert loaded.window.generate.form.mode is Mode.EXTEND
     assert loaded.window.generate.length_s.isVisible()
+
+
+def test_a_region_is_made_and_generated_with_the_keyboard_alone(loaded: Studio):
+    loaded.leave_fields()
+    loaded.window.desk.transport.seek(RATE)
+    loaded.key(Qt.Key.Key_BracketLeft)
+    loaded.window.desk.transport.seek(2 * RATE)
+    loaded.key(Qt.Key.Key_BracketRight)
+    loaded.key(Qt.Key.Key_Return)
+    assert [region.span for region in loaded.session.document.tracks[0].regions] == [Span(RATE, 2 * RATE)]
+    loaded.generate()
+    assert answered(loaded.session.document.tracks[0]) == [2]
