@@ -46,6 +46,12 @@ class PeaksLibrary(QObject):
                 self._pool.start(_Build(self._peaks[source], self, self._stop))
         return self._peaks[source]
 
+    def share_done(self, sources: set[Source]) -> float:
+        """How much of these sources is known, 0 to 1; starts nothing."""
+        n_samples = sum(source.n_samples for source in sources)
+        n_done = sum(self._peaks[source].n_done for source in sources if source in self._peaks)
+        return n_done / n_samples if n_samples else 1.0
+
     def keep(self, sources: set[Source]) -> None:
         """Forget the finished peaks of all other sources."""
         for source in [s for s, p in self._peaks.items() if s not in sources and p.is_done]:

@@ -114,8 +114,10 @@ class TakeLane(Canvas):
     def current_row(self) -> Row | None:
         """The row that Enter chooses: where the arrows went, or what is heard of the focused region."""
         rows = self.rows()
-        at_cursor = (row for row in rows if (row.region.id, row.number) == self._cursor)
         focused = self.session.focused_region
+        at_cursor = (
+            row for row in rows if (row.region.id, row.number) == self._cursor and row.region.id == focused
+        )
         heard = (row for row in rows if row.is_chosen and row.region.id == focused)
         return next(at_cursor, None) or next(heard, None) or (rows[0] if rows else None)
 

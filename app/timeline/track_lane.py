@@ -14,7 +14,6 @@ from app.timeline.mask_lane import MaskLane
 from app.timeline.peaks_library import PeaksLibrary
 from app.timeline.take_lane import TakeLane
 from app.timeline.waveform import Thumbnails, Waveform
-from engine.document.document import Track
 
 HEAD_EM = 8.0
 """Width of the heads, in line heights."""
@@ -23,10 +22,14 @@ HEAD_EM = 8.0
 class TrackHead(QWidget):
     """What stands left of a track: its name, its channels, and what the rows beside it are."""
 
-    def __init__(self, session: Session, track_id: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, track_id: str, library: PeaksLibrary, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.session = session
         self.track_id = track_id
+        self.library = library
+        library.changed.connect(self.show_peaks)
         self.row_tops: tuple[int, int] = (0, 0)
         self.setFixedWidth(em_px(self, HEAD_EM))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
@@ -42,6 +45,18 @@ class TrackHead(QWidget):
         if self.row_tops != (mask_top, take_top):
             self.row_tops = (mask_top, take_top)
             self.update()
+
+    def show_peaks(self, _source: object) -> None:
+        """Say how far the file has been looked through."""
+        self.update()
+
+    def facts(self) -> list[str]:
+        """Channels and rate in words, and how much has been looked through while that goes on."""
+        track = words.track_in(self.session.document, self.track_id)
+        channels = {1: "mono", 2: "stereo"}.get(track.n_channels, f"{track.n_channels} channels")
+        rate = f"{self.session.document.sample_rate / 1000:g} kHz"
+        share = self.library.share_done({clip.source for clip in track.clips})
+        return [channels, rate, *([f"reading {share:.0%}"] if share < 1 else [])]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Name and facts at the top, names of the rows beside them."""
@@ -59,7 +74,7 @@ class TrackHead(QWidget):
         font.setBold(False)
         painter.setFont(font)
         painter.setPen(theme.text_dim)
-        for line, text in enumerate(facts(track, self.session.document.sample_rate)):
+        for line, text in enumerate(self.facts()):
             painter.drawText(em_px(self, 0.7), em_px(self, 2.5) + line * round(1.15 * em), text)
         for top, text in zip(self.row_tops, ("Regions", "Takes"), strict=True):
             if top > 0:
@@ -90,7 +105,7 @@ class TrackLane(QWidget):
     ) -> None:
         super().__init__(parent)
         self.track_id = track_id
-        self.head = TrackHead(session, track_id, self)
+        self.head = TrackHead(session, track_id, library, self)
         self.waveform = Waveform(session, gestures, track_id, library, self)
         self.mask_lane = MaskLane(session, gestures, track_id, self)
         self.take_lane = TakeLane(session, Thumbnails(library, self), track_id, self)
@@ -135,9 +150,3 @@ class TrackLane(QWidget):
         """Tell the head where the rows are."""
         take_top = -1 if self.take_lane.isHidden() else self.take_lane.y()
         self.head.show_rows(self.mask_lane.y(), take_top)
-
-
-def facts(track: Track, sample_rate: int) -> list[str]:
-    """Channels and rate in words."""
-    channels = {1: "mono", 2: "stereo"}.get(track.n_channels, f"{track.n_channels} channels")
-    return [channels, f"{sample_rate / 1000:g} kHz"]

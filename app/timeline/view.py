@@ -112,6 +112,7 @@ class TimelineView(QWidget):
         session.viewport_changed.connect(self.show_viewport)
         session.playhead_moved.connect(self.follow_playhead)
         session.region_focused.connect(self.show_focus)
+        session.selection_changed.connect(self.lead_keys)
         self.ruler.seek_requested.connect(self.seek_requested)
         self.gestures.panned.connect(self.scroll_by)
         self.gestures.hinted.connect(self.status_hinted)
@@ -138,6 +139,7 @@ class TimelineView(QWidget):
             elif before.tracks and after.track(track_id) not in before.tracks:
                 self.lanes[track_id].show_document()
         self._forget_sources(after)
+        self.lead_keys()
         self.overview.show_document()
         self.ruler.update()
         if wanted and known.isdisjoint(wanted):
@@ -170,6 +172,12 @@ class TimelineView(QWidget):
     def show_focus(self, _region_id: str) -> None:
         """Move the plan to the track of the focused region."""
         self._show_plan()
+
+    def lead_keys(self, _selection: object = None) -> None:
+        """Let keys given to the timeline go to the regions of the track that is pointed at."""
+        track = self.session.track
+        if track is not None and track.id in self.lanes:
+            self.setFocusProxy(self.lanes[track.id].mask_lane)
 
     def _show_plan(self) -> None:
         focused = self.session.focused_region

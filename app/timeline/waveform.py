@@ -57,6 +57,7 @@ class Waveform(Lane):
         super().__init__(session, gestures, track_id, parent)
         self.library = library
         self._heard = Track(1, id=track_id)
+        self._n_lacking = 0
         self._stretches: tuple[Stretch, ...] = ()
         self._scale = 0.0
         self._tiles: dict[int, Tile] = {}
@@ -69,6 +70,11 @@ class Waveform(Lane):
     def reader(self) -> Reader:
         """Where samples are read from."""
         return self.library.reader
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the last paint drew all that it was asked to draw, for good."""
+        return self._n_lacking == 0
 
     def show_document(self) -> None:
         """Draw anew what is heard otherwise than before; the other tiles stay."""
@@ -83,7 +89,7 @@ class Waveform(Lane):
     def measure(self) -> None:
         """Between readable and roomy, by the number of channels."""
         n_channels = words.track_in(self.session.document, self.track_id).n_channels
-        low, high = (2.6, 9.0) if n_channels > 1 else (3.6, 11.0)
+        low, high = (2.6, 14.0) if n_channels > 1 else (3.6, 18.0)
         self.setMinimumHeight(self.em(low * min(n_channels, 4)))
         self.setMaximumHeight(self.em(high * n_channels))
 
@@ -150,10 +156,12 @@ class Waveform(Lane):
         first = (origin + math.floor(area.left() * ratio)) // tiles.TILE_PX
         last = (origin + math.ceil((area.right() + 1) * ratio)) // tiles.TILE_PX
         end = time.perf_counter() + PAINT_BUDGET_S
+        self._n_lacking = 0
         for index in range(first, last + 1):
             x = (index * tiles.TILE_PX - origin) / ratio
             target = QRectF(x, 0, tiles.TILE_PX / ratio, self.height())
             tile = self._tile(index, ratio, may_paint=time.perf_counter() < end)
+            self._n_lacking += tile is None or not tile.is_final
             if tile is None:
                 self._draw_old(painter, target, index * tiles.TILE_PX * scale, scale * ratio)
                 self.update(target.toAlignedRect())

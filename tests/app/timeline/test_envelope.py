@@ -145,6 +145,15 @@ def test_peaks_are_built_beside_the_window_and_announced(qapp, qtbot, tmp_path):
         library.close()
 
 
+def test_the_share_that_is_known_grows_to_one(library, qtbot, tmp_path):
+    one, other = source(tmp_path), source(tmp_path, "other")
+    built(library, qtbot, one)
+    assert library.share_done({one, other}) == 0.5
+    built(library, qtbot, other)
+    assert library.share_done({one, other}) == 1
+    assert library.share_done(set()) == 1
+
+
 def test_a_file_that_has_vanished_is_told_in_a_sentence(qapp, qtbot, tmp_path):
     with Reader() as reader:
         library = PeaksLibrary(reader)

@@ -70,6 +70,11 @@ def test_the_brackets_reach_beyond_the_region_as_far_as_the_model_rewrites(desk)
     assert (min(changed), max(changed)) == (250, 449)
 
 
+def test_the_keys_given_to_the_timeline_go_to_the_regions(desk):
+    desk.view.setFocus()
+    assert desk.view.window().focusWidget() is desk.lane.mask_lane
+
+
 def test_tab_reaches_the_lanes_in_the_order_in_which_they_stand(desk):
     desk.add_region(10_000, 20_000, n_takes=1)
     desk.lane.waveform.setFocus()

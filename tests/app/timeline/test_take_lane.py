@@ -90,6 +90,14 @@ def test_keys_go_through_takes_and_regions_and_enter_chooses(desk):
     assert desk.session.focused_region == second
 
 
+def test_the_keys_follow_a_region_that_was_focused_elsewhere(desk):
+    first, second = desk.add_region(10_000, 20_000, n_takes=2), desk.add_region(40_000, 50_000, n_takes=2)
+    desk.session.focus_region(first)
+    QTest.keyClick(desk.lane.take_lane, Qt.Key.Key_Down)
+    desk.session.focus_region(second)
+    assert desk.lane.take_lane.current_row().region.id == second
+
+
 def test_the_take_under_the_keys_is_spoken(desk):
     desk.add_region(10_000, 20_000, n_takes=2, suspect="it is nearly silent", is_starred=True)
     lane = desk.lane.take_lane
