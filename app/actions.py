@@ -167,7 +167,14 @@ def _edit(desk: Desk, window: Window) -> list[Action]:
             partial(editing.set_edge, is_start=False),
             editing.has_track,
         ),
-        Action("edit.escape", "Leave", "Esc", "", window.escape, fires_in_text=True),
+        Action(
+            "edit.escape",
+            "Leave a field, close a message, select nothing",
+            "Esc",
+            "",
+            window.escape,
+            fires_in_text=True,
+        ),
     ]
 
 

@@ -55,7 +55,7 @@ QLabel#note { color: %(text)s; background: %(note)s; border-radius: 5px; padding
 #choice QPushButton:hover { color: %(text)s; background: %(hover)s; }
 #choice QPushButton:checked { background: %(segment)s; color: %(text)s; }
 #choice QPushButton:focus { border-color: %(accent)s; }
-QSpinBox, QDoubleSpinBox { padding: 0.3em 1.4em 0.3em 0.25em; }
+QAbstractSpinBox QLineEdit { background: transparent; border: none; padding: 0 0.35em; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 1.3em; border: none;
     background: transparent; }
 QAbstractSpinBox::up-button { subcontrol-position: top right; }

@@ -36,6 +36,16 @@ class Actions(QObject):
     def __getitem__(self, action_id: str) -> QAction:
         return self._made[action_id]
 
+    def keys(self) -> list[tuple[str, str, str]]:
+        """Menu, text and keys of every row that has keys."""
+        native = QKeySequence.SequenceFormat.NativeText
+        rows = [
+            (row, QKeySequence.listToString(self._made[row.id].shortcuts(), native)) for row in self.table
+        ]
+        return [
+            (row.menu.replace("&", "") or "Takes", row.text.rstrip("…"), keys) for row, keys in rows if keys
+        ]
+
     def refresh(self) -> None:
         """Ask every row whether it can be used now, and whether it is on."""
         for row in self.table:

@@ -6,8 +6,8 @@ import base64
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, QUrl
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtCore import QByteArray, QSize, Qt, QUrl
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -32,6 +32,7 @@ from app.panels.export import Checked, described
 from app.panels.generate import GeneratePanel
 from app.panels.history import HistoryPanel
 from app.panels.progress import ProgressPanel
+from app.panels.shortcuts import ShortcutList
 from app.panels.transport_bar import TransportBar
 from app.requests import Mode, total
 from app.session import Selection
@@ -138,14 +139,8 @@ class MainWindow(QMainWindow):
         self._arrange()
 
     def show_shortcuts(self) -> None:
-        """List the keys in a strip."""
-        rows = [(row.text.rstrip("…"), self.actions_[row.id].shortcut()) for row in self.actions_.table]
-        keys = [
-            f"{text}: {key.toString(QKeySequence.SequenceFormat.NativeText)}"
-            for text, key in rows
-            if not key.isEmpty()
-        ]
-        self.messages.show_message(" · ".join(keys))
+        """List the keys in a window of their own."""
+        ShortcutList(self.actions_.keys(), self).show()
 
     # -- what is shown --------------------------------------------------------------------------------------
 
@@ -301,7 +296,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.timeline)
         self.setCentralWidget(_column(self.messages, self._stack))
         self._docks = {
-            "generate": _dock("Generate", _scrolled(self.generate)),
+            "generate": _dock("Generate", _Scrolled(self.generate)),
             "history": _dock("History", self.history),
         }
         self._arrange()
@@ -434,13 +429,21 @@ def _column(*widgets: QWidget) -> QWidget:
     return box
 
 
-def _scrolled(widget: QWidget) -> QScrollArea:
-    area = QScrollArea(widgetResizable=True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(widget)
-    return area
+class _Scrolled(QScrollArea):
+    """Scrolls up and down only: it is never narrower than what it holds."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widgetResizable=True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._held = widget
+        self.setWidget(widget)
+
+    def minimumSizeHint(self) -> QSize:
+        """Width of the contents and the bar, and a few lines of height."""
+        width = self._held.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return QSize(width, super().minimumSizeHint().height())
 
 
 def _dock(title: str, widget: QWidget) -> QDockWidget:

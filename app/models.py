@@ -30,8 +30,8 @@ class Models(QObject):
         super().__init__(parent)
         self._store, self._wanted = store, wanted
         self._grids: dict[Path, Grid | None] = {}
-        self.state = "not loaded"
-        self.device = ""
+        self.look()
+        self.state, self.device = "not loaded", ""
 
     @property
     def chosen(self) -> str:
@@ -39,8 +39,7 @@ class Models(QObject):
         wanted = self._wanted or self._store.settings.model
         if wanted:
             return wanted
-        entry = catalogue.default()
-        return entry.name if entry is not None else ""
+        return self._default
 
     @property
     def label(self) -> str:
@@ -58,10 +57,10 @@ class Models(QObject):
     @property
     def folder(self) -> Path | None:
         """Where the model lies; None where it is not here."""
-        try:
-            return catalogue.find(self.chosen) if self.chosen else None
-        except CheckpointError:
-            return None
+        chosen = self.chosen
+        if chosen not in self._folders:
+            self._folders[chosen] = _folder(chosen)
+        return self._folders[chosen]
 
     @property
     def grid(self) -> Grid | None:
@@ -73,8 +72,16 @@ class Models(QObject):
             self._grids[folder] = _grid(folder)
         return self._grids[folder]
 
+    def look(self) -> None:
+        """Look at the disk anew; in between, what was found there last is what is said."""
+        entry = catalogue.default()
+        self._default = entry.name if entry is not None else ""
+        self._folders: dict[str, Path | None] = {}
+        self._grids.clear()
+
     def names(self) -> list[str]:
         """Models that are on this machine."""
+        self.look()
         return [entry.name for entry in catalogue.entries()]
 
     def choose(self, model: str) -> None:
@@ -95,6 +102,7 @@ class Models(QObject):
         Raises:
             CheckpointError: there is no model on this machine; the text says how to get one.
         """
+        self.look()
         if not self.chosen:
             known = catalogue.PUBLISHED[0]
             raise CheckpointError(known.name, f"no model is on this machine yet. {known.how_to_get}")
@@ -110,6 +118,13 @@ class Models(QObject):
         """Say what the engine does with it: `idle`, `working`, `ready`."""
         self.state = {"idle": "not loaded"}.get(state, state)
         self.changed.emit()
+
+
+def _folder(model: str) -> Path | None:
+    try:
+        return catalogue.find(model) if model else None
+    except CheckpointError:
+        return None
 
 
 def _grid(folder: Path) -> Grid | None:

@@ -83,7 +83,7 @@ class Target(QPushButton):
 
     def __init__(self, text: str, hint: str) -> None:
         super().__init__(objectName="target", accessibleName=text)
-        self.setMinimumSize(280, 92)
+        self.setMinimumSize(200, 88)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._picture = QLabel()
         lines = QVBoxLayout()
