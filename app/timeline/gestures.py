@@ -6,15 +6,11 @@ history does not know it. Escape drops it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum
-
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 
 from app.session import Selection, Session
 from app.timeline import words
-from engine.document import edits
+from app.timeline.drag import EDITS, SELECTING, Drag, Edge, Kind, kind_of
 from engine.document.document import Document, Region
 from engine.errors import EngineError
 from engine.timeline import Span
@@ -22,53 +18,6 @@ from engine.timeline import Span
 DRAG_PX = 3
 EDGE_PX = 6
 SCROLL_INTERVAL_MS = 30
-
-
-class Kind(Enum):
-    """What a drag does when it ends."""
-
-    SELECT = "Select region"
-    ADD = "Add region"
-    SUBTRACT = "Subtract from regions"
-    RESIZE = "Resize"
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """One of the two edges of a region."""
-
-    region: Region
-    is_start: bool
-
-    @property
-    def sample(self) -> int:
-        """Where it is."""
-        return self.region.span.start if self.is_start else self.region.span.stop
-
-    def moved_to(self, sample: int) -> Span:
-        """The region's span with this edge elsewhere; empty where it passes the other one."""
-        span = self.region.span
-        return (
-            Span(min(sample, span.stop), span.stop)
-            if self.is_start
-            else Span(span.start, max(sample, span.start))
-        )
-
-
-@dataclass(slots=True)
-class Drag:
-    """A press that may become a drag."""
-
-    track: str
-    kind: Kind
-    anchor: int
-    press_x: int
-    edge: Edge | None
-    selection_before: Selection | None
-    is_moving: bool = False
-    x: int = 0
-    width_px: int = 0
-    refusal: str = ""
 
 
 class Gestures(QObject):
@@ -120,8 +69,8 @@ class Gestures(QObject):
 
     def press(self, track_id: str, x: int, modifiers: Qt.KeyboardModifier, width_px: int) -> None:
         """The left button goes down at pixel `x` of a lane that is `width_px` wide."""
-        edge = None if modifiers & _SELECTING else self.edge_at(track_id, x)
-        kind = _kind(modifiers, edge)
+        edge = None if modifiers & SELECTING else self.edge_at(track_id, x)
+        kind = kind_of(modifiers, edge)
         anchor = (
             self._anchor(track_id, x) if modifiers & Qt.KeyboardModifier.ShiftModifier else self._sample(x)
         )
@@ -178,7 +127,7 @@ class Gestures(QObject):
             span = self._within_track(drag.track, span)
             self.session.select(Selection(drag.track, span))
         try:
-            preview, drag.refusal = _EDITS[drag.kind](self.session.document, drag, span, sample), ""
+            preview, drag.refusal = EDITS[drag.kind](self.session.document, drag, span, sample), ""
         except EngineError as error:
             preview, drag.refusal = None, str(error)
         self._show(preview)
@@ -265,42 +214,3 @@ class Gestures(QObject):
     def _opens(distance: float, edge: Edge) -> bool:
         """Whether the pointer is on the outer side: of two edges in one place, that one is dragged."""
         return distance < 0 if edge.is_start else distance >= 0
-
-
-_SELECTING = (
-    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
-)
-
-
-def _kind(modifiers: Qt.KeyboardModifier, edge: Edge | None) -> Kind:
-    if modifiers & Qt.KeyboardModifier.ControlModifier:
-        return Kind.ADD
-    if modifiers & Qt.KeyboardModifier.AltModifier:
-        return Kind.SUBTRACT
-    return Kind.RESIZE if edge else Kind.SELECT
-
-
-def _select(document: Document, drag: Drag, span: Span, _sample: int) -> Document:
-    return edits.set_mask(document, drag.track, [span])
-
-
-def _add(document: Document, drag: Drag, span: Span, _sample: int) -> Document:
-    return edits.add_region(document, drag.track, span)[0]
-
-
-def _subtract(document: Document, drag: Drag, span: Span, _sample: int) -> Document:
-    return edits.subtract(document, drag.track, span) if span else document
-
-
-def _resize(document: Document, drag: Drag, _span: Span, sample: int) -> Document:
-    if drag.edge is None:
-        raise ValueError("only an edge is resized")
-    return edits.resize_region(document, drag.edge.region.id, drag.edge.moved_to(sample))
-
-
-_EDITS: dict[Kind, Callable[[Document, Drag, Span, int], Document]] = {
-    Kind.SELECT: _select,
-    Kind.ADD: _add,
-    Kind.SUBTRACT: _subtract,
-    Kind.RESIZE: _resize,
-}

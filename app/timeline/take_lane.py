@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.session import Session
@@ -14,28 +14,10 @@ from app.theme import faded, mixed
 from app.timeline import axis, envelope, words
 from app.timeline.canvas import Canvas
 from app.timeline.spoken import SpokenItems
-from app.timeline.waveform import Thumbnails
+from app.timeline.take_label import Row, TakeLabel
+from app.timeline.thumbnails import Thumbnails
 from engine.document import edits
-from engine.document.document import ORIGINAL, Region, Take, Track
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One answer of one region and where it stands: row 0 is the original, which has no take."""
-
-    region: Region
-    take: Take | None
-    index: int
-
-    @property
-    def number(self) -> int:
-        """The number that choosing it sets."""
-        return ORIGINAL if self.take is None else self.take.number
-
-    @property
-    def is_chosen(self) -> bool:
-        """Whether it is what is heard."""
-        return self.region.chosen == self.number
+from engine.document.document import ORIGINAL, Track
 
 
 class TakeLane(Canvas):
@@ -192,69 +174,14 @@ class TakeLane(Canvas):
         self.thumbnails.draw(painter, stretches, shown, place, color)
 
     def _draw_label(self, painter: QPainter, row: Row) -> None:
-        theme = self.theme
-        room = self._label_rect(row, self.row_rect(row))
-        if room.width() <= 0:
-            return
-        font = painter.font()
-        font.setBold(row.is_chosen)
-        painter.setFont(font)
-        if self.row_rect(row).contains(room):  # dim the thumbnail behind the letters
-            text_px = min(self._label_px(row), room.width())
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(faded(theme.canvas, 0.72))
-            painter.drawRoundedRect(
-                QRectF(room.left() - 3, room.top() + 2, text_px + 6, room.height() - 4), 3, 3
-            )
-        x = room.left()
-        if row.is_chosen:
-            x += self._draw_chosen_mark(painter, x, room)
-        if row.take is not None and row.take.suspect:
-            x += self._draw_suspect_mark(painter, x, room)
-        if row.take is not None and row.take.is_starred:
-            painter.setPen(theme.star)
-            painter.drawText(QPointF(x, _baseline(painter, room)), "★")
-            x += self.em(1.0)
-        painter.setPen(theme.text if row.is_chosen else theme.text_dim)
-        text = painter.fontMetrics().elidedText(
-            words.take_label(row.take), Qt.TextElideMode.ElideRight, max(0, int(room.right() - x))
-        )
-        painter.drawText(QPointF(x, _baseline(painter, room)), text)
-        font.setBold(False)
-        painter.setFont(font)
-
-    def _draw_chosen_mark(self, painter: QPainter, x: float, room: QRectF) -> int:
-        """A small triangle that says “this one sounds”."""
-        size, middle = self.em(0.5), room.center().y()
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.theme.text)
-        painter.drawPolygon(
-            QPolygonF(
-                [QPointF(x, middle - size / 2), QPointF(x + size, middle), QPointF(x, middle + size / 2)]
-            )
-        )
-        return self.em(0.8)
-
-    def _draw_suspect_mark(self, painter: QPainter, x: float, room: QRectF) -> int:
-        """An exclamation mark in a disc."""
-        size = self.em(0.85)
-        disc = QRectF(x, room.center().y() - size / 2, size, size)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.theme.warning)
-        painter.drawEllipse(disc)
-        painter.setPen(self.theme.canvas)
-        painter.drawText(disc, int(Qt.AlignmentFlag.AlignCenter), "!")
-        return self.em(1.15)
-
-    def _label_px(self, row: Row) -> int:
-        marks = self.em(0.8) * row.is_chosen
-        if row.take is not None:
-            marks += self.em(1.15) * bool(row.take.suspect) + self.em(1.0) * row.take.is_starred
-        return marks + round(self.fontMetrics().horizontalAdvance(words.take_label(row.take)) * 1.12) + 2
+        rect = self.row_rect(row)
+        room = self._label_rect(row, rect)
+        if room.width() > 0:
+            TakeLabel(row, self).draw(painter, room, is_over_block=rect.contains(room))
 
     def _label_rect(self, row: Row, rect: QRectF) -> QRectF:
         """Inside the block if that is wide enough, otherwise right of it, up to the next region's."""
-        pad, needed = self.em(0.4), self._label_px(row)
+        pad, needed = self.em(0.4), TakeLabel(row, self).width_px
         left, right = max(rect.left(), 0.0), min(rect.right(), float(self.width()))
         if right - left >= needed + 2 * pad:
             return QRectF(left + pad, rect.top(), right - left - 2 * pad, rect.height())
@@ -353,8 +280,3 @@ _KEYS = {
     Qt.Key.Key_Return: (0, 0),
     Qt.Key.Key_Enter: (0, 0),
 }
-
-
-def _baseline(painter: QPainter, room: QRectF) -> float:
-    metrics = painter.fontMetrics()
-    return room.center().y() + (metrics.ascent() - metrics.descent()) / 2

@@ -13,7 +13,8 @@ from app.timeline.gestures import Gestures
 from app.timeline.mask_lane import MaskLane
 from app.timeline.peaks_library import PeaksLibrary
 from app.timeline.take_lane import TakeLane
-from app.timeline.waveform import Thumbnails, Waveform
+from app.timeline.thumbnails import Thumbnails
+from app.timeline.waveform import Waveform
 
 HEAD_EM = 8.0
 """Width of the heads, in line heights."""

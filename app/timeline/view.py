@@ -15,12 +15,13 @@ from PySide6.QtGui import (
     QShowEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QScrollBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.session import Session, Viewport
 from app.theme import em_px
 from app.timeline import axis, words
 from app.timeline.gestures import Gestures
+from app.timeline.navigator import SCROLL_SHARE, Navigator, TimeBar
 from app.timeline.overview import Overview
 from app.timeline.peaks_library import PeaksLibrary
 from app.timeline.ruler import Ruler
@@ -34,11 +35,6 @@ NOTCH = 120
 
 MAX_NOTCHES = 4.0
 """What one event may ask for at most; some touch-pads send far more."""
-
-SCROLL_SHARE = 0.1
-"""Share of the view that one notch scrolls."""
-
-_BAR_STEPS = 2**30
 
 
 class TimelineView(QWidget):
@@ -72,8 +68,8 @@ class TimelineView(QWidget):
         self.lanes: dict[str, TrackLane] = {}
         self._plan: tuple[Span | None, tuple[Span, ...]] = (None, ())
         self._is_fitted = False
-        self._was_in_view = True
-        self._bar = QScrollBar(Qt.Orientation.Horizontal, self, objectName="timeAxis")
+        self.navigator = Navigator(session, lambda: self.canvas_width, self)
+        self._bar = TimeBar(self.navigator, self)
         self._place()
         self._connect()
         self.setAcceptDrops(True)
@@ -117,7 +113,6 @@ class TimelineView(QWidget):
         self.gestures.panned.connect(self.scroll_by)
         self.gestures.hinted.connect(self.status_hinted)
         self.library.failed.connect(self.status_hinted)
-        self._bar.valueChanged.connect(self._scroll_to_bar)
 
     # ---- what is shown
 
@@ -145,7 +140,7 @@ class TimelineView(QWidget):
         if wanted and known.isdisjoint(wanted):
             self._is_fitted = False
             self._fit_once()
-        self._show_bar()
+        self._bar.show_position()
 
     def _add_lane(self, index: int, track_id: str) -> None:
         lane = TrackLane(self.session, self.gestures, track_id, self.library)
@@ -188,102 +183,45 @@ class TimelineView(QWidget):
 
     def show_viewport(self, _viewport: Viewport) -> None:
         """Bring the scroll bar to where the view is."""
-        self._was_in_view = self._is_in_view(self.session.playhead)
-        self._show_bar()
+        self._bar.show_position()
 
     # ---- moving about
 
     def zoom_in(self) -> None:
-        """Twice as much detail in two steps, around the middle of the view."""
-        self._zoom(axis.ZOOM_STEP, self._zoom_centre())
+        """Twice as much detail in two steps, around the selection or the middle of the view."""
+        self.navigator.zoom(axis.ZOOM_STEP)
 
     def zoom_out(self) -> None:
         """The way back."""
-        self._zoom(1 / axis.ZOOM_STEP, self._zoom_centre())
+        self.navigator.zoom(1 / axis.ZOOM_STEP)
 
     def zoom_to_fit(self) -> None:
         """Everything there is, from end to end."""
-        extent = axis.shown_extent(self.session.document)
-        if extent:
-            self._show(axis.fitted(extent, self.canvas_width))
+        self.navigator.fit()
 
     def zoom_to_selection(self) -> None:
         """The selection, or else the focused region, with some room at each side."""
-        selection, region = self.session.selection, self.session.region
-        span = selection.span if selection and selection.span else region.span if region else None
-        if span is None:
+        if not self.navigator.fit_selection():
             self.status_hinted.emit("Select a stretch to zoom to")
-        else:
-            self._show(axis.fitted(span, self.canvas_width, margin=0.1))
 
     def scroll_to(self, sample: int) -> None:
         """Bring a sample into view, a little right of the left edge, unless it is in view already."""
-        if not self._is_in_view(sample):
-            scale = self.session.viewport.samples_per_px
-            self._show(Viewport(sample - 0.1 * self.canvas_width * scale, scale))
+        self.navigator.scroll_to(sample)
 
     def scroll_by(self, way: QPoint) -> None:
         """Move the view by so many pixels to the right and down."""
-        viewport = self.session.viewport
-        self._show(Viewport(viewport.start + way.x() * viewport.samples_per_px, viewport.samples_per_px))
+        self.navigator.scroll_by(way.x())
         bar = self._scroll.verticalScrollBar()
         bar.setValue(bar.value() + way.y())
 
     def follow_playhead(self, sample: int) -> None:
-        """Turn the page when the playhead runs out of view; one scrolled away from it is left where it is."""
-        is_in_view = self._is_in_view(sample)
-        if self._was_in_view and not is_in_view and not self.gestures.is_active:
-            self.scroll_to(sample)
-            is_in_view = True
-        self._was_in_view = is_in_view
-
-    def _is_in_view(self, sample: int) -> bool:
-        return sample in axis.visible_span(self.session.viewport, self.canvas_width)
-
-    def _show(self, viewport: Viewport) -> None:
-        extent = axis.shown_extent(self.session.document)
-        if extent:
-            self.session.show(axis.clamped(viewport, extent, self.canvas_width))
-
-    def _zoom(self, factor: float, at_px: float) -> None:
-        self._show(axis.zoomed(self.session.viewport, factor, at_px))
-
-    def _zoom_centre(self) -> float:
-        """The cursor or the selection if it is in view, otherwise the middle."""
-        selection = self.session.selection
-        if selection:
-            x = self.session.viewport.to_px((selection.span.start + selection.span.stop) / 2)
-            if 0 <= x <= self.canvas_width:
-                return x
-        return self.canvas_width / 2
+        """Turn the page when the playhead runs out of view, but not under a drag."""
+        self.navigator.follow(sample, may_turn=not self.gestures.is_active)
 
     def _fit_once(self) -> None:
         if not self._is_fitted and self.isVisible() and self.session.document.tracks:
             self._is_fitted = True
             self.zoom_to_fit()
-
-    # ---- scroll bar
-
-    def _show_bar(self) -> None:
-        extent, viewport = axis.shown_extent(self.session.document), self.session.viewport
-        low, high = axis.scroll_range(extent, viewport.samples_per_px, self.canvas_width)
-        unit = self._bar_unit(low, high)
-        page = round(self.canvas_width * viewport.samples_per_px / unit)
-        self._bar.blockSignals(True)
-        self._bar.setRange(0, round((high - low) / unit))
-        self._bar.setPageStep(max(1, page))
-        self._bar.setSingleStep(max(1, round(page * SCROLL_SHARE)))
-        self._bar.setValue(round((viewport.start - low) / unit))
-        self._bar.blockSignals(False)
-
-    def _bar_unit(self, low: float, high: float) -> float:
-        """Samples of one step of the bar: a pixel, or more where its integers would not suffice."""
-        return max(self.session.viewport.samples_per_px, (high - low) / _BAR_STEPS)
-
-    def _scroll_to_bar(self, value: int) -> None:
-        extent, viewport = axis.shown_extent(self.session.document), self.session.viewport
-        low, high = axis.scroll_range(extent, viewport.samples_per_px, self.canvas_width)
-        self._show(Viewport(low + value * self._bar_unit(low, high), viewport.samples_per_px))
 
     # ---- events
 
@@ -292,7 +230,7 @@ class TimelineView(QWidget):
         notches_x, notches_y = (_notches(d) for d in (event.angleDelta().x(), event.angleDelta().y()))
         modifiers = event.modifiers()
         if modifiers & Qt.KeyboardModifier.ControlModifier:
-            self._zoom(axis.ZOOM_STEP**notches_y, event.position().x() - self.ruler.x())
+            self.navigator.zoom(axis.ZOOM_STEP**notches_y, event.position().x() - self.ruler.x())
         elif modifiers & Qt.KeyboardModifier.ShiftModifier:
             self._scroll_notches(notches_y or notches_x)
         elif abs(notches_x) > abs(notches_y):
@@ -312,7 +250,7 @@ class TimelineView(QWidget):
             and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
         ):
             factor = min(max(1 + event.value(), 0.5), 2.0)
-            self._zoom(factor, event.position().x() - self.ruler.x())
+            self.navigator.zoom(factor, event.position().x() - self.ruler.x())
             return True
         return super().event(event)
 
@@ -340,7 +278,7 @@ class TimelineView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the left edge; the first size shows everything."""
         super().resizeEvent(event)
-        self._show_bar()
+        self._bar.show_position()
 
     def showEvent(self, event: QShowEvent) -> None:
         """The first time, show everything."""

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 import time
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF, QResizeEvent
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.session import Session
 from app.theme import faded, mixed
-from app.timeline import envelope, tiles, words
+from app.timeline import envelope, samples, tiles, words
+from app.timeline.drag import Kind
 from app.timeline.envelope import Stretch
-from app.timeline.gestures import Gestures, Kind
+from app.timeline.gestures import Gestures
 from app.timeline.lane import Lane
 from app.timeline.peaks_library import PeaksLibrary
 from engine.audio.files import Reader, Source
@@ -27,9 +27,6 @@ from engine.timeline import Span
 
 LINE_SCALE = 0.5
 """Samples per device pixel below which single samples are drawn as a line."""
-
-DOT_PX = 6
-"""Pixels from sample to sample from which on each gets a dot."""
 
 PAINT_BUDGET_S = 0.005
 """Time one paint may spend on new tiles; the others follow in the next, old ones stretched meanwhile."""
@@ -211,52 +208,23 @@ class Waveform(Lane):
     # ---- single samples
 
     def _draw_samples(self, painter: QPainter, area: QRect) -> None:
-        """A line through the samples exactly as they are rendered, and dots where there is room."""
-        track, viewport = self._heard, self.session.viewport
-        start, stop = viewport.to_sample(area.left() - 1) - 2, viewport.to_sample(area.right() + 2) + 2
-        span = track.extent.overlap(Span(start, stop))
+        """A line through the samples exactly as they are rendered."""
+        viewport = self.session.viewport
+        view = Span(viewport.to_sample(area.left() - 1) - 2, viewport.to_sample(area.right() + 2) + 2)
+        span = self._heard.extent.overlap(view)
         if not span:
             return
         try:
-            sound = render_track(track, span, self.reader.read)
+            sound = render_track(self._heard, span, self.reader.read)
         except EngineError as error:
             self.library.failed.emit(str(error))
             return
-        x = (np.arange(span.start, span.stop) - viewport.start) / viewport.samples_per_px
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         is_take = np.zeros(span.length, bool)
         for stretch in self._stretches:
             if stretch.is_take and (part := stretch.at.overlap(span)):
                 is_take[part.start - span.start : part.stop - span.start] = True
-        for channel, strip in enumerate(tiles.strips(track.n_channels, self.height())):
-            y = strip.top + strip.y(np.nan_to_num(sound[:, channel]).astype(np.float32))
-            self._draw_line(painter, x, y, is_take)
-            self._draw_clipped(painter, x[np.abs(sound[:, channel]) >= envelope.FULL_SCALE], strip)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-
-    def _draw_line(
-        self,
-        painter: QPainter,
-        x: envelope.Floats,
-        y: envelope.Floats,
-        is_take: np.ndarray[tuple[int], np.dtype[np.bool_]],
-    ) -> None:
-        theme = self.theme
-        points = [QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)]
-        edges = [0, *(np.flatnonzero(np.diff(is_take)) + 1).tolist(), len(points)]
-        for start, stop in itertools.pairwise(edges):
-            color = theme.take_core if is_take[start] else theme.waveform_core
-            painter.setPen(QPen(color, 1.4))
-            painter.drawPolyline(QPolygonF(points[max(0, start - 1) : stop]))
-            if 1 / self.session.viewport.samples_per_px >= DOT_PX:
-                painter.setPen(QPen(color, 5, c=Qt.PenCapStyle.RoundCap))
-                painter.drawPoints(QPolygonF(points[start:stop]))
-
-    def _draw_clipped(self, painter: QPainter, x: envelope.Floats, strip: tiles.Strip) -> None:
-        length = max(3, strip.height // 24)
-        for column in x.tolist():
-            for top in (strip.top, strip.top + strip.height - length):
-                painter.fillRect(QRectF(column - 1.5, top, 3, length), self.theme.warning)
+        x = (np.arange(span.start, span.stop) - viewport.start) / viewport.samples_per_px
+        samples.draw(painter, x, sound, is_take, self.height(), self.theme)
 
     # ---- what is pointed at
 
@@ -294,63 +262,3 @@ class Waveform(Lane):
             painter.fillRect(x, 0, pen_px, self.height(), color)
             painter.fillRect(lip_x, 4, lip, pen_px, color)
             painter.fillRect(lip_x, foot - pen_px, lip, pen_px, color)
-
-
-class Thumbnails(QObject):
-    """Small waveforms for the take lane.
-
-    Signals:
-        changed: more of them can be drawn.
-    """
-
-    changed = Signal()
-
-    def __init__(self, library: PeaksLibrary, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.library = library
-        self._kept: dict[tuple[object, ...], QPolygonF] = {}
-        library.changed.connect(self._peaks_changed)
-
-    def draw(
-        self, painter: QPainter, stretches: tuple[Stretch, ...], span: Span, rect: QRectF, color: QColor
-    ) -> None:
-        """The extremes of `span` over all channels, filled, in `rect` (pixels, whole span)."""
-        n = min(1024, max(1, int(rect.width() / 1.5)))
-        key = (stretches, span, n)
-        if key not in self._kept:
-            if len(self._kept) > 512:
-                self._kept.clear()
-            self._kept[key] = self._shape(stretches, span, n)
-        painter.save()
-        painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
-        painter.translate(rect.left(), rect.center().y())
-        painter.scale(rect.width() / n, rect.height() * 0.46)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(color)
-        painter.drawPolygon(self._kept[key])
-        painter.restore()
-
-    def _shape(self, stretches: tuple[Stretch, ...], span: Span, n: int) -> QPolygonF:
-        """A closed outline in columns across and full scale up."""
-        scale = span.length / n
-        moved = tuple(_moved(stretch, -span.start) for stretch in stretches)
-        n_channels = max((max(s.channels) + 1 for s in stretches), default=1)
-        try:
-            columns = envelope.columns(moved, n_channels, 0, n, scale, self.library, self.library.reader)
-        except EngineError as error:
-            self.library.failed.emit(str(error))
-            return QPolygonF()
-        high = np.maximum(columns.high.max(axis=0), 0.02)
-        low = np.minimum(columns.low.min(axis=0), -0.02)
-        x = np.arange(n) + 0.5
-        outline = [QPointF(a, -b) for a, b in zip(x, high, strict=True)]
-        return QPolygonF(outline + [QPointF(a, -b) for a, b in zip(x[::-1], low[::-1], strict=True)])
-
-    def _peaks_changed(self, _source: object) -> None:
-        self._kept.clear()
-        self.changed.emit()
-
-
-def _moved(stretch: Stretch, n_samples: int) -> Stretch:
-    at = stretch.at.shifted(n_samples)
-    return Stretch(stretch.source, at, stretch.offset, stretch.gain, stretch.channels, stretch.is_take)

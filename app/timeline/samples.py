@@ -1,0 +1,60 @@
+"""Single samples, for a view so close that there are more pixels than samples."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPolygonF
+
+from app.theme import Theme
+from app.timeline.envelope import FULL_SCALE
+from app.timeline.tiles import Strip, strips
+
+DOT_PX = 6
+"""Pixels from sample to sample from which on each gets a dot."""
+
+Doubles = NDArray[np.floating]
+
+
+def draw(
+    painter: QPainter, x: Doubles, sound: Doubles, is_take: NDArray[np.bool_], height: int, theme: Theme
+) -> None:
+    """A line for each channel, with dots where there is room, and a mark at each clipped sample.
+
+    Args:
+        x: pixels of the samples `[n]`.
+        sound: their values `[n, c]`.
+        is_take: which of them belong to a take `[n]`.
+        height: pixels that all channels share.
+    """
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for channel, strip in enumerate(strips(sound.shape[1], height)):
+        values = sound[:, channel]
+        y = strip.top + strip.y(np.nan_to_num(values).astype(np.float32))
+        _draw_line(
+            painter, [QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)], is_take, theme
+        )
+        _mark_clipped(painter, x[np.abs(values) >= FULL_SCALE], strip, theme)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def _draw_line(painter: QPainter, points: list[QPointF], is_take: NDArray[np.bool_], theme: Theme) -> None:
+    has_dots = len(points) > 1 and points[1].x() - points[0].x() >= DOT_PX
+    edges = [0, *(np.flatnonzero(np.diff(is_take)) + 1).tolist(), len(points)]
+    for start, stop in itertools.pairwise(edges):
+        color = theme.take_core if is_take[start] else theme.waveform_core
+        painter.setPen(QPen(color, 1.4))
+        painter.drawPolyline(QPolygonF(points[max(0, start - 1) : stop]))
+        if has_dots:
+            painter.setPen(QPen(color, 5, c=Qt.PenCapStyle.RoundCap))
+            painter.drawPoints(QPolygonF(points[start:stop]))
+
+
+def _mark_clipped(painter: QPainter, x: Doubles, strip: Strip, theme: Theme) -> None:
+    length = max(3, strip.height // 24)
+    for column in x.tolist():
+        for top in (strip.top, strip.top + strip.height - length):
+            painter.fillRect(QRectF(column - 1.5, top, 3, length), theme.warning)
