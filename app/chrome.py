@@ -55,7 +55,8 @@ QLabel#note { color: %(text)s; background: %(note)s; border-radius: 5px; padding
 #choice QPushButton:hover { color: %(text)s; background: %(hover)s; }
 #choice QPushButton:checked { background: %(segment)s; color: %(text)s; }
 #choice QPushButton:focus { border-color: %(accent)s; }
-QAbstractSpinBox QLineEdit { background: transparent; border: none; padding: 0 0.35em; }
+QTreeView { border: none; border-radius: 0; padding: 0.6em; }
+QTreeView::item { padding: 0.2em 0; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 1.3em; border: none;
     background: transparent; }
 QAbstractSpinBox::up-button { subcontrol-position: top right; }

@@ -13,8 +13,8 @@ from app.requests import Form, Mode, Offer, labels, offer, prepare, request
 from app.session import Session
 from engine.document import edits
 from engine.document.document import Document, Take, Track
-from engine.errors import EngineError, OutputError
-from engine.generate.request import Request, Result
+from engine.errors import CheckpointError, EngineError, OutputError, WorkerDied
+from engine.generate.request import Progress, Request, Result
 from engine.timeline import Span
 
 
@@ -68,9 +68,11 @@ class Generating(QObject):
         self._session, self._engine, self._folder, self._choose_model = session, engine, folder, choose_model
         self._asked: Request | None = None
         self._label = ""
+        self._is_loaded = False
         self.worker.finished.connect(self._take_in)
         self.worker.failed.connect(self._fail)
-        self.worker.cancelled.connect(lambda: self.state_changed.emit("ready"))
+        self.worker.cancelled.connect(self._settle)
+        self.worker.progressed.connect(self._notice_loaded)
 
     @property
     def is_busy(self) -> bool:
@@ -137,7 +139,7 @@ class Generating(QObject):
             for region in takes:
                 after = edits.mark_stale(after, region)
         self._session.commit(self._label, after)
-        self.state_changed.emit("ready")
+        self._settle()
         self._tell(result, takes, is_stale)
 
     def _tell(self, result: Result, takes: Mapping[str, tuple[Take, ...]], is_stale: bool) -> None:
@@ -159,8 +161,17 @@ class Generating(QObject):
             self.arrived.emit(made[0].span, f"{count} arrived.{remark}")
 
     def _fail(self, error: Exception) -> None:
-        self.state_changed.emit("idle")
+        if isinstance(error, (WorkerDied, CheckpointError)):
+            self._is_loaded = False
+        self._settle()
         self.failed.emit(error)
+
+    def _settle(self) -> None:
+        self.state_changed.emit("ready" if self._is_loaded else "idle")
+
+    def _notice_loaded(self, progress: Progress) -> None:
+        """Steps are counted only by a model that is loaded."""
+        self._is_loaded = self._is_loaded or progress.n_steps > 0
 
 
 def _has_region(document: Document, region: str) -> bool:

@@ -43,7 +43,7 @@ class Actions(QObject):
             (row, QKeySequence.listToString(self._made[row.id].shortcuts(), native)) for row in self.table
         ]
         return [
-            (row.menu.replace("&", "") or "Takes", row.text.rstrip("…"), keys) for row, keys in rows if keys
+            (row.id.partition(".")[0].capitalize(), row.text.rstrip("…"), keys) for row, keys in rows if keys
         ]
 
     def refresh(self) -> None:

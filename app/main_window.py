@@ -59,6 +59,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._may_leave = False
         self._told_of_sound: set[str] = set()
+        self._theme = theme.LIGHT if desk.store.settings.theme == "light" else theme.DARK
+        self._dress()  # first of all: how large everything is follows from the style
         self.messages = Messages()
         self.timeline = TimelineView(desk.session, desk.reader)
         self.empty = EmptyState()
@@ -79,7 +81,7 @@ class MainWindow(QMainWindow):
         self._text_keys = TextKeys(self.actions_.table, self)
         self._place()
         self._connect()
-        self.apply_theme(theme.LIGHT if desk.store.settings.theme == "light" else theme.DARK)
+        self._draw_icons()
         self._restore_layout()
         self.show_document(Document(), desk.session.document)
         self.show_model()
@@ -232,14 +234,8 @@ class MainWindow(QMainWindow):
     def apply_theme(self, wanted: theme.Theme) -> None:
         """Show everything in these colours."""
         self._theme = wanted
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            theme.apply(app, wanted)
-        self.setStyleSheet(chrome.stylesheet(wanted))
-        self.actions_.show_theme(wanted)
-        self.generate.show_theme(wanted)
-        self.empty.show_theme(wanted)
-        self.show_state(self.desk.transport.state)
+        self._dress()
+        self._draw_icons()
         self.history.show_history(self.desk.session.history)
 
     def leave(self) -> bool:
@@ -280,6 +276,18 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     # -- placing and connecting -----------------------------------------------------------------------------
+
+    def _dress(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, self._theme)
+        self.setStyleSheet(chrome.stylesheet(self._theme))
+
+    def _draw_icons(self) -> None:
+        self.actions_.show_theme(self._theme)
+        self.generate.show_theme(self._theme)
+        self.empty.show_theme(self._theme)
+        self.show_state(self.desk.transport.state)
 
     def _place(self) -> None:
         self._menus = self.actions_.fill(self.menuBar())
@@ -334,6 +342,9 @@ class MainWindow(QMainWindow):
         self.timeline.seek_requested.connect(desk.transport.seek)
         self.timeline.files_dropped.connect(self.open)
         self.timeline.status_hinted.connect(lambda text: self.statusBar().showMessage(text, SHORT_MS))
+        self.timeline.menu_requested.connect(
+            lambda _track, _sample, place: self._menus["&Regions"].popup(place)
+        )
         self.empty.open_asked.connect(desk.opening.ask_and_open)
         self.empty.compose_asked.connect(self.compose)
         self.empty.recent_chosen.connect(lambda path: self.open([path]))

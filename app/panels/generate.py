@@ -29,6 +29,7 @@ HINTS = {
 }
 UNTRAINED = "This is a small untrained model: it makes noise, for trying the program out."
 SECONDS = "Seconds"
+INSET_PX = (5, 0, 0, 0)  # styled spin boxes do not inset their text by themselves
 
 
 class GeneratePanel(QWidget):
@@ -53,6 +54,7 @@ class GeneratePanel(QWidget):
         self.context_s = _seconds_field("Seconds of context", 1, 380, 12)
         self.takes = QSpinBox(minimum=1, maximum=MAX_TAKES, value=2)
         self.takes.setAccessibleName("Takes")
+        self.takes.lineEdit().setTextMargins(*INSET_PX)
         self.seed = SeedField()
         self.strength = QSlider(Qt.Orientation.Horizontal, minimum=5, maximum=100, value=60)
         self.strength.setAccessibleName("Strength, in percent")
@@ -179,6 +181,7 @@ class GeneratePanel(QWidget):
 def _seconds_field(spoken: str, least_s: float, most_s: float, value_s: float) -> QDoubleSpinBox:
     field = QDoubleSpinBox(minimum=least_s, maximum=most_s, value=value_s, decimals=2, suffix=" s")
     field.setAccessibleName(spoken)
+    field.lineEdit().setTextMargins(*INSET_PX)
     field.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
     return field
 

@@ -111,8 +111,8 @@ class Studio:
     def generate(self) -> None:
         """Ask for takes from within the prompt, and wait until they have arrived."""
         self.window.edit_prompt()
-        self.key(Qt.Key.Key_Return, CONTROL)
-        assert self.window.desk.generating.is_busy
+        with self.bot.waitSignal(self.window.desk.generating.worker.started):
+            self.key(Qt.Key.Key_Return, CONTROL)
         self.settle()
 
     def settle(self) -> None:

@@ -9,18 +9,21 @@ import numpy as np
 import pytest
 import soundfile
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from app.panels.shortcuts import ShortcutList
 from app.requests import Mode
 from engine.errors import WorkerDied
+from engine.generate.worker import EngineProcess
 from engine.timeline import Span
 from tests.app.conftest import CONTROL, LEFT, N_SAMPLES, PLAIN, RATE, Studio
 from tests.app.fakes import SEED, FakeEngine, Players, answered
-from tests.helpers import sound
+from tests.helpers import sound, stand_ins
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
+WILD = Qt.MatchFlag.MatchWildcard | Qt.MatchFlag.MatchRecursive
 ALT = Qt.KeyboardModifier.AltModifier
 
 
@@ -494,3 +497,48 @@ def test_a_region_is_made_and_generated_with_the_keyboard_alone(loaded: Studio):
     assert [region.span for region in loaded.session.document.tracks[0].regions] == [Span(RATE, 2 * RATE)]
     loaded.generate()
     assert answered(loaded.session.document.tracks[0]) == [2]
+
+
+def test_the_model_is_ready_after_its_first_takes_and_gone_after_a_crash(loaded: Studio):
+    loaded.drag(1, 1.5)
+    assert loaded.window.chip.text() == "quick · not loaded"
+    loaded.generate()
+    assert loaded.window.chip.text() == "quick · CPU · ready"
+    loaded.engine.error = WorkerDied("The engine stopped unexpectedly; your work is untouched.")
+    loaded.generate()
+    assert loaded.window.chip.text() == "quick · CPU · not loaded"
+
+
+def test_a_right_click_offers_what_can_be_done_with_regions(loaded: Studio):
+    lane = loaded.waveform
+    place = QPoint(200, lane.height() // 2)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, lane.mapToGlobal(place))
+    QApplication.sendEvent(lane, event)
+    loaded.bot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
+    menu = QApplication.activePopupWidget()
+    assert "Generate" in [action.text() for action in menu.actions()]
+    menu.close()
+
+
+def test_the_list_of_shortcuts_names_every_key(loaded: Studio):
+    loaded.leave_fields()
+    loaded.window.actions_["help.shortcuts"].trigger()
+    listed = loaded.window.findChild(ShortcutList)
+    texts = [item.text(1) for item in listed.list.findItems("*", WILD, 1)]
+    assert {"Space", "Ctrl+O", "Ctrl+Return; Ctrl+Enter"} <= set(texts)
+    listed.close()
+
+
+@pytest.mark.slow
+def test_a_child_that_is_killed_while_it_works_costs_nothing_but_the_run(
+    make_studio: Callable[..., Studio], loop: Path
+):
+    studio = make_studio(EngineProcess(stand_ins.dying))
+    studio.open(loop)
+    studio.drag(1, 1.5)
+    before = studio.session.document
+    studio.generate()
+    assert "stopped unexpectedly" in studio.strips[0]
+    assert studio.session.document is before
+    studio.generate()
+    assert answered(studio.session.document.tracks[0]) == [2]
