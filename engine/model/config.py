@@ -201,7 +201,16 @@ def read_same_config(folder: Path | str) -> SameConfig:
     Raises:
         CheckpointError: the file is missing, damaged, or asks for what is not built.
     """
-    top = open_json(Path(folder), CONFIG_NAME)
+    return same_config(open_json(Path(folder), CONFIG_NAME).values, folder)
+
+
+def same_config(raw: Mapping[str, Any], folder: Path | str) -> SameConfig:
+    """Read the autoencoder's configuration out of the content of a file; `folder` is for the sentences.
+
+    Raises:
+        CheckpointError: a value is missing, or asks for what is not built.
+    """
+    top = Reader(Path(folder), raw)
     model = top.object("model")
     if "pretransform" in model and "encoder" not in model:
         pretransform = model.object("pretransform")

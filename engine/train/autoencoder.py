@@ -1,0 +1,282 @@
+"""Stage 1: the autoencoder, trained on sounds that the studio plays on the fly.
+
+    python -m engine.train.autoencoder RECIPE.toml [--run FOLDER] [--device NAME] [--threads N] [--hours H]
+
+The same command starts a run or goes on from its last checkpoint. The folder's `model/` always holds the
+newest autoencoder in the published layout: the moving average of the weights, with latents of unit deviation.
+
+`B` batch, `c` channels, `N` samples, `C` latent channels, `T` latent frames.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Generator, Tensor, nn
+from torch.nn import functional as F
+
+from engine.model import checkpoint
+from engine.model.same import Same
+from engine.train import losses as distances
+from engine.train import measures, state
+from engine.train.command import Options, stage_command
+from engine.train.crops import Crops, CropSettings, held_out
+from engine.train.devices import precision
+from engine.train.discriminators import Discriminators
+from engine.train.loop import Limits, seeded, to_device, train
+from engine.train.networks import SameSettings, new_same, same_raw
+from engine.train.pictures import write_comparison, write_wav
+from engine.train.recipe import OptimiserSettings, RunSettings, read_recipe
+from engine.train.runs import Run
+from engine.train.workers import Batch
+
+_N_HELD_OUT, _N_SHOWN, _SHOWN_SAMPLES = 16, 4, 2**17
+_N_CALIBRATION = 16
+_STD_RATE = 0.01
+_LEAST_DEVIATION = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class LossWeights:
+    """What each distance counts; all are of the order of 1 for an untrained network.
+
+    Args:
+        sizes: windows of the spectral distances, in samples.
+        n_sizes: how many of them are compared at each step, in turn.
+        front: mean absolute difference of the front's features, relative to their mean.
+        waveform, log, convergence, phase: see `engine.train.losses`.
+        soft_norm: of the latents.
+    """
+
+    sizes: tuple[int, ...] = (2048, 1024, 512, 256, 128)
+    n_sizes: int = 2
+    front: float = 1.0
+    waveform: float = 0.5
+    log: float = 1.0
+    convergence: float = 0.5
+    phase: float = 3.0
+    soft_norm: float = 0.03
+
+    def __post_init__(self) -> None:
+        if not self.sizes or min(self.sizes) < 16 or not 1 <= self.n_sizes <= len(self.sizes):
+            raise ValueError(
+                "“sizes” must hold windows of at least 16 samples, and “n_sizes” count some of them"
+            )
+
+    def sizes_at(self, number: int) -> list[int]:
+        """The windows compared at this step."""
+        return [self.sizes[(number * self.n_sizes + k) % len(self.sizes)] for k in range(self.n_sizes)]
+
+
+@dataclass(frozen=True, slots=True)
+class AdversarySettings:
+    """The discriminators. `start`: the step from which they count. `weight` 0: there are none."""
+
+    weight: float = 0.0
+    feature_weight: float = 1.0
+    start: int = 0
+    sizes: tuple[int, ...] = (2048, 512, 128)
+    width: int = 16
+    learning_rate: float = 3e-4
+
+
+@dataclass(frozen=True, slots=True)
+class AutoencoderRecipe:
+    """The whole recipe: one table each."""
+
+    run: RunSettings
+    network: SameSettings
+    optimiser: OptimiserSettings
+    sounds: CropSettings
+    losses: LossWeights
+    adversary: AdversarySettings
+
+
+class AutoencoderStage:
+    """An autoencoder that learns, its moving average, and the discriminators it has to fool."""
+
+    def __init__(self, recipe: AutoencoderRecipe, device: torch.device) -> None:
+        self.recipe = recipe
+        self.device = device
+        self.make_batch = Crops(recipe.sounds, recipe.run.batch, recipe.run.seed)
+        self.same = new_same(recipe.network, recipe.run.seed).to(device).train()
+        self.ema = state.Ema(self.same, recipe.optimiser.ema)
+        self.optimiser = state.adamw(self.same, recipe.optimiser)
+        self.adversary = Adversary(recipe, device) if recipe.adversary.weight else None
+        if recipe.run.compile and device.type == "cuda":
+            self.same.encoder.compile()
+            self.same.decoder.compile()
+
+    def step(self, batch: Batch, number: int) -> dict[str, float]:
+        """Learn from `audio` `[B, c, N]`; the unweighted losses by name."""
+        audio = to_device(batch, self.device)["audio"]
+        made, terms = self._compare(audio, number)
+        weights = self.recipe.losses
+        total = torch.stack([getattr(weights, name) * term for name, term in terms.items()]).sum()
+        if self.adversary and number >= self.recipe.adversary.start:
+            terms |= self.adversary.learn(audio, made.detach(), number)
+            fooling = self.adversary.judge(audio, made)
+            terms |= fooling
+            total = total + self.recipe.adversary.weight * fooling["fooling"]
+            total = total + self.recipe.adversary.feature_weight * fooling["features"]
+        self._descend(total, number)
+        return {"total": float(total.detach())} | {name: float(term.detach()) for name, term in terms.items()}
+
+    def _compare(self, audio: Tensor, number: int) -> tuple[Tensor, dict[str, Tensor]]:
+        """What the autoencoder makes of `[B, c, N]`, and how far that is from it."""
+        generator = seeded(self.recipe.run.seed, number)
+        features = self.same.front.encode(audio)
+        with precision(self.device, self.recipe.run.precision):
+            latents = self._encode(features, generator)
+            noisy = self.same.bottleneck.decode(latents, generator)
+            made_features = self.same.decoder(noisy, generator).float()
+        made = self.same.front.decode(made_features)
+        terms = {
+            "front": F.l1_loss(made_features, features) / features.abs().mean().clamp_min(1e-3),
+            "waveform": distances.waveform_loss(made, audio),
+            "soft_norm": distances.soft_norm(latents),
+        }
+        return made, terms | distances.multi_resolution(made, audio, self.recipe.losses.sizes_at(number))
+
+    def _encode(self, features: Tensor, generator: Generator) -> Tensor:
+        """Latents over their running deviation, so that the noise on them always has the same weight."""
+        bottleneck = self.same.bottleneck
+        latents = bottleneck.encode(self.same.encoder(features, generator))
+        with torch.no_grad():
+            spread = latents.float().std() * bottleneck.running_std
+            bottleneck.running_std = bottleneck.running_std.lerp(
+                spread.clamp_min(_LEAST_DEVIATION), _STD_RATE
+            )
+        return latents
+
+    def _descend(self, total: Tensor, number: int) -> None:
+        settings = self.recipe.optimiser
+        state.set_rate(self.optimiser, state.learning_rate(settings, number, self.recipe.run.steps))
+        self.optimiser.zero_grad(set_to_none=True)
+        total.backward()
+        nn.utils.clip_grad_norm_(self.same.parameters(), settings.clip)
+        self.optimiser.step()
+        self.ema.update(self.same, number)
+
+    def tensors(self) -> dict[str, Tensor]:
+        """Weights, their average, and the optimisers' memory."""
+        kept = state.prefixed("same", self.same.state_dict())
+        kept |= state.prefixed("ema", self.ema.network.state_dict())
+        kept |= state.prefixed("optimiser", state.optimiser_tensors(self.optimiser))
+        return kept | (state.prefixed("adversary", self.adversary.tensors()) if self.adversary else {})
+
+    def restore(self, tensors: Mapping[str, Tensor]) -> None:
+        """Be as when `tensors` were taken."""
+        self.same.load_state_dict(state.under("same", tensors))
+        self.ema.network.load_state_dict(state.under("ema", tensors))
+        state.restore_optimiser(self.optimiser, state.under("optimiser", tensors))
+        if self.adversary:
+            self.adversary.restore(state.under("adversary", tensors))
+
+    @torch.no_grad()
+    def show(self, folder: Path) -> dict[str, float]:
+        """Take held-out clips through the average autoencoder: figures, and a few sounds and pictures."""
+        audio = torch.from_numpy(held_out(_N_HELD_OUT, _SHOWN_SAMPLES)).to(self.device)
+        same: Same = self.ema.network  # type: ignore[assignment]
+        made = torch.cat([same.decode(same.encode(one)) for one in audio.split(1)])[..., :_SHOWN_SAMPLES]
+        rate = self.recipe.network.sample_rate
+        for i, (before, after) in enumerate(zip(audio.cpu().numpy(), made.cpu().numpy(), strict=True)):
+            if i < _N_SHOWN:
+                write_comparison(folder / f"{i}.png", before, after, rate)
+                write_wav(folder / f"{i}-before.wav", before, rate)
+                write_wav(folder / f"{i}-after.wav", after, rate)
+        return measures.round_trip(made, audio, rate)
+
+    def export(self, folder: Path) -> None:
+        """Write the average autoencoder in the published layout, with latents of mean 0 and deviation 1."""
+        ema = state.Ema(self.ema.network, 0.0)  # a copy: training goes on with the other
+        same: Same = ema.network  # type: ignore[assignment]
+        crops = Crops(self.recipe.sounds, _N_CALIBRATION, self.recipe.run.seed)
+        calibrate(same, to_device(crops(0), self.device)["audio"])
+        checkpoint.save_same(folder, same, same_raw(self.recipe.network))
+
+
+class Adversary:
+    """Discriminators and how they learn."""
+
+    def __init__(self, recipe: AutoencoderRecipe, device: torch.device) -> None:
+        self.settings = recipe.adversary
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(recipe.run.seed + 1)
+            self.network = Discriminators(
+                recipe.network.n_channels, self.settings.sizes, self.settings.width
+            ).to(device)
+        self.optimiser = torch.optim.AdamW(
+            self.network.parameters(), lr=self.settings.learning_rate, betas=(0.8, 0.99)
+        )
+
+    def learn(self, real: Tensor, made: Tensor, number: int) -> dict[str, Tensor]:
+        """Tell `real` from `made` `[B, c, N]` a little better."""
+        loss = distances.hinge_losses(self.network(real)[0], self.network(made)[0])
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.network.parameters(), 10.0)
+        self.optimiser.step()
+        return {"discriminator": loss.detach()}
+
+    def judge(self, real: Tensor, made: Tensor) -> dict[str, Tensor]:
+        """How far `made` is from fooling them, and from `real` in what they see."""
+        self.network.requires_grad_(False)  # only the sound is to change
+        with torch.no_grad():
+            real_features = self.network(real)[1]
+        scores, features = self.network(made)
+        self.network.requires_grad_(True)
+        fooling = distances.fooling_loss(scores)
+        return {"fooling": fooling, "features": distances.feature_loss(real_features, features)}
+
+    def tensors(self) -> dict[str, Tensor]:
+        """Weights and the optimiser's memory."""
+        memory = state.prefixed("optimiser", state.optimiser_tensors(self.optimiser))
+        return state.prefixed("network", self.network.state_dict()) | memory
+
+    def restore(self, tensors: Mapping[str, Tensor]) -> None:
+        """Be as when `tensors` were taken."""
+        self.network.load_state_dict(state.under("network", tensors))
+        state.restore_optimiser(self.optimiser, state.under("optimiser", tensors))
+
+
+@torch.no_grad()
+def calibrate(same: Same, audio: Tensor) -> None:
+    """Give every latent channel mean 0 and deviation 1 over `audio` `[B, c, N]`; the sound stays as it is.
+
+    What is taken out of the encoder's last layer is put into the decoder's first.
+    """
+    same.bottleneck.scaling_factor.div_(same.bottleneck.running_std)
+    same.bottleneck.bias.div_(same.bottleneck.running_std)
+    into: nn.Linear = same.decoder.layers["1"]  # type: ignore[assignment]
+    into.weight.mul_(same.bottleneck.running_std)
+    same.bottleneck.running_std.fill_(1.0)
+    latents = same.encode(audio)
+    deviation, mean = torch.std_mean(latents, (0, 2), correction=0)
+    deviation = deviation.clamp_min(_LEAST_DEVIATION)
+    same.bottleneck.scaling_factor.div_(deviation[:, None])
+    same.bottleneck.bias.sub_(mean[:, None]).div_(deviation[:, None])
+    into.bias.add_(into.weight @ mean)
+    into.weight.mul_(deviation)
+
+
+def run(options: Options) -> int:
+    """Train as the command line asks; the number of steps done in all.
+
+    Raises:
+        EngineError: a sentence for the user.
+    """
+    recipe = read_recipe(options.recipe, AutoencoderRecipe)
+    device = options.choose_device()
+    folder = Run(options.folder, keep=recipe.run.keep)
+    folder.open(options.recipe, recipe)
+    stage = AutoencoderStage(recipe, device)
+    return train(stage, folder, recipe.run, Limits(options.hours, options.n_workers))
+
+
+if __name__ == "__main__":
+    sys.exit(stage_command(run, "Train the autoencoder."))

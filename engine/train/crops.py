@@ -1,0 +1,63 @@
+"""Batches of short stretches of the studio's clips. Knows no torch: workers import it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.train.sounds import HELD_OUT, Clip, clip, training_seed
+from engine.train.workers import Batch
+
+
+@dataclass(frozen=True, slots=True)
+class CropSettings:
+    """Args: n_samples: of each stretch. per_clip: stretches that are cut from one clip of the studio."""
+
+    n_samples: int = 32768
+    per_clip: int = 2
+
+    def __post_init__(self) -> None:
+        if self.n_samples < 1 or self.per_clip < 1:
+            raise ValueError("“n_samples” and “per_clip” must be at least 1")
+
+
+@dataclass(frozen=True, slots=True)
+class Crops:
+    """Batch number -> `{"audio": float32 [n, 2, n_samples]}`, the same for the same number and seed."""
+
+    settings: CropSettings
+    n_items: int
+    seed: int
+
+    def __call__(self, number: int) -> Batch:
+        """The batch of this number."""
+        rng = np.random.default_rng((self.seed, number))
+        n_clips = -(-self.n_items // self.settings.per_clip)
+        first = (self.seed * 1_000_003 + number) * n_clips
+        pieces: list[NDArray[np.float32]] = []
+        for index in range(first, first + n_clips):
+            whole = clip(training_seed(0, index))
+            pieces += [cut(whole, self.settings.n_samples, rng) for _ in range(self.settings.per_clip)]
+        return {"audio": np.stack(pieces[: self.n_items])}
+
+
+def cut(whole: Clip, n_samples: int, rng: np.random.Generator) -> NDArray[np.float32]:
+    """A stretch `[2, n_samples]` from anywhere in a clip; of one sound alone, mostly from its start.
+
+    What lies behind the clip's end is silence.
+    """
+    audio = whole.audio
+    spare = max(0, audio.shape[1] - n_samples)
+    start = int(rng.integers(spare + 1))
+    if whole.kind == "one-shot" and rng.random() < 0.5:
+        start = 0
+    piece = audio[:, start : start + n_samples]
+    return np.pad(piece, ((0, 0), (0, n_samples - piece.shape[1])))
+
+
+def held_out(n_clips: int, n_samples: int) -> NDArray[np.float32]:
+    """Stretches `[n_clips, 2, n_samples]` of clips that are never trained on, always the same ones."""
+    rng = np.random.default_rng(0)
+    return np.stack([cut(clip(seed), n_samples, rng) for seed in HELD_OUT[:n_clips]])
