@@ -1,6 +1,6 @@
 """A folder on disk <-> the networks. Strict: a missing, left-over or wrongly shaped tensor is named.
 
-Only `model_config.json` and `model.safetensors` are read; whatever else lies beside them is never opened.
+Only `model_config.json` and what `weights.py` calls weights are read; whatever else lies there is not opened.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from engine.errors import CheckpointError, OutputError
@@ -27,7 +25,7 @@ from engine.model.config import (
 )
 from engine.model.dit import Dit
 from engine.model.same import Same
-from engine.model.text import WEIGHTS_NAME
+from engine.model.weights import INDEX_NAME, WEIGHTS_NAME, open_weights, save_weights, stored
 
 SAME_PREFIX = "pretransform.model."
 _MAX_NAMED = 3
@@ -110,37 +108,49 @@ def check(folder: Path | str) -> list[str]:
     return [str(CheckpointError(folder, problem)) for problem in problems]
 
 
-def save(folder: Path | str, model: Model) -> None:
-    """Write a checkpoint in the published layout: all tensors float32, no metadata. No text encoder.
+def save(
+    folder: Path | str, model: Model, *, dtype: torch.dtype = torch.float32, max_bytes: int | None = None
+) -> None:
+    """Write a checkpoint in the published layout. No text encoder.
 
+    Args:
+        folder: made where it is missing.
+        model: the networks.
+        dtype: what tensors are stored as; float16 halves the size, and loading gives float32 again.
+        max_bytes: of each file; more than that is split over several, with an index.
     Raises:
         OutputError: the folder cannot be written.
+        ValueError: a value is too large for `dtype`, or a tensor for a file.
     """
     tensors = {
         prefix + name: tensor
         for prefix, part in model.parts.items()
         for name, tensor in part.state_dict().items()
     }
-    _save(Path(folder), model.config.raw, tensors)
+    _save(Path(folder), model.config.raw, stored(tensors, dtype), max_bytes)
 
 
-def save_same(folder: Path | str, same: Same, raw: Mapping[str, object]) -> None:
-    """Write an autoencoder alone, with `raw` as its configuration.
+def save_same(
+    folder: Path | str,
+    same: Same,
+    raw: Mapping[str, object],
+    *,
+    dtype: torch.dtype = torch.float32,
+    max_bytes: int | None = None,
+) -> None:
+    """Write an autoencoder alone, with `raw` as its configuration; the rest as in `save`."""
+    _save(Path(folder), raw, stored(same.state_dict(), dtype), max_bytes)
 
-    Raises:
-        OutputError: the folder cannot be written.
-    """
-    _save(Path(folder), raw, same.state_dict())
 
-
-def _save(folder: Path, raw: Mapping[str, object], tensors: Mapping[str, Tensor]) -> None:
-    plain = {name: tensor.detach().to("cpu", torch.float32).contiguous() for name, tensor in tensors.items()}
+def _save(
+    folder: Path, raw: Mapping[str, object], tensors: Mapping[str, Tensor], max_bytes: int | None
+) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / CONFIG_NAME).write_text(json.dumps(raw, indent=2), encoding="utf-8")
-        save_file(plain, folder / WEIGHTS_NAME)
-    except (OSError, SafetensorError) as error:
+    except OSError as error:
         raise OutputError(folder, f"{error}") from error
+    save_weights(folder, tensors, max_bytes)
 
 
 def _build_same(config: SameConfig) -> Same:
@@ -170,10 +180,10 @@ def _expected_shapes(parts: Mapping[str, nn.Module]) -> dict[str, tuple[int, ...
 def _differences(folder: Path, parts: Mapping[str, nn.Module], *, only: str = "") -> list[str]:
     """What is wrong with the header of the weights, worst first; tensors outside `only` do not count."""
     expected = _expected_shapes(parts)
-    with _open_weights(folder) as file:
-        found = {name: file.get_slice(name) for name in file.keys() if name.startswith(only)}  # noqa: SIM118
-        shapes = {name: tuple(part.get_shape()) for name, part in found.items()}
-        dtypes = {name: part.get_dtype() for name, part in found.items()}
+    with open_weights(folder) as weights:
+        found = [name for name in weights.names() if name.startswith(only)]
+        shapes = {name: weights.shape(name) for name in found}
+        dtypes = {name: weights.dtype(name) for name in found}
     wrong = [
         f"the tensor “{name}” has shape {list(shape)} instead of {list(expected[name])}"
         for name, shape in shapes.items()
@@ -197,10 +207,10 @@ def _fill(folder: Path, parts: Mapping[str, nn.Module], device: torch.device, dt
         more = len(problems) - _MAX_NAMED
         tail = f"; and {more} more" if more > 0 else ""
         raise CheckpointError(folder, "; ".join(problems[:_MAX_NAMED]) + tail)
-    with _open_weights(folder) as file:
+    with open_weights(folder) as weights:
         for prefix, part in parts.items():
             names = part.state_dict().keys()
-            tensors = {name: _cast(name, file.get_tensor(prefix + name), device, dtype) for name in names}
+            tensors = {name: _cast(name, weights.tensor(prefix + name), device, dtype) for name in names}
             part.load_state_dict(tensors, strict=True, assign=True)
             part.to(device)  # constants that no checkpoint holds
 
@@ -210,22 +220,14 @@ def _cast(name: str, tensor: Tensor, device: torch.device, dtype: torch.dtype) -
     return tensor.to(device, torch.float32 if name.endswith("inv_freq") else dtype)
 
 
-def _open_weights(folder: Path) -> safe_open:
-    path = folder / WEIGHTS_NAME
-    if not path.is_file():
-        raise CheckpointError(folder, f"{WEIGHTS_NAME} is missing")
-    try:
-        return safe_open(path, framework="pt")
-    except (SafetensorError, OSError, ValueError) as error:
-        raise CheckpointError(folder, f"{WEIGHTS_NAME} is damaged or not whole") from error
-
-
 def _text_encoder_problems(folder: Path) -> list[str]:
     if not folder.is_dir():
         return [f"the text encoder's folder “{folder.name}” is missing"]
-    names = ("config.json", WEIGHTS_NAME, "tokenizer.json")
+    names = ("config.json", "tokenizer.json")
     missing = [f"{folder.name}/{name} is missing" for name in names if not (folder / name).is_file()]
+    if not (folder / WEIGHTS_NAME).is_file() and not (folder / INDEX_NAME).is_file():
+        missing.append(f"{folder.name}/{WEIGHTS_NAME} is missing")
     if not missing:
-        with _open_weights(folder):  # raises where the file is cut short
+        with open_weights(folder):  # raises where the file is cut short
             pass
     return missing
