@@ -174,7 +174,16 @@ def read_config(folder: Path | str) -> ModelConfig:
     Raises:
         CheckpointError: the file is missing, damaged, of an autoencoder alone, or asks for what is not built.
     """
-    top = open_json(Path(folder), CONFIG_NAME)
+    return model_config(open_json(Path(folder), CONFIG_NAME).values, folder)
+
+
+def model_config(raw: Mapping[str, Any], folder: Path | str) -> ModelConfig:
+    """Read a whole checkpoint's configuration out of the content of a file; `folder` is for the sentences.
+
+    Raises:
+        CheckpointError: it is of an autoencoder alone, a value is missing, or asks for what is not built.
+    """
+    top = Reader(Path(folder), raw)
     model = top.object("model")
     if "diffusion" not in model:
         raise CheckpointError(folder, "it holds an autoencoder alone, which cannot generate")
