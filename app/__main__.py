@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-COMMANDS = frozenset({"inpaint", "extend", "compose", "vary", "compare", "models", "doctor", "demo"})
+COMMANDS = frozenset({"inpaint", "extend", "compose", "vary", "compare", "models", "doctor"})
 FOR_THE_COMMAND_LINE = COMMANDS | {"--help", "-h", "--version"}
 
 
@@ -19,6 +19,10 @@ def main(argv: list[str] | None = None) -> int:
     """
     multiprocessing.freeze_support()
     arguments = sys.argv[1:] if argv is None else argv
+    if arguments[:1] == ["demo"]:
+        from app import demo
+
+        return demo.main(arguments[1:])
     if arguments and arguments[0] in FOR_THE_COMMAND_LINE:
         from engine import cli
 

@@ -271,8 +271,8 @@ class MainWindow(QMainWindow):
             return
         self._keep_layout()
         self.hide()  # ending the engine may take a moment; nobody needs to watch it
+        self.timeline.close()  # its builders read through the desk's reader
         self.desk.close()
-        self.timeline.close()
         super().closeEvent(event)
 
     # -- placing and connecting -----------------------------------------------------------------------------

@@ -132,11 +132,4 @@ def _grid(folder: Path) -> Grid | None:
         config = read_config(folder)
     except EngineError:
         return None
-    return Grid(
-        sample_rate=config.sample_rate,
-        hop=config.hop,
-        max_latents=config.max_latents,
-        alignment=config.same.alignment,
-        max_seconds_total=config.conditioning.max_seconds,
-        name=folder.name,
-    )
+    return Grid.of(config, folder.name)

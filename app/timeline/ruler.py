@@ -19,7 +19,7 @@ class Ruler(Canvas):
         seek_requested: int sample.
     """
 
-    seek_requested = Signal(int)
+    seek_requested = Signal(object)  # int: Qt's own ends at 2^31, three hours at 192 kHz
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)

@@ -52,7 +52,7 @@ class TimelineView(QWidget):
         take_menu_requested: take_lane.Row, QPoint on the screen.
     """
 
-    seek_requested = Signal(int)
+    seek_requested = Signal(object)
     files_dropped = Signal(list)  # [Path]
     status_hinted = Signal(str)
     menu_requested = Signal(str, int, QPoint)
