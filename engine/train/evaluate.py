@@ -1,0 +1,271 @@
+"""The table that says how good a model is, made on sounds that no stage of training has heard.
+
+    python -m engine.train.evaluate MODEL [--stages base=FOLDER warmup=FOLDER …] [--quick] [--json FILE]
+
+Everything goes through the ordinary request path and is judged by `engine.train.judge`, which is trained
+first where there is none yet (about ten minutes, once). The same command gives the same figures.
+
+A base is taken at 50 steps, a stage of `--stages` at 1 and 8, MODEL at 1, 2, 4, 8 and 16. Hits are
+regenerated and loops continued at the steps that each checkpoint has as its default.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from engine import catalogue
+from engine.errors import CheckpointError, EngineError, OutputError
+from engine.generate.context import Grid
+from engine.generate.engine import choose_device
+from engine.generate.knobs import BASE_STEPS, POST_TRAINED_STEPS
+from engine.model import checkpoint
+from engine.model.config import ModelConfig, read_config
+from engine.train import judge as judging
+from engine.train import scores
+from engine.train.command import Options
+from engine.train.judge import Judge
+from engine.train.scores import QUICK, Cases, Counts, Scores
+from engine.train.sounds import RATE
+from engine.train.trials import Bench, Setting
+
+MODEL_STEPS, STAGE_STEPS = (1, 2, 4, 8, 16), (1, 8)
+Tell = Callable[[str], None]
+
+
+def settings_of(model: Path, stages: dict[str, Path]) -> list[Setting]:
+    """Every row of the table, in the order of training.
+
+    Raises:
+        CheckpointError: a folder is no whole model, or one of another sample rate than the studio's.
+    """
+    rows: list[Setting] = []
+    for name, folder, steps in (
+        *((name, folder, STAGE_STEPS) for name, folder in stages.items()),
+        ("model", model, MODEL_STEPS),
+    ):
+        config = _config(folder)
+        rows += [Setting(name, folder, n) for n in ((BASE_STEPS,) if config.is_base else steps)]
+    return rows
+
+
+def evaluate(
+    model: Path,
+    stages: dict[str, Path],
+    judge: Judge,
+    counts: Counts,
+    *,
+    device: str = "auto",
+    tell: Tell = lambda text: None,
+) -> Scores:
+    """All figures of a model and of the stages that led to it, as plain JSON values.
+
+    Args:
+        model: folder of the checkpoint.
+        stages: folders of earlier stages, by the names they have in the table.
+        judge: who listens.
+        counts: how many cases.
+        device: `auto`, `cpu`, `cuda` or `mps`.
+        tell: called with what is being done.
+    Raises:
+        EngineError: whatever a request can end in.
+    """
+    settings = settings_of(model, stages)
+    tell("playing the held-out sounds")
+    cases, bench = Cases.of(counts), Bench(device)
+    tell("autoencoder")
+    same = checkpoint.load_same(model, device=choose_device(device))
+    return {
+        "model": model.name,
+        "model_hash": catalogue.hash_of(model),
+        "counts": {"shots": len(cases.shots), "clips": len(cases.clips)}
+        | {"edits": len(cases.edits), "loops": len(cases.loops), "features": judge.settings.n_features},
+        "judge": scores.judge_scores(judge, cases),
+        "autoencoder": scores.autoencoder_scores(same, judge, cases),
+        "real": scores.real_scores(judge, cases),
+        "rows": [_row(bench, setting, judge, cases, tell) for setting in settings],
+    }
+
+
+def _row(bench: Bench, setting: Setting, judge: Judge, cases: Cases, tell: Tell) -> Scores:
+    tell(f"{setting.stage} at {setting.steps} steps")
+    config = _config(setting.folder)
+    grid = Grid.of(config)
+    row: Scores = {"stage": setting.stage, "steps": setting.steps, "is_base": config.is_base}
+    row["seconds_per_10s"] = scores.speed(bench, setting, grid.limit * grid.hop / grid.sample_rate)
+    row |= scores.sound_scores(bench, setting, judge, cases)
+    if setting.steps == (BASE_STEPS if config.is_base else POST_TRAINED_STEPS):
+        if cases.edits:
+            row["edits"] = scores.edit_scores(bench, setting, judge, cases.edits)
+        if cases.loops:
+            row["tempo_right"] = scores.tempo_right(bench, setting, cases.loops)
+    return row
+
+
+def _config(folder: Path) -> ModelConfig:
+    config = read_config(folder)
+    if config.sample_rate != RATE:
+        raise CheckpointError(
+            folder, f"it runs at {config.sample_rate} Hz, and the sounds it would be judged on at {RATE} Hz"
+        )
+    return config
+
+
+# ---- the table
+
+
+def print_report(report: Scores, console: Console) -> None:
+    """Everything that matters, as text."""
+    known, coder, counts = _of(report, "judge"), _of(report, "autoencoder"), _of(report, "counts")
+    clips = _of(coder, "clips")
+    console.print(f"{report['model']} ({str(report['model_hash'])[:12]})\n")
+    console.print(
+        f"Judge: {_percent(known['right'])} of {known['n']} held-out one-shots called right.\n"
+        f"Autoencoder: SI-SDR {_number(clips['si_sdr_db'])} dB, below 1 kHz"
+        f" {_number(clips['si_sdr_below_1khz_db'])} dB, log distance {_number(clips['log_distance'], 2)}"
+        f" on {counts['clips']} clips; it costs the judge {_number(coder['cost_points'])} points.\n"
+    )
+    console.print(_families_table(report))
+    console.print(_rows_table(report))
+    console.print(
+        f"right: share of {counts['shots']} one-shots that the judge calls what the prompt asked for."
+        f" Fréchet: over as many sounds in {counts['features']} dimensions, biased upwards alike in all rows."
+        f"\nhit: share of {counts['edits']} regenerated hits recognised; as it was, or as another drum."
+        " smooth, level: joins within the 95th percentile of untouched places."
+        f"\ntempo: share of {counts['loops']} continuations within 2 % (by chance: 10 %)."
+    )
+
+
+def _families_table(report: Scores) -> Table:
+    table = Table("family", title="Families", title_justify="left")
+    for name in ("judge", "SI-SDR dB", "< 1 kHz", "log dist.", "round trip", "prompts"):
+        table.add_column(name, justify="right")
+    known = _of(_of(report, "judge"), "families")
+    coder = _of(_of(report, "autoencoder"), "families")
+    best = _of(_shown(report), "families")
+    for family, right in known.items():
+        one = _of(coder, family)
+        table.add_row(
+            family,
+            _percent(right),
+            _number(one["si_sdr_db"]),
+            _number(one["si_sdr_below_1khz_db"]),
+            _number(one["log_distance"], 2),
+            _percent(one["right_after"]),
+            _percent(best[family]),
+        )
+    return table
+
+
+def _shown(report: Scores) -> Scores:
+    """The row of the model itself at its default steps."""
+    rows = _rows(report)
+    return next((row for row in reversed(rows) if "edits" in row or row["steps"] == 8), rows[-1])
+
+
+def _rows_table(report: Scores) -> Table:
+    table = Table("stage", title="Stages", title_justify="left")
+    names = ("steps", "s / 10 s", "right", "Fréchet", "hit", "same", "other", "smooth", "level", "change dB")
+    for name in (*names, "suspect", "tempo"):
+        table.add_column(name, justify="right")
+    for row in ({"stage": "real sounds"} | _of(report, "real"), *_rows(report)):
+        edits = _of(row, "edits")
+        shares = [edits.get(key) for key in ("right", "right_same", "right_other")]
+        shares += [edits.get("joins_smooth"), edits.get("joins_level")]
+        table.add_row(
+            str(row["stage"]),
+            str(row.get("steps", "")),
+            _number(row.get("seconds_per_10s"), 2),
+            _percent(row["right"]),
+            _number(row["frechet"], 2),
+            *(_percent(value) for value in shares),
+            _number(edits.get("change_db")),
+            _percent(edits.get("suspect")),
+            _percent(row.get("tempo_right")),
+        )
+    return table
+
+
+def _of(report: Scores, name: str) -> Scores:
+    part = report.get(name, {})
+    return part if isinstance(part, dict) else {}
+
+
+def _rows(report: Scores) -> list[Scores]:
+    rows = report["rows"]
+    return rows if isinstance(rows, list) else []
+
+
+def _percent(value: object) -> str:
+    return f"{100 * value:.0f} %" if isinstance(value, float) else ""
+
+
+def _number(value: object, digits: int = 1) -> str:
+    return f"{value:.{digits}f}" if isinstance(value, float) else ""
+
+
+# ---- the command
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Read the command line, evaluate, and say errors as sentences; the exit code."""
+    given = _parse(words)
+    console = Console(stderr=True)
+    try:
+        model = catalogue.find(given.model)
+        stages = {name: catalogue.find(folder) for name, folder in given.stages}
+        settings_of(model, stages)
+        judging.run(
+            Options(judging.RECIPE, given.judge, given.device, given.threads, given.workers, math.inf)
+        )
+        judge = judging.load(given.judge / "model")
+        counts = QUICK if given.quick else Counts()
+        report = evaluate(model, stages, judge, counts, device=given.device, tell=console.print)
+        _write(given.json, report)
+    except EngineError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print_report(report, Console(width=None if sys.stdout.isatty() else 120))
+    return 0
+
+
+def _write(path: Path | None, report: Scores) -> None:
+    if path is None:
+        return
+    try:
+        path.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise OutputError(path, f"{error.strerror}") from error
+
+
+def _parse(words: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Say how good a model is, on held-out sounds.")
+    parser.add_argument("model", help="a folder, or the name of a model")
+    parser.add_argument(
+        "--stages", nargs="*", type=_stage, default=[], metavar="NAME=FOLDER", help="earlier stages"
+    )
+    parser.add_argument("--quick", action="store_true", help="few cases: a few minutes on a CPU")
+    parser.add_argument("--json", type=Path, help="write all figures to this file as well")
+    parser.add_argument("--judge", type=Path, default=judging.FOLDER, help="the judge's run folder")
+    parser.add_argument("--device", default="auto", help="auto, cpu, cuda, mps")
+    parser.add_argument("--threads", type=int, default=0, help="of the CPU (default: torch's choice)")
+    parser.add_argument("--workers", type=int, default=0, help="processes that make the judge's sounds")
+    return parser.parse_args(words)
+
+
+def _stage(text: str) -> tuple[str, str]:
+    name, _, folder = text.partition("=")
+    if not name or not folder:
+        raise argparse.ArgumentTypeError(f"“{text}” is not NAME=FOLDER")
+    return name, folder
+
+
+if __name__ == "__main__":
+    sys.exit(main())
