@@ -104,7 +104,7 @@ def spans(rng: np.random.Generator, n_latents: int) -> Regenerated:
     """A share of `U(0.2, 1)` in one to four stretches that do not meet, the longest placed first."""
     total = max(1, round(float(rng.uniform(0.2, 1.0)) * n_latents))
     count = min(int(rng.choice(_SPAN_COUNTS, p=_SPAN_ODDS)), total)
-    cuts = np.sort(rng.choice(np.arange(1, total), count - 1, replace=False)) if count > 1 else []
+    cuts = np.sort(rng.choice(total - 1, count - 1, replace=False)) + 1 if count > 1 else np.zeros(0, int)
     lengths = np.diff([0, *cuts, total])
     mask = nothing(rng, n_latents)
     for length in sorted((int(n) for n in lengths), reverse=True):
@@ -125,7 +125,7 @@ def head(rng: np.random.Generator, n_latents: int) -> Regenerated:
 
 
 def of_events(rng: np.random.Generator, n_latents: int, events: Sequence[Span]) -> Regenerated:
-    """One to three sounds from where they start, each with the guards that the editor puts around a region."""
+    """One to three sounds from where they start, with the guards that the editor puts around regions."""
     mask = nothing(rng, n_latents)
     count = min(len(events), int(rng.geometric(0.6)), MAX_EVENTS)
     for index in rng.choice(len(events), count, replace=False):

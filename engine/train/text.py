@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from engine.errors import OutputError
-from engine.model.text import WEIGHTS_NAME, T5Gemma, quiet
+from engine.model.text import T5Gemma, quiet
+from engine.model.weights import save_weights, stored
 
 PAD, EOS, BOS, UNKNOWN = "<pad>", "<eos>", "<bos>", "<unk>"
 _SPECIAL = (PAD, EOS, BOS, UNKNOWN)
@@ -158,18 +157,15 @@ def save_encoder(folder: Path, network: nn.Module, words: Words, dtype: torch.dt
     Raises:
         OutputError: the folder cannot be written.
     """
-    tensors = {
-        _KEY_PREFIX + name: tensor.detach().to("cpu", dtype).contiguous()
-        for name, tensor in network.state_dict().items()
-    }
+    tensors = {_KEY_PREFIX + name: tensor for name, tensor in network.state_dict().items()}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with quiet():
             _whole_config(network).save_pretrained(folder)
             words.tokenizer.save_pretrained(folder)
-        save_file(tensors, folder / WEIGHTS_NAME, metadata={"format": "pt"})
-    except (OSError, SafetensorError) as error:
+    except OSError as error:
         raise OutputError(folder, f"{error}") from error
+    save_weights(folder, stored(tensors, dtype))
 
 
 def _whole_config(network: Any) -> Any:

@@ -1,0 +1,343 @@
+"""What the stages behind the autoencoder share: the networks that make latents, from settings or a folder.
+
+`B` batch, `C` latent channels, `T` latent frames, `L` tokens, `S` tokens of the context, `D` its width.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Generator, Tensor, nn
+
+from engine.errors import CheckpointError
+from engine.model import checkpoint
+from engine.model.checkpoint import Model
+from engine.model.conditioning import Conditioner
+from engine.model.config import CONFIG_NAME, ModelConfig, is_whole, model_config
+from engine.model.dit import Dit, Prepared
+from engine.model.same import Same
+from engine.train.text import LiveEncoder, TextSettings, Words, load_encoder, new_encoder, save_encoder
+
+TEXT_FOLDER = "t5gemma"
+MAX_FILE_BYTES = 16_000_000
+"""The largest file of a model that is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class DitSettings:
+    """Dimensions of the diffusion transformer.
+
+    Args:
+        width, depth, dim_head: of the transformer.
+        ff_mult: inner width of the feed-forward parts, in widths.
+        n_memory: memory tokens.
+        differential: whether attention is the difference of a pair.
+        seconds: of the longest canvas.
+        max_seconds: of the longest piece that it can be told of.
+    """
+
+    width: int = 256
+    depth: int = 8
+    dim_head: int = 64
+    ff_mult: float = 3.0
+    n_memory: int = 16
+    differential: bool = False
+    seconds: float = 12.0
+    max_seconds: float = 60.0
+
+    def __post_init__(self) -> None:
+        if self.width < 1 or self.width % self.dim_head or self.depth < 1:
+            raise ValueError("“width” must be a multiple of “dim_head”, and “depth” at least 1")
+        if not 0 < self.seconds < self.max_seconds:
+            raise ValueError("“seconds” must lie above 0 and below “max_seconds”")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A batch, where the networks are: see `engine.train.canvases.Canvases`.
+
+    `prompts` are tokens `[B, L]` and their mask.
+    """
+
+    latents: Tensor
+    keep: Tensor
+    count: Tensor
+    seconds: Tensor
+    prompts: tuple[Tensor, Tensor]
+
+    @property
+    def local(self) -> Tensor:
+        """What the networks are given of the latents: `[B, 1 + C, T]`."""
+        return torch.cat([self.keep, self.latents * self.keep], dim=1)
+
+    def __len__(self) -> int:
+        return len(self.latents)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is asked for: `cross` `[B, S, D]` and `global_` `[B, D]`."""
+
+    cross: Tensor
+    global_: Tensor
+
+
+class Networks(nn.Module):
+    """Diffusion transformer, conditioner and text encoder."""
+
+    def __init__(self, config: ModelConfig, text: nn.Module, folder: Path) -> None:
+        super().__init__()
+        self.dit = Dit(config.dit)
+        self.conditioner = Conditioner(config.conditioning, folder)
+        self.text = text
+
+    def context(self, given: Given, dropped: Tensor | None = None) -> Context:
+        """Prompts and durations as context.
+
+        Args:
+            given: the batch.
+            dropped: bool `[B]`: items that hear no context at all; their global vector stays.
+        Source: MODEL.md 1.7, 4.1, 7.1.
+        """
+        ids, mask = given.prompts
+        hidden = self.text(input_ids=ids, attention_mask=mask.long()).last_hidden_state
+        padding = self.conditioner.prompt.padding_embedding
+        words = torch.where(mask[..., None], hidden.to(padding.dtype), padding)
+        n_missing = self.conditioner.config.max_tokens - words.shape[1]
+        rest = padding.expand(len(words), n_missing, -1)
+        duration = self.conditioner.duration(given.seconds)
+        cross = torch.cat([words, rest, duration.to(words.dtype)], dim=1)
+        if dropped is not None:
+            cross = cross * ~dropped[:, None, None]
+        return Context(cross, duration[:, 0])
+
+    def forward(self, x: Tensor, t: Tensor, given: Given, dropped: Tensor | None = None) -> Tensor:
+        """The velocity `[B, C, T]` at `x` `[B, C, T]` and `t` `[B]`."""
+        context = self.context(given, dropped)
+        return self.dit(x, t, context.cross, context.global_, given.local)
+
+    def prepare(self, given: Given, context: Context) -> Prepared:
+        """Conditions of the transformer, for several evaluations."""
+        return self.dit.prepare(context.cross, context.global_, given.local)
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Networks that make latents, with all that a whole model needs besides them."""
+
+    config: ModelConfig
+    networks: Networks
+    words: Words
+    same: Same
+
+    def given(self, batch: Mapping[str, Any]) -> Given:
+        """A batch of `Canvases`, where the networks are."""
+        device = self.device
+        arrays = {
+            name: torch.from_numpy(batch[name]).to(device) for name in ("latents", "keep", "count", "seconds")
+        }
+        ids, mask = self.words([str(prompt) for prompt in batch["prompt"]])
+        return Given(**arrays, prompts=(ids.to(device), mask.to(device)))
+
+    def with_networks(self, networks: nn.Module) -> Maker:
+        """The same around other networks of the same shape, such as their average."""
+        if not isinstance(networks, Networks):
+            raise TypeError("networks of another kind")
+        return replace(self, networks=networks)
+
+    @property
+    def device(self) -> torch.device:
+        """Where it runs."""
+        return self.networks.conditioner.prompt.padding_embedding.device
+
+    def model(self) -> Model:
+        """The same networks as the engine knows them; they are not copied."""
+        networks = self.networks
+        networks.conditioner.use(LiveEncoder(networks.text, self.words))
+        return Model(
+            Path("model"),
+            self.config,
+            networks.dit,
+            self.same,
+            networks.conditioner,
+            self.device,
+            torch.float32,
+        )
+
+    def save(self, folder: Path, objective: str) -> None:
+        """Write a whole model in the published layout, in half precision.
+
+        Args:
+            folder: made where it is missing.
+            objective: `rectified_flow` for a base, `rf_denoiser` for what is sampled by ping-pong.
+        Raises:
+            OutputError: the folder cannot be written.
+        """
+        raw = json.loads(json.dumps(self.config.raw))
+        raw["model"]["diffusion"]["diffusion_objective"] = objective
+        model = replace(self.model(), config=model_config(raw, folder))
+        checkpoint.save(folder, model, dtype=torch.float16, max_bytes=MAX_FILE_BYTES)
+        save_encoder(folder / self.config.conditioning.text_folder, self.networks.text, self.words)
+
+
+def new_maker(
+    codec: Path,
+    network: DitSettings,
+    text: TextSettings,
+    tokenizer: Any,
+    *,
+    seed: int,
+    device: torch.device,
+) -> Maker:
+    """Networks as training starts with them, over the latents of a codec.
+
+    Args:
+        codec: a folder with an autoencoder, alone or in a whole model.
+        network: dimensions of the transformer.
+        text: dimensions of the text encoder.
+        tokenizer: what it reads with.
+        seed: of the weights.
+        device: where they are to run.
+    Raises:
+        CheckpointError: there is no autoencoder in that folder.
+    """
+    same = checkpoint.load_same(codec, device=device)
+    words = Words(tokenizer, text.max_tokens)
+    config = model_config(whole_raw(codec, network, text), codec)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        networks = Networks(config, new_encoder(text, len(words), seed), codec)
+    return Maker(config, networks.to(device), words, same)
+
+
+def load_maker(folder: Path, device: torch.device) -> Maker:
+    """The networks of a whole model, ready to learn.
+
+    Raises:
+        CheckpointError: the folder is not a whole model.
+    """
+    if not (folder / CONFIG_NAME).is_file():
+        raise CheckpointError(folder, "there is no model yet: train the stage before this one first")
+    model = checkpoint.load(folder, device=device)
+    text, words = load_encoder(
+        folder / model.config.conditioning.text_folder, model.config.conditioning.max_tokens
+    )
+    networks = Networks(model.config, text, folder)
+    networks.dit, networks.conditioner = model.dit, model.conditioner
+    return Maker(model.config, networks.to(device).requires_grad_(True).train(), words, model.same)
+
+
+def whole_raw(codec: Path, network: DitSettings, text: TextSettings) -> dict[str, Any]:
+    """The content of `model_config.json` for a transformer over a codec, both of these dimensions."""
+    found = json.loads((codec / CONFIG_NAME).read_text(encoding="utf-8"))
+    same = found["model"]["pretransform"]["config"] if is_whole(codec) else found["model"]
+    hop, latents = same["downsampling_ratio"], same["latent_dim"]
+    rate = found.get("sample_rate", 44100)
+    pretransform = {"type": "autoencoder", "iterate_batch": False, "chunked": True, "config": same}
+    return {
+        "model_type": "diffusion_cond_inpaint",
+        "sample_size": round(network.seconds * rate / hop) * hop,
+        "sample_rate": rate,
+        "audio_channels": same["io_channels"],
+        "model": {
+            "io_channels": latents,
+            "pretransform": pretransform,
+            "conditioning": _conditioning(network, text),
+            "diffusion": _diffusion(network, text, latents),
+        },
+    }
+
+
+def _conditioning(network: DitSettings, text: TextSettings) -> dict[str, Any]:
+    prompt = {
+        "repo_id": "",
+        "subfolder": TEXT_FOLDER,
+        "max_length": text.max_tokens,
+        "padding_mode": "learned",
+    }
+    seconds = {"min_val": 0, "max_val": network.max_seconds, "fourier_features_type": "expo"}
+    return {
+        "cond_dim": text.width,
+        "configs": [
+            {"id": "prompt", "type": "t5gemma", "config": prompt},
+            {"id": "seconds_total", "type": "number", "config": seconds},
+        ],
+    }
+
+
+def _diffusion(network: DitSettings, text: TextSettings, n_latent_channels: int) -> dict[str, Any]:
+    return {
+        "type": "dit",
+        "diffusion_objective": "rectified_flow",
+        "distribution_shift_options": {"type": "full", "min_length": 256, "max_length": 4096},
+        "cross_attention_cond_ids": ["prompt", "seconds_total"],
+        "global_cond_ids": ["seconds_total"],
+        "local_add_cond_ids": ["inpaint_mask", "inpaint_masked_input"],
+        "input_concat_ids": [],
+        "prepend_cond_ids": [],
+        "mask_padding_attention": True,
+        "use_effective_length_for_schedule": True,
+        "config": {
+            "io_channels": n_latent_channels,
+            "embed_dim": network.width,
+            "depth": network.depth,
+            "num_heads": network.width // network.dim_head,
+            "cond_token_dim": text.width,
+            "global_cond_dim": text.width,
+            "local_add_cond_dim": n_latent_channels + 1,
+            "global_cond_type": "adaLN",
+            "timestep_features_type": "expo",
+            "num_memory_tokens": network.n_memory,
+            "norm_type": "rms_norm",
+            "norm_kwargs": {"force_fp32": True},
+            "attn_kwargs": {"qk_norm": "rms", "differential": network.differential},
+            "ff_kwargs": {"mult": network.ff_mult},
+        },
+    }
+
+
+def noise_source(seed: int, number: int, device: torch.device, salt: int = 0) -> Generator:
+    """A source of noise on a device for step `number`, the same whenever that step is taken."""
+    return Generator(device).manual_seed((seed * 1_000_003 + number) * 16 + salt)
+
+
+def noise_like(x: Tensor, source: Generator) -> Tensor:
+    """Normal noise of the shape of `x`."""
+    return torch.randn(x.shape, generator=source, device=x.device)
+
+
+def mixed(clean: Tensor, noise: Tensor, t: Tensor) -> Tensor:
+    """`(1 - t) x_0 + t noise` for `t` `[B]`. Source: MODEL.md 3.7."""
+    level = t[:, None, None]
+    return (1 - level) * clean + level * noise
+
+
+def cleaned(x: Tensor, velocity: Tensor, t: Tensor) -> Tensor:
+    """What lies at the end of a straight path: `x - t v`. Source: MODEL.md 3.7."""
+    return x - t[:, None, None] * velocity
+
+
+def squared(difference: Tensor, weight: Tensor) -> Tensor:
+    """Mean square over channels and weighted latent frames, `[B, C, T]` and `[B, T]` -> `[B]`; else 0."""
+    per_latent = difference.float().square().mean(1)
+    return (per_latent * weight).sum(1) / weight.sum(1).clamp_min(1e-6)
+
+
+def error(difference: Tensor, given: Given) -> tuple[Tensor, Tensor]:
+    """Mean square over what is made anew and over what is given, each a mean over items.
+
+    Source: MODEL.md 7.1.
+    """
+    made = squared(difference, given.count).mean()
+    return made, squared(difference, given.keep[:, 0]).mean()
+
+
+def prompts_of(maker: Maker, prompts: Sequence[str]) -> tuple[Tensor, Tensor]:
+    """Tokens and mask of some prompts, where the networks are."""
+    ids, mask = maker.words(prompts)
+    return ids.to(maker.device), mask.to(maker.device)
