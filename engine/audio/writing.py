@@ -111,8 +111,8 @@ def write(
 
     Integer subtypes are rounded half to even onto their grid and saturate, so that a sample which came from
     a file of that depth returns as it was; triangular dither of ±1 step, the same on every run, is added only
-    inside the spans of `dither` (in samples from the first one written). A WAV that outgrows 4 GiB becomes
-    RF64.
+    inside the spans of `dither` (in samples from the first one written), and there only to samples that lie
+    off the grid: other channels and silence stay as they are. A WAV that outgrows 4 GiB becomes RF64.
 
     Returns:
         The file as `probe` finds it under its final name.
@@ -317,12 +317,12 @@ def quantise(
     Args:
         audio: float `[n, c]`, finite; full scale is ±1.
         n_bits: 8 to 32.
-        noise: in steps of the grid, added before rounding.
+        noise: in steps of the grid, added before rounding to samples that are not on the grid already.
     """
     full = 2.0 ** (n_bits - 1)
     steps = audio.astype(np.float64) * full  # exact: a power of two
     if noise is not None:
-        steps += noise
+        steps += np.where(steps == np.rint(steps), 0.0, noise)
     np.clip(np.rint(steps, out=steps), -full, full - 1, out=steps)
     steps *= 2.0 ** (32 - n_bits)
     return steps.astype(np.int32)

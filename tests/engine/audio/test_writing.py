@@ -97,6 +97,13 @@ def test_dither_stays_inside_its_spans(tmp_path):
     assert differs[inside].mean() > 0.3
 
 
+def test_dither_leaves_what_is_on_the_grid_already(tmp_path):
+    audio = np.column_stack([noise(4000)[:, 0] * 0.9, np.rint(noise(4000)[:, 0] * 2**14) / 2**15])
+    dithered = whole(put(tmp_path / "a.wav", audio, "PCM_16", dither=Mask((Span(0, 4000),))))
+    np.testing.assert_array_equal(dithered[:, 1], audio[:, 1])
+    assert (dithered[:, 0] != np.rint(audio[:, 0] * 2**15) / 2**15).mean() > 0.3
+
+
 def test_dither_is_the_same_however_the_sound_is_cut(tmp_path):
     audio, spans = noise(4000, 2), Mask((Span(100, 3000),))
     kind = {"sample_rate": 44100, "n_channels": 2, "format": "WAV", "subtype": "PCM_16", "dither": spans}
