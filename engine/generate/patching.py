@@ -14,14 +14,14 @@ from engine.audio.resample import resample
 from engine.document import splice
 from engine.document.document import Region, Take, new_id
 from engine.document.render import render_track
-from engine.generate.context import Plan
+from engine.generate.context import GUARD_LATENTS, Plan
 from engine.generate.hearing import RESAMPLER_REACH, common_step
 from engine.generate.request import Request
 from engine.model.checkpoint import Model
 from engine.timeline import Mask, Span, convert_rate_ceil
 
 MATCH_S = 0.1
-"""How much of the surroundings, on each side of a region, its level is matched over."""
+"""How much of what is kept, on each side of a region, its level is matched over, and up to a hop more."""
 
 _DECODER_SEED = 0x9E3779B97F4A7C15
 """Keeps the decoder's own noise apart from the sampler's, which begins from the same seed."""
@@ -47,8 +47,9 @@ def decode(model: Model, plan: Plan, latents: Tensor, region: Region, seeds: lis
     """Each take's stereo sound in and around one region; `latents [B, C, T]`."""
     rate, model_rate, hop = plan.sample_rate, plan.grid.sample_rate, plan.grid.hop
     step = common_step(plan)
-    reach = round(MATCH_S * rate) + RESAMPLER_REACH * max(1, -(-rate // model_rate))
-    around = Span(region.span.start - reach - step, region.span.stop + reach)
+    reach = RESAMPLER_REACH * max(1, -(-rate // model_rate))
+    heard = _around(plan, region.span)
+    around = Span(heard.start - reach - step, heard.stop + reach)
     wanted = plan.latents_of(around).overlap(Span(0, plan.n_latents))
     start = convert_rate_ceil(wanted.start * hop, model_rate, rate)
     start += -start % step  # where both clocks meet, so that nothing is shifted by part of a sample
@@ -62,8 +63,16 @@ def decode(model: Model, plan: Plan, latents: Tensor, region: Region, seeds: lis
     return patches
 
 
+def _around(plan: Plan, span: Span) -> Span:
+    """A region, the latent frames made anew beside it, and `MATCH_S` of what is kept on either side."""
+    touched = plan.span_of(Span(0, GUARD_LATENTS + 1)).length  # one is rounded up to, the others guard
+    reach = touched + round(MATCH_S * plan.sample_rate)
+    return Span(span.start - reach, span.stop + reach)
+
+
 def takes(
     request: Request,
+    plan: Plan,
     region: Region,
     patches: list[Patch],
     reader: Reader,
@@ -72,17 +81,23 @@ def takes(
 ) -> tuple[Take, ...]:
     """One take a patch, numbered from 1, each on disk and synced before it is returned."""
     return tuple(
-        _take(request, region, patch, reader, recipe | {"seed": seed}, number)
+        _take(request, plan, region, patch, reader, recipe | {"seed": seed}, number)
         for number, (patch, seed) in enumerate(zip(patches, seeds, strict=True), start=1)
     )
 
 
 def _take(
-    request: Request, region: Region, patch: Patch, reader: Reader, recipe: dict[str, object], number: int
+    request: Request,
+    plan: Plan,
+    region: Region,
+    patch: Patch,
+    reader: Reader,
+    recipe: dict[str, object],
+    number: int,
 ) -> Take:
     channels, span = request.channels_of(region), region.span
     folded = Patch(splice.fold(patch.audio, len(channels)), patch.start)
-    gain_db = _match_db(request, region, folded, reader) if request.level_match else 0.0
+    gain_db = match_db(request, plan, region, folded, reader) if request.level_match else 0.0
     sound = folded.at(span)
     original = render_track(request.original_track, span, reader.read)[:, list(channels)]
     recipe = recipe | {"region": [span.start, span.stop], "channels": list(channels)}
@@ -109,16 +124,16 @@ def _take(
     )
 
 
-def _match_db(request: Request, region: Region, patch: Patch, reader: Reader) -> float:
+def match_db(request: Request, plan: Plan, region: Region, patch: Patch, reader: Reader) -> float:
     """How much louder the surroundings were before they went through the model: the level match of the joins.
 
-    The same stretch is compared with itself, so that a hit which is meant to be loud stays loud.
+    The same stretch is compared with itself, so that a hit which is meant to be loud stays loud: nothing
+    counts that was made anew, guard frames included, or that lies outside the window or the recording.
     """
-    reach = round(MATCH_S * request.sample_rate)
-    around = Span(region.span.start - reach, region.span.stop + reach)
     channels = list(request.channels_of(region))
-    mask = Mask.of(request.spans)
-    kept = [side for side in mask.outside(around) if side.overlaps(request.kept_extent)]
+    anew = Mask.of([*request.spans, *plan.regenerated_spans])
+    known = plan.window.overlap(request.kept_extent).overlap(_around(plan, region.span))
+    kept = anew.outside(known)
     if not kept:
         return 0.0
     before = np.concatenate([render_track(request.track, side, reader.read)[:, channels] for side in kept])

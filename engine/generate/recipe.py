@@ -68,7 +68,7 @@ def generate(model: Model, request: Request, model_hash: str = "") -> Generator[
         yield Progress("Splicing")
         recipe = _recipe(model, request, knobs, plan, model_hash)
         takes = {
-            region.id: patching.takes(request, region, decoded, reader, recipe, seeds)
+            region.id: patching.takes(request, plan, region, decoded, reader, recipe, seeds)
             for region, decoded in zip(request.asked, patches, strict=True)
         }
     clock.enter("")
