@@ -58,6 +58,7 @@ def times(steps: int, *, start: float = 1.0, monotone: bool = False) -> Tensor:
     top = start
     if monotone and start < 1:
         top = (math.log(start / (1 - start)) + LOG_SNR_CLEAN) / (LOG_SNR_CLEAN - LOG_SNR_NOISY)
+        top = min(top, 1.0)  # noisier than any point of the line but its end: all of it is walked
         if top <= 0:  # below the schedule's last level but 0: nothing is left to warp
             return torch.linspace(start, 0, steps + 1)
     line = torch.linspace(top, 0, steps + 1)

@@ -33,7 +33,7 @@ def test_the_schedule_is_the_published_one(steps, start, expected):
     )
 
 
-@pytest.mark.parametrize("start", [0.95, 0.6, 0.2, 0.119, 0.05])
+@pytest.mark.parametrize("start", [0.9999, 0.999, 0.95, 0.6, 0.2, 0.119, 0.05])
 @pytest.mark.parametrize("steps", [1, 8, 50])
 def test_the_monotone_schedule_only_falls(steps, start):
     schedule = times(steps, start=start, monotone=True)
