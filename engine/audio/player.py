@@ -23,6 +23,7 @@ AHEAD_S = (
     0.08  # rendered before it is due: how long a change takes to be heard, less the device's own latency
 )
 BLOCK_S = 0.01
+_LOUDEST = 1e6  # beyond any sound; what a float32 cannot hold would reach the device as infinity
 SILENT_DEVICE_S = 3.0  # a device that asks for nothing so long is gone
 
 _log = logging.getLogger(__name__)
@@ -316,7 +317,8 @@ class Player:
         audio = run.render(Span(run.next, run.next + n))
         if audio.shape != (n, self.n_channels):
             raise ValueError(f"{(n, self.n_channels)} was asked for, {audio.shape} came")
-        run.queue.put(np.nan_to_num(audio).astype(np.float32), run.next)
+        heard = np.nan_to_num(audio, nan=0.0, posinf=0.0, neginf=0.0)
+        run.queue.put(np.clip(heard, -_LOUDEST, _LOUDEST).astype(np.float32), run.next)
         run.next += n
         return True
 

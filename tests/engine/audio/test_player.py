@@ -53,6 +53,18 @@ def test_what_is_rendered_is_what_is_heard(sound, player):
     assert_heard(recording.audio, audio)
 
 
+def test_what_is_no_number_is_silence_and_never_full_scale(sound, player):
+    audio = np.zeros((RATE // 4, 2))
+    audio[1000:2000] = [np.inf, -np.inf]
+    audio[3000:4000] = np.nan
+    with sound.recording() as recording:
+        player.play(rendering(audio), Span(0, len(audio)))
+        wait_until(lambda: not player.is_playing)
+        recording.wait_for(RATE // 2)
+    assert player.failed == ""
+    assert not recording.audio.any()
+
+
 def test_a_loop_goes_round_without_a_seam(sound, player):
     audio = noise(20_000, 2).astype(np.float32)
     loop, start = Span(3001, 17_018), 9000
