@@ -116,14 +116,30 @@ def is_untrained(folder: Path) -> bool:
 def hash_of(folder: Path) -> str:
     """SHA-256 over its configuration and weights, in hex; remembered by size and time of change."""
     digest = hashlib.sha256()
-    for path in (folder / "model_config.json", folder / "model.safetensors"):
+    for path in _own_files(folder):
         digest.update(_file_hash(path).encode())
     return digest.hexdigest()
 
 
-def _file_hash(path: Path) -> str:
+def stamp_of(folder: Path) -> str:
+    """Changes whenever its configuration or weights were replaced; costs no reading."""
+    return "\n".join(_file_stamp(path) for path in _own_files(folder) if path.exists())
+
+
+def _own_files(folder: Path) -> list[Path]:
+    """What the networks are read from; the weights may be one file or several with an index."""
+    whole = folder / "model.safetensors"
+    weights = [whole] if whole.is_file() else sorted(folder.glob("model*.safetensors*"))
+    return [folder / "model_config.json", *weights]
+
+
+def _file_stamp(path: Path) -> str:
     stat = path.stat()
-    key = f"{path}:{stat.st_size}:{stat.st_mtime_ns}"
+    return f"{path}:{stat.st_size}:{stat.st_mtime_ns}"
+
+
+def _file_hash(path: Path) -> str:
+    key = _file_stamp(path)
     memory = Path(platformdirs.user_cache_dir("inlay", appauthor=False)) / "hashes.json"
     try:
         known = json.loads(memory.read_text())

@@ -39,7 +39,8 @@ class Engine:
 
     def __init__(self) -> None:
         self._model: Model | None = None
-        self._loaded: tuple[Path, torch.device] | None = None
+        self._loaded: tuple[Path, torch.device, str] | None = None
+        self._hash = ""
 
     def generate(self, request: Request) -> Generator[Progress, None, Result]:
         """Load what the request asks for, unless it is there already, and carry it out.
@@ -50,12 +51,13 @@ class Engine:
         folder = catalogue.find(request.model)
         device = choose_device(request.device)
         try:
-            if self._model is None or self._loaded != (folder, device):
+            wanted = (folder, device, catalogue.stamp_of(folder))
+            if self._model is None or self._loaded != wanted:
                 yield Progress("Loading the model")
                 self._model, self._loaded = None, None  # the old one goes before the new one comes
                 self._model = checkpoint.load(folder, device=device, dtype=choose_dtype(device))
-                self._loaded = (folder, device)
-            return (yield from recipe.generate(self._model, request, catalogue.hash_of(folder)))
+                self._hash, self._loaded = catalogue.hash_of(folder), wanted
+            return (yield from recipe.generate(self._model, request, self._hash))
         except (MemoryError, RuntimeError) as error:
             if not _is_out_of_memory(error):
                 raise

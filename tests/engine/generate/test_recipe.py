@@ -138,6 +138,34 @@ def test_levels_at_the_joins_are_matched_and_the_match_can_be_switched_off(engin
     assert 0 < abs(matched[0].gain_db) <= 6
 
 
+def test_the_level_is_matched_over_what_is_kept_and_never_over_what_is_new(engine, ask):
+    """Surroundings that come back at 0.7 of their level, and everything new a hundred times too loud."""
+    from engine.generate import context, patching
+    from engine.model.config import read_config
+
+    request = ask(Span(96000, 100800))
+    plan = context.plan(
+        request.mask, request.kept_extent, 48000, context.Grid.of(read_config(request.model)), 2.0
+    )
+    with Reader() as reader:
+        sound = 0.7 * render.render_track(request.track, plan.window, reader.read)
+        for span in (*plan.regenerated_spans, *request.spans):
+            sound[span.start - plan.window.start : span.stop - plan.window.start] = 70.0
+        patch = patching.Patch(sound, plan.window.start)
+        gain_db = patching.match_db(request, plan, request.asked[0], patch, reader)
+    assert gain_db == pytest.approx(20 * np.log10(1 / 0.7), abs=1e-6)
+
+
+def test_a_model_that_was_replaced_on_disk_is_loaded_again(ask, tmp_path):
+    engine, folder = Engine(), tiny_model.make(tmp_path / "model")
+    first = drive(engine.generate(ask(model=str(folder))))[0].report["model_hash"]
+    tiny_model.make(tmp_path / "other", seed=1)
+    (tmp_path / "other" / "model.safetensors").replace(folder / "model.safetensors")
+    result, phases = drive(engine.generate(ask(model=str(folder))))
+    assert "Loading the model" in {progress.phase for progress in phases}
+    assert result.report["model_hash"] != first
+
+
 @pytest.mark.parametrize("shape", ["extend", "prepend"])
 def test_a_region_beyond_the_ends_grows_the_track(engine, ask, recording, shape):
     document = edits.new_document(recording)
