@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.errors import CheckpointError, OutputError
+from engine.model import text
 from engine.model.conditioning import Conditioner
 from engine.model.config import (
     CONFIG_NAME,
@@ -227,7 +228,8 @@ def _text_encoder_problems(folder: Path) -> list[str]:
     missing = [f"{folder.name}/{name} is missing" for name in names if not (folder / name).is_file()]
     if not (folder / WEIGHTS_NAME).is_file() and not (folder / INDEX_NAME).is_file():
         missing.append(f"{folder.name}/{WEIGHTS_NAME} is missing")
-    if not missing:
-        with open_weights(folder):  # raises where the file is cut short
-            pass
-    return missing
+    if missing:
+        return missing
+    with open_weights(folder):  # raises where the file is cut short
+        pass
+    return text.problems(folder)

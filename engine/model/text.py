@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import torch
-from safetensors import safe_open
 from torch import Tensor
 
 from engine.errors import CheckpointError
+from engine.model.config import MAX_DEPTH
+from engine.model.reading import open_json
+from engine.model.weights import open_weights
 
-WEIGHTS_NAME = "model.safetensors"
 _PROBE = "Warm analog synth pulses, 112 BPM"
 
 
@@ -49,8 +50,9 @@ class T5Gemma:
         self.folder = folder
         self.max_tokens = max_tokens
         self.device = torch.device(device)
+        config = _checked_config(folder)  # first: transformers believes whatever sizes it finds there
         self.tokenizer = _load_tokenizer(folder)
-        self.network = _load_encoder(folder, "auto" if self.device.type == "cuda" else torch.float32)
+        self.network = _load_encoder(folder, config, "auto" if self.device.type == "cuda" else torch.float32)
         self.network.to(self.device)
         self.width = int(self.network.config.encoder.hidden_size)
         self._check_layout()
@@ -96,16 +98,26 @@ class T5Gemma:
             )
 
 
+def problems(folder: Path) -> list[str]:
+    """What keeps this folder from being a whole text encoder, read from headers and small files alone."""
+    try:
+        _checked_config(folder)
+        _load_tokenizer(folder)
+    except CheckpointError as error:
+        return [f"{error.reason} (in {folder.name})"]
+    return []
+
+
 def _load_tokenizer(folder: Path) -> Any:
     from transformers import AutoTokenizer  # seconds to import, and only needed here
 
-    if not folder.is_dir():
-        raise CheckpointError(
-            folder, "the text encoder's folder is missing, and prompts cannot be read without it"
-        )
     try:
         return AutoTokenizer.from_pretrained(
-            folder, local_files_only=True, padding_side="right", truncation_side="right"
+            folder,
+            local_files_only=True,
+            trust_remote_code=False,  # None would ask at the terminal whether to run the folder's own code
+            padding_side="right",
+            truncation_side="right",
         )
     except Exception as error:  # transformers raises of every kind for a damaged folder
         raise CheckpointError(
@@ -113,36 +125,49 @@ def _load_tokenizer(folder: Path) -> Any:
         ) from error
 
 
-def _load_encoder(folder: Path, dtype: torch.dtype | str) -> Any:
+def _load_encoder(folder: Path, config: Any, dtype: torch.dtype | str) -> Any:
     """The encoder half; the folder's decoder half is left on the disk."""
+    from transformers import T5GemmaEncoderModel
+
+    try:
+        with quiet():
+            encoder = T5GemmaEncoderModel.from_pretrained(
+                folder, config=config, local_files_only=True, use_safetensors=True, dtype=dtype
+            )
+    except Exception as error:  # transformers raises of every kind for a damaged folder
+        raise CheckpointError(folder, f"its text encoder is damaged ({_first_line(error)})") from error
+    return encoder.eval().requires_grad_(False)
+
+
+def _checked_config(folder: Path) -> Any:
+    """The encoder's configuration, once the header of its weights is seen to fit it."""
     from transformers import T5GemmaConfig, T5GemmaEncoderModel
 
-    for name in ("config.json", WEIGHTS_NAME):
-        if not (
-            folder / name
-        ).is_file():  # transformers would make up a configuration of 2 billion parameters
-            raise CheckpointError(folder, f"the text encoder's {name} is missing")
+    if not folder.is_dir():
+        raise CheckpointError(
+            folder, "the text encoder's folder is missing, and prompts cannot be read without it"
+        )
+    if not (folder / "config.json").is_file():  # transformers would make one up, of 2 billion parameters
+        raise CheckpointError(folder, "the text encoder's config.json is missing")
+    sizes = open_json(folder, "config.json").object("encoder")
+    sizes.integer("num_hidden_layers", 1, high=MAX_DEPTH)  # a layer costs time even where it costs no memory
     try:
         config = T5GemmaConfig.from_pretrained(folder, local_files_only=True)
         config.is_encoder_decoder = False
         with torch.device("meta"):
             wanted = T5GemmaEncoderModel(config).state_dict()
         _check_shapes(folder, {f"model.{name}": tuple(tensor.shape) for name, tensor in wanted.items()})
-        with quiet():
-            encoder = T5GemmaEncoderModel.from_pretrained(
-                folder, config=config, local_files_only=True, use_safetensors=True, dtype=dtype
-            )
     except CheckpointError:
         raise
     except Exception as error:  # transformers raises of every kind for a damaged folder
         raise CheckpointError(folder, f"its text encoder is damaged ({_first_line(error)})") from error
-    return encoder.eval().requires_grad_(False)
+    return config
 
 
 def _check_shapes(folder: Path, wanted: dict[str, tuple[int, ...]]) -> None:
     """Compare with the header of the weights, before any memory is taken."""
-    with safe_open(folder / WEIGHTS_NAME, framework="pt") as file:
-        found = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118
+    with open_weights(folder) as weights:
+        found = {name: weights.shape(name) for name in weights.names()}
     for name, shape in wanted.items():
         if found.get(name) != shape:
             what = (

@@ -220,3 +220,41 @@ def test_a_text_encoder_cut_short_is_a_problem_of_the_folder(folder):
     (problem,) = checkpoint.check(folder)
     assert "t5gemma-b-b-ul2" in problem
     assert "damaged or not whole" in problem
+
+
+@pytest.mark.parametrize("name", ["config.json", "tokenizer.json"])
+def test_a_damaged_file_of_the_text_encoder_is_a_problem_of_the_folder(folder, name):
+    (folder / "t5gemma-b-b-ul2" / name).write_text("{")
+    (problem,) = checkpoint.check(folder)
+    assert "damaged" in problem
+
+
+def test_a_tensor_that_the_text_encoder_lacks_is_named(folder):
+    weights = folder / "t5gemma-b-b-ul2" / "model.safetensors"
+    tensors = load_file(weights)
+    del tensors["model.encoder.norm.weight"]
+    save_file(tensors, weights)
+    (problem,) = checkpoint.check(folder)
+    assert "“model.encoder.norm.weight” is missing" in problem
+
+
+def test_a_text_encoder_of_absurd_depth_is_refused_before_it_is_built(folder):
+    config = folder / "t5gemma-b-b-ul2" / "config.json"
+    values = json.loads(config.read_text())
+    values["encoder"]["num_hidden_layers"] = 10**9
+    config.write_text(json.dumps(values))
+    (problem,) = checkpoint.check(folder)
+    assert "num_hidden_layers" in problem
+
+
+def test_code_in_a_models_folder_is_neither_run_nor_offered(folder, tmp_path, monkeypatch):
+    inside = folder / "t5gemma-b-b-ul2"
+    for name, key in (("config.json", "AutoConfig"), ("tokenizer_config.json", "AutoTokenizer")):
+        values = json.loads((inside / name).read_text())
+        values |= {"model_type": "other", "auto_map": {key: "other.Other"}}
+        values.pop("tokenizer_class", None)
+        (inside / name).write_text(json.dumps(values))
+    (inside / "other.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')")
+    monkeypatch.setattr("builtins.input", lambda question="": "y")
+    assert any("tokenizer" in problem for problem in checkpoint.check(folder))
+    assert not (tmp_path / "ran").exists()
