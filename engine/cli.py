@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 an error told in one sentence, 2 wrong usage, 130 cancelle
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 import math
 import sys
@@ -30,6 +31,7 @@ from engine.timeline import Mask, Span, format_time, parse_region, parse_time, s
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; nothing but SystemExit-free integers comes out."""
+    _write_any_text()
     try:
         inlay.main(
             args=None if arguments is None else list(arguments), prog_name="inlay", standalone_mode=False
@@ -58,6 +60,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console.fail(f"Something unexpected happened ({type(error).__name__}: {error}).{where}")
         return 1
     return 0
+
+
+def _write_any_text() -> None:
+    """Names and prompts that the terminal or a pipe cannot show are escaped: printing never fails."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 class Failed(Exception):
@@ -253,7 +262,7 @@ def vary(common: _Common, recording: Path, regions: tuple[str, ...], strength: f
 def compare(a: Path, b: Path, regions: tuple[str, ...], offset: float, as_json: bool) -> None:
     """Null test of two files: count the samples that differ outside and inside the regions.
 
-    Exits 0 where all samples outside are identical, 1 where any differs.
+    Exits 0 where B holds all samples of A outside the regions unchanged, and 1 where it does not.
     """
     first, second = files.probe(a), files.probe(b)
     if (first.sample_rate, first.n_channels) != (second.sample_rate, second.n_channels):
@@ -272,12 +281,18 @@ def compare(a: Path, b: Path, regions: tuple[str, ...], offset: float, as_json: 
             shared,
             mask,
         )
+    kept = mask.outside(Span(0, first.n_samples))
+    n_missing = sum(span.length - span.overlap(shared).length for span in kept)
+    is_identical = test.is_identical and not n_missing
     if as_json:
         lengths = {"n_samples": [first.n_samples, second.n_samples], "compared": [shared.start, shared.stop]}
-        _print_json(_null_test_values(test, first.sample_rate) | lengths)
+        values = _null_test_values(test, first.sample_rate) | lengths
+        _print_json(values | {"identical": is_identical, "missing_outside": n_missing * first.n_channels})
     else:
         _print_comparison(test, first, second, shared)
-    if not test.is_identical:
+        if n_missing:
+            print(f"missing: the second file does not hold {n_missing} samples of the first's length")
+    if not is_identical:
         raise Failed
 
 
@@ -401,10 +416,15 @@ def _lossy_note(source: Source) -> str:
 def _print_comparison(test: splice.NullTest, first: Source, second: Source, shared: Span) -> None:
     print(console.sentence(test) + (_lossy_note(first) or _lossy_note(second)))
     if test.n_inside:
-        change = f"{test.inside_change_db:.1f} dB relative to the first file"
-        print(f"inside: changed by {change} ({test.n_inside} samples)")
+        print(f"inside: {_change(test.inside_change_db)} ({test.n_inside} samples)")
     if first.n_samples != second.n_samples:
         print(f"lengths: {first.n_samples} and {second.n_samples} samples; {shared.length} were compared")
+
+
+def _change(change_db: float) -> str:
+    if math.isfinite(change_db):
+        return f"changed by {change_db:.1f} dB relative to the first file"
+    return "something in place of silence" if change_db > 0 else "nothing changed"
 
 
 def _null_test_values(test: splice.NullTest, sample_rate: int) -> dict[str, object]:
@@ -442,7 +462,7 @@ def _values(finished: Finished, source: Source | None, sample_rate: int) -> dict
 
 
 def _print_json(values: dict[str, Any]) -> None:
-    print(json.dumps(values, ensure_ascii=False))
+    print(json.dumps(values))
 
 
 if __name__ == "__main__":

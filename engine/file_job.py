@@ -135,7 +135,7 @@ def write_track(
             format=container,
             subtype=subtype,
             overwrite=overwrite,
-            dither=dither if subtype in ("PCM_16", "PCM_24") else None,
+            dither=dither,
         )
         untouched = Track(track.n_channels, track.clips)
         null_test = splice.null_test(
@@ -163,6 +163,8 @@ def _refuse_early(paths: list[Path], track: Track, overwrite: bool) -> None:
     """Say what cannot be written before minutes of work, not after."""
     for path in paths:
         _target(track, path)
+        if path.is_dir():
+            raise OutputError(path, "a folder has that name; choose another one")
         if path.exists() and not overwrite:
             raise OutputError(path, "it exists already; choose another name, or allow it with --force")
         if not path.parent.is_dir():

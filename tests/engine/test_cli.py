@@ -124,6 +124,48 @@ def test_compare_tells_what_differs_outside_and_exits_1(inlay, recording, tmp_pa
     assert (told["identical"], told["samples_inside"]) == (True, 17640)
 
 
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_what_the_other_file_does_not_hold_is_not_called_identical(inlay, recording, tmp_path, options):
+    short = tmp_path / "short.wav"
+    soundfile.write(short, samples(recording)[:50000], 44100, subtype="PCM_24")
+    assert inlay("compare", recording, short, *options, model=False)[0] == 1
+    assert inlay("compare", recording, recording, "--offset", 1000, *options, model=False)[0] == 1
+    assert inlay("compare", short, recording, *options, model=False)[0] == 0
+    end = ["--region", "1.1-3"]
+    assert inlay("compare", recording, short, *end, *options, model=False)[0] == 0
+
+
+def test_a_comparison_inside_is_told_in_words_where_there_is_no_number(inlay, recording):
+    said = inlay("compare", recording, recording, "--region", "1-2", model=False)[1]
+    assert "inside: nothing changed (88200 samples)" in said
+
+
+def test_names_and_prompts_that_the_output_cannot_show_are_escaped(recording, tiny_model, tmp_path):
+    def told(*words):
+        command = [sys.executable, "-m", "engine.cli", *map(str, words)]
+        env = os.environ | {"PYTHONIOENCODING": "cp1252", "INLAY_MODELS": str(tmp_path)}
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, encoding="cp1252", check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+        return done.stdout
+
+    (tmp_path / "🥁").symlink_to(tiny_model)
+    assert "\\U0001f941" in told("models", "list")
+    words = ["inpaint", recording, "--region", "1-1.2", "--model", "🥁", "--context", "2", "--json"]
+    values = json.loads(told(*words, "--prompt", "🥁", "-o", tmp_path / "🥁.wav"))
+    assert values["prompt"] == "🥁"
+    assert Path(values["outputs"][0]["path"]).exists()
+
+
+def test_channels_that_are_not_regenerated_are_the_same_inside_the_region_too(inlay, tmp_path):
+    path, out = tmp_path / "six.wav", tmp_path / "out.wav"
+    sound = np.random.default_rng(0).standard_normal((2 * 44100, 6)) * 0.1
+    soundfile.write(path, sound, 44100, subtype="PCM_16", format="WAVEX")
+    assert inlay("inpaint", path, "--region", "1-1.5", "-o", out)[0] == 0
+    before, after = samples(path), samples(out)
+    assert np.array_equal(before[:, 2:], after[:, 2:])
+    assert (before[44100:66150, :2] != after[44100:66150, :2]).mean() > 0.9
+
+
 def test_a_lossy_source_is_compared_as_decoded_and_the_report_says_so(inlay, recording, tmp_path):
     sound, rate = soundfile.read(recording)
     soundfile.write(tmp_path / "in.ogg", sound, rate)
@@ -159,6 +201,7 @@ def refusals(folder):
     good = folder / "in.wav"
     (folder / "text.wav").write_text("this is no sound")
     (folder / "empty.wav").touch()
+    (folder / "music.wav").mkdir()
     (folder / "there.wav").write_bytes(b"precious")
     region = ["--region", "1-1.2"]
     return {
@@ -173,6 +216,10 @@ def refusals(folder):
         "region in words": (["inpaint", good, "--region", "soon", "-o", folder / "o.wav"], "not understood"),
         "output there": (["inpaint", good, *region, "-o", folder / "there.wav"], "--force"),
         "output is input": (["inpaint", good, *region, "--force", "-o", good], "never writes over"),
+        "output is a folder": (
+            ["inpaint", good, *region, "--force", "-o", folder / "music.wav"],
+            "a folder has that name",
+        ),
         "no such folder": (["inpaint", good, *region, "-o", folder / "x" / "o.wav"], "no folder"),
         "unknown suffix": (["inpaint", good, *region, "-o", folder / "o.xyz"], "must end in"),
         "too many takes": (["inpaint", good, *region, "--takes", 99, "-o", folder / "o.wav"], "takes"),
@@ -190,13 +237,13 @@ def test_what_cannot_be_done_is_one_sentence_and_exit_code_1(inlay, recording, t
 
 
 def assert_refused(inlay, tmp_path, words, sentence):
-    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    before = {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
     code, said, complained = inlay(*words)
     assert code == 1
     assert said == ""
     assert sentence in complained
     assert complained.splitlines()[-1].startswith("inlay: ")
-    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+    assert {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
 
 
 @pytest.mark.parametrize(
