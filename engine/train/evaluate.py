@@ -40,8 +40,8 @@ MODEL_STEPS, STAGE_STEPS = (1, 2, 4, 8, 16), (1, 8)
 Tell = Callable[[str], None]
 
 
-def settings_of(model: Path, stages: dict[str, Path]) -> list[Setting]:
-    """Every row of the table, in the order of training.
+def settings_of(model: Path, stages: dict[str, Path], cfg: float | None = None) -> list[Setting]:
+    """Every row of the table, in the order of training; bases are guided at the scale `cfg`.
 
     Raises:
         CheckpointError: a folder is no whole model, or one of another sample rate than the studio's.
@@ -51,14 +51,15 @@ def settings_of(model: Path, stages: dict[str, Path]) -> list[Setting]:
         *((name, folder, STAGE_STEPS) for name, folder in stages.items()),
         ("model", model, MODEL_STEPS),
     ):
-        config = _config(folder)
-        rows += [Setting(name, folder, n) for n in ((BASE_STEPS,) if config.is_base else steps)]
+        if _config(folder).is_base:
+            rows.append(Setting(name, folder, BASE_STEPS, cfg))
+        else:
+            rows += [Setting(name, folder, n) for n in steps]
     return rows
 
 
 def evaluate(
-    model: Path,
-    stages: dict[str, Path],
+    settings: Sequence[Setting],
     judge: Judge,
     counts: Counts,
     *,
@@ -68,8 +69,7 @@ def evaluate(
     """All figures of a model and of the stages that led to it, as plain JSON values.
 
     Args:
-        model: folder of the checkpoint.
-        stages: folders of earlier stages, by the names they have in the table.
+        settings: the rows of the table, at least one; the last one's model is the one that is described.
         judge: who listens.
         counts: how many cases.
         device: `auto`, `cpu`, `cuda` or `mps`.
@@ -77,7 +77,7 @@ def evaluate(
     Raises:
         EngineError: whatever a request can end in.
     """
-    settings = settings_of(model, stages)
+    model = settings[-1].folder
     tell("playing the held-out sounds")
     cases, bench = Cases.of(counts), Bench(device)
     tell("autoencoder")
@@ -98,7 +98,12 @@ def _row(bench: Bench, setting: Setting, judge: Judge, cases: Cases, tell: Tell)
     tell(f"{setting.stage} at {setting.steps} steps")
     config = _config(setting.folder)
     grid = Grid.of(config)
-    row: Scores = {"stage": setting.stage, "steps": setting.steps, "is_base": config.is_base}
+    row: Scores = {
+        "stage": setting.stage,
+        "steps": setting.steps,
+        "is_base": config.is_base,
+        "cfg": setting.cfg,
+    }
     row["seconds_per_10s"] = scores.speed(bench, setting, grid.limit * grid.hop / grid.sample_rate)
     row |= scores.sound_scores(bench, setting, judge, cases)
     if setting.steps == (BASE_STEPS if config.is_base else POST_TRAINED_STEPS):
@@ -221,13 +226,13 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         model = catalogue.find(given.model)
         stages = {name: catalogue.find(folder) for name, folder in given.stages}
-        settings_of(model, stages)
+        settings = settings_of(model, stages, given.cfg)
         judging.run(
             Options(judging.RECIPE, given.judge, given.device, given.threads, given.workers, math.inf)
         )
         judge = judging.load(given.judge / "model")
         counts = QUICK if given.quick else Counts()
-        report = evaluate(model, stages, judge, counts, device=given.device, tell=console.print)
+        report = evaluate(settings, judge, counts, device=given.device, tell=console.print)
         _write(given.json, report)
     except EngineError as error:
         print(error, file=sys.stderr)
@@ -251,6 +256,7 @@ def _parse(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--stages", nargs="*", type=_stage, default=[], metavar="NAME=FOLDER", help="earlier stages"
     )
+    parser.add_argument("--cfg", type=float, help="guidance scale of bases (default: their own)")
     parser.add_argument("--quick", action="store_true", help="few cases: a few minutes on a CPU")
     parser.add_argument("--json", type=Path, help="write all figures to this file as well")
     parser.add_argument("--judge", type=Path, default=judging.FOLDER, help="the judge's run folder")

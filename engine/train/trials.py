@@ -28,12 +28,14 @@ CROSSFADE_S = 0.010
 class Setting:
     """What is put to the test: a model of some stage of training, at a number of steps.
 
-    All else is left to the checkpoint: ping-pong for a post-trained one, Euler with guidance for a base.
+    `cfg` is the guidance scale of a base; None is its default. All else is left to the checkpoint: ping-pong
+    for a post-trained one, Euler for a base.
     """
 
     stage: str
     folder: Path
     steps: int
+    cfg: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class Bench:
                 prompt=prompt,
                 seed=seed,
                 steps=setting.steps,
+                cfg=setting.cfg,
                 crossfade_s=CROSSFADE_S,
                 device=self.device,
             )
