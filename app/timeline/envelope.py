@@ -41,7 +41,10 @@ class Stretch:
 
 @dataclass(slots=True)
 class Columns:
-    """Extremes of `n` columns `[c, n]`: of all samples, and on average of their parts (the core)."""
+    """Extremes of `n` columns `[c, n]`: of all samples, and on average of their parts (the core).
+
+    `is_sound` `[n]` says where there is anything, `is_take` `[c, n]` which channels a take replaces there.
+    """
 
     n_channels: int
     n: int
@@ -57,7 +60,7 @@ class Columns:
         shape = (self.n_channels, self.n)
         self.low, self.high = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
         self.core_low, self.core_high = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
-        self.is_sound, self.is_take = np.zeros(self.n, bool), np.zeros(self.n, bool)
+        self.is_sound, self.is_take = np.zeros(self.n, bool), np.zeros(shape, bool)
 
     @property
     def is_clipped(self) -> NDArray[np.bool_]:
@@ -124,6 +127,7 @@ def _lay(
 ) -> None:
     n, span = where.stop - where.start, part.shifted(stretch.offset - stretch.at.start)
     peaks = library.of(stretch.source)
+    n_known = peaks.n_done  # asked for before the peaks are read: they grow meanwhile
     is_read = reader is not None and span.length < 2 * BUCKET * n
     n_parts = max(1, min(N_PARTS, span.length // n))
     mins, maxs = peaks.columns(span, n * n_parts, reader if is_read else None)
@@ -133,8 +137,8 @@ def _lay(
     result.core_low[channels, where] = mins.mean(axis=2)
     result.core_high[channels, where] = maxs.mean(axis=2)
     result.is_sound[where] = True
-    result.is_take[where] = stretch.is_take
-    result.is_final &= is_read or peaks.n_done >= min(span.stop, stretch.source.n_samples)
+    result.is_take[channels, where] = stretch.is_take
+    result.is_final &= is_read or n_known >= min(span.stop, stretch.source.n_samples)
 
 
 def _gain(gain_db: float) -> float:

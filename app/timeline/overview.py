@@ -92,7 +92,7 @@ class Overview(Canvas):
         )
         middle, reach = row.center().y(), row.height() * 0.44
         for is_take, color in ((False, self.theme.waveform), (True, self.theme.take)):
-            shown = columns.is_sound & (columns.is_take == is_take)
+            shown = columns.is_sound & (columns.is_take.any(axis=0) == is_take)
             painter.setPen(QPen(color, 1))
             x = np.flatnonzero(shown)
             top = middle - np.maximum(np.minimum(columns.high.max(axis=0)[x], 1) * reach, 0.5)

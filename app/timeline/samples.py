@@ -27,16 +27,15 @@ def draw(
     Args:
         x: pixels of the samples `[n]`.
         sound: their values `[n, c]`.
-        is_take: which of them belong to a take `[n]`.
+        is_take: which of them belong to a take `[n, c]`.
         height: pixels that all channels share.
     """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for channel, strip in enumerate(strips(sound.shape[1], height)):
         values = sound[:, channel]
         y = strip.top + strip.y(np.nan_to_num(values).astype(np.float32))
-        _draw_line(
-            painter, [QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)], is_take, theme
-        )
+        points = [QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)]
+        _draw_line(painter, points, is_take[:, channel], theme)
         _mark_clipped(painter, x[np.abs(values) >= FULL_SCALE], strip, theme)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 

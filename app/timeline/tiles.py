@@ -47,13 +47,13 @@ def strips(n_channels: int, height: int) -> list[Strip]:
 def painted(columns: Columns, height: int, theme: Theme) -> QImage:
     """A transparent picture of `columns.n` × `height` device pixels."""
     pixels = np.zeros((height, columns.n, 4), np.uint8)
-    outer = _colors(columns, theme.waveform, theme.take)
-    inner = _colors(columns, theme.waveform_core, theme.take_core)
     clipped = columns.is_clipped
     for channel, strip in enumerate(strips(columns.n_channels, height)):
         rows = pixels[strip.top : strip.top + strip.height]
         body = _cover(strip, columns.low[channel], columns.high[channel], columns.is_sound)
         core = _cover(strip, columns.core_low[channel], columns.core_high[channel], columns.is_sound)
+        outer = _colors(columns.is_take[channel], theme.waveform, theme.take)
+        inner = _colors(columns.is_take[channel], theme.waveform_core, theme.take_core)
         _mix(rows, body, core, outer, inner)
         _mark(rows, clipped[channel], theme.warning)
     image = QImage(pixels.data, columns.n, height, columns.n * 4, QImage.Format.Format_ARGB32_Premultiplied)
@@ -82,10 +82,10 @@ def _mix(rows: NDArray[np.uint8], body: Floats, core: Floats, outer: Floats, inn
         rows[:, :, component] = plane
 
 
-def _colors(columns: Columns, plain: QColor, take: QColor) -> Floats:
+def _colors(is_take: NDArray[np.bool_], plain: QColor, take: QColor) -> Floats:
     """Blue, green, red, alpha of each column, 0 to 255, `[4, n]`."""
     both = np.array([_bgra(plain), _bgra(take)], np.float32)
-    return np.ascontiguousarray(both[columns.is_take.astype(np.intp)].T)
+    return np.ascontiguousarray(both[is_take.astype(np.intp)].T)
 
 
 def _bgra(color: QColor) -> tuple[int, int, int, int]:

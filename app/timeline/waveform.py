@@ -219,10 +219,10 @@ class Waveform(Lane):
         except EngineError as error:
             self.library.failed.emit(str(error))
             return
-        is_take = np.zeros(span.length, bool)
+        is_take = np.zeros(sound.shape, bool)
         for stretch in self._stretches:
             if stretch.is_take and (part := stretch.at.overlap(span)):
-                is_take[part.start - span.start : part.stop - span.start] = True
+                is_take[part.start - span.start : part.stop - span.start, list(stretch.channels)] = True
         x = (np.arange(span.start, span.stop) - viewport.start) / viewport.samples_per_px
         samples.draw(painter, x, sound, is_take, self.height(), self.theme)
 

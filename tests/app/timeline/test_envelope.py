@@ -90,7 +90,7 @@ def test_a_chosen_take_is_seen_inside_its_region_and_nowhere_else(library, qtbot
     track = document.tracks[0]
     built(library, qtbot, track.clips[0].source, track.regions[0].takes[0].source)
     columns = columns_of(track, library, 0, 800, 100.0)
-    assert columns.is_take.nonzero()[0].tolist() == list(range(200, 300))
+    assert columns.is_take[0].nonzero()[0].tolist() == list(range(200, 300))
     assert columns.low[:, 205:295].min() == pytest.approx(0.8)
     assert columns.high[:, :199].max() < 0.51
     original = columns_of(edits.choose_take(document, region, 0).tracks[0], library, 0, 800, 100.0)
@@ -106,6 +106,8 @@ def test_a_take_for_one_channel_leaves_the_other(library, qtbot, tmp_path):
     columns = columns_of(track, library, 210, 80, 100.0)
     assert columns.high[0].max() < 0.51
     assert columns.low[1].min() == pytest.approx(0.9)
+    assert not columns.is_take[0].any()
+    assert columns.is_take[1].all()
 
 
 def test_gain_is_seen(library, tmp_path):
@@ -129,6 +131,24 @@ def test_columns_are_not_final_before_the_peaks_are(library, qtbot, tmp_path):
     library.close()
     assert not columns_of(track, library, 0, 100, 1000.0).is_final
     assert columns_of(track, library, 0, 100, 100.0).is_final  # read, not looked up
+
+
+def test_columns_of_peaks_that_grew_while_they_were_read_are_not_final():
+    class Growing:
+        n_done = 0
+
+        def columns(self, span, n_columns, reader):
+            self.n_done = 10**9
+            zero = np.zeros((1, n_columns), np.float32)
+            return zero, zero
+
+    class Shelf:
+        def of(self, _source):
+            return Growing()
+
+    at = Span(0, 90_000)
+    stretch = envelope.Stretch(source=_Long(), at=at, offset=0, gain=1.0, channels=(0,), is_take=False)
+    assert not envelope.columns((stretch,), 1, 0, 100, 900.0, Shelf(), None).is_final
 
 
 def test_peaks_are_built_beside_the_window_and_announced(qapp, qtbot, tmp_path):
