@@ -219,15 +219,20 @@ class Same(nn.Module):
         return self.front.decode(patches[..., : latents.shape[-1] * self.config.decoder.stride])
 
     def encode_chunked(
-        self, audio: Tensor, generator: Generator | None = None, *, chunk: int = CHUNK, overlap: int = OVERLAP
+        self,
+        audio: Tensor,
+        generator: Generator | None = None,
+        *,
+        chunk: int | None = None,
+        overlap: int | None = None,
     ) -> Tensor:
         """What `encode` gives, in memory that does not grow with the length.
 
         Args:
             audio: `[B, channels, N]`.
             generator: for the noise, or None.
-            chunk: latent frames at a time.
-            overlap: latent frames that neighbours share; at least twice the halo.
+            chunk: latent frames at a time; None takes what suits the network.
+            overlap: latent frames that neighbours share, at least twice the halo; None likewise.
         """
         unit = self.hop * self.alignment
         audio = F.pad(audio, (0, -audio.shape[-1] % unit))
@@ -245,8 +250,8 @@ class Same(nn.Module):
         latents: Tensor,
         generator: Generator | None = None,
         *,
-        chunk: int = CHUNK,
-        overlap: int = OVERLAP,
+        chunk: int | None = None,
+        overlap: int | None = None,
     ) -> Tensor:
         """What `decode` gives, in memory that does not grow with the length; arguments as above."""
         parts = [
@@ -277,20 +282,20 @@ class Same(nn.Module):
         inside = self.decode_chunked(
             latents[..., have.start : have.stop],
             generator,
-            chunk=max(chunk, self._smallest_chunk),
-            overlap=max(OVERLAP, 2 * self._discard),
+            chunk=self._long_enough(chunk),
         )
         start = (span.start - have.start) * self.hop
         return inside[..., start : start + span.length * self.hop]
 
     @property
-    def _discard(self) -> int:
-        """The halo, rounded up to where chunks may be cut."""
-        return -(-self.halo // self.alignment) * self.alignment
+    def _overlap(self) -> int:
+        """Latent frames that chunks share: twice the halo, rounded up to where they may be cut."""
+        unit = 2 * self.alignment
+        return -(-max(OVERLAP, 2 * self.halo) // unit) * unit
 
-    @property
-    def _smallest_chunk(self) -> int:
-        return 2 * max(OVERLAP, 2 * self._discard)
+    def _long_enough(self, chunk: int) -> int:
+        """`chunk`, or the next length above it that this overlap allows."""
+        return -(-max(chunk, 2 * self._overlap) // self.alignment) * self.alignment
 
     def _decode_part(self, latents: Tensor, have: Span, keep: Span, generator: Generator | None) -> Tensor:
         audio = self.decode(latents[..., have.start : have.stop], generator)
@@ -303,8 +308,10 @@ class Same(nn.Module):
         stop = -(-(span.stop + self.halo) // align) * align
         return Span(start, min(stop, n_latents))
 
-    def _chunks(self, n_latents: int, chunk: int, overlap: int) -> Iterator[tuple[Span, Span]]:
+    def _chunks(self, n_latents: int, chunk: int | None, overlap: int | None) -> Iterator[tuple[Span, Span]]:
         """What each chunk is computed from, and what is kept of it; the last one is anchored at the end."""
+        overlap = self._overlap if overlap is None else overlap
+        chunk = self._long_enough(CHUNK) if chunk is None else chunk
         if n_latents <= chunk:
             yield Span(0, n_latents), Span(0, n_latents)
             return

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.model.same import Same
 from engine.timeline import Span
-from tests.engine.model.parts import make_same
+from tests.engine.model.parts import make_same, randomised, same_config
 
 KINDS = {
     "chunks": make_same(),
@@ -64,6 +67,21 @@ def test_chunks_encode_to_what_the_whole_is(kind, n_samples):
     same_as(chunked, whole)
     assert whole.shape[-1] % same.alignment == 0
     assert 0 <= whole.shape[-1] * same.hop - n_samples < same.alignment * same.hop
+
+
+@pytest.mark.parametrize("n_latents", [2, 6, 32])
+@torch.inference_mode()
+def test_lengths_of_chunks_suit_the_network_where_none_are_given(n_latents):
+    """Also where `n_latents` that are computed together reach further than published networks do."""
+    config = same_config()
+    stages = {name: replace(getattr(config, name), chunk=4 * n_latents) for name in ("encoder", "decoder")}
+    torch.manual_seed(0)
+    same = randomised(Same(replace(config, **stages)))
+    latents, audio = latents_of(360), audio_of(360 * 64)
+    same_as(same.encode_chunked(audio), same.encode(audio))
+    whole = same.decode(latents)
+    same_as(same.decode_chunked(latents), whole)
+    same_as(same.decode_span(latents, Span(7, 333)), whole[..., 7 * 64 : 333 * 64])
 
 
 @EACH
