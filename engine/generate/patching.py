@@ -100,10 +100,11 @@ def _take(
     gain_db = match_db(request, plan, region, folded, reader) if request.level_match else 0.0
     sound = folded.at(span)
     original = render_track(request.original_track, span, reader.read)[:, list(channels)]
+    suspect = splice.suspect_reason(sound * 10 ** (gain_db / 20), original, request.sample_rate)
     recipe = recipe | {"region": [span.start, span.stop], "channels": list(channels)}
     source = files.write(
         request.folder / f"{new_id()}.wav",
-        [sound],
+        [np.nan_to_num(sound, nan=0.0, posinf=0.0, neginf=0.0)],
         sample_rate=request.sample_rate,
         n_channels=len(channels),
         format="WAV",
@@ -119,7 +120,7 @@ def _take(
         gain_db=gain_db,
         seed=int(str(recipe["seed"])),
         prompt=request.prompt,
-        suspect=splice.suspect_reason(sound * 10 ** (gain_db / 20), original, request.sample_rate),
+        suspect=suspect,
         recipe=json.dumps(recipe),
     )
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 import torch
+from safetensors.torch import load_file, save_file
 
 from engine.audio.files import Reader
 from engine.document import edits, render, splice
@@ -154,6 +155,16 @@ def test_the_level_is_matched_over_what_is_kept_and_never_over_what_is_new(engin
         patch = patching.Patch(sound, plan.window.start)
         gain_db = patching.match_db(request, plan, request.asked[0], patch, reader)
     assert gain_db == pytest.approx(20 * np.log10(1 / 0.7), abs=1e-6)
+
+
+def test_a_take_that_is_not_finite_is_marked_and_can_still_be_written_and_played(engine, ask, tmp_path):
+    folder = tiny_model.make(tmp_path / "broken")
+    tensors = load_file(folder / "model.safetensors")
+    tensors["pretransform.model.decoder.layers.3.mapping.bias"][:] = torch.nan
+    save_file(tensors, folder / "model.safetensors")
+    (takes,) = drive(engine.generate(ask(model=str(folder))))[0].takes.values()
+    assert takes[0].suspect == "not finite"
+    assert np.isfinite(soundfile.read(takes[0].source.path)[0]).all()
 
 
 def test_a_model_that_was_replaced_on_disk_is_loaded_again(ask, tmp_path):
