@@ -47,13 +47,16 @@ class LossWeights:
     Args:
         sizes: windows of the spectral distances, in samples.
         n_sizes: how many of them are compared at each step, in turn.
-        front: mean absolute difference of the front's features, relative to their mean.
+        lead: steps in which front and soft norm alone count; over as many again, the others come in. Asked
+            for magnitudes from the start, a network learns to make noise of the right level, and no phase.
+        front: mean squared difference of the front's features, relative to their mean square.
         waveform, log, convergence, phase: see `engine.train.losses`.
         soft_norm: of the latents.
     """
 
     sizes: tuple[int, ...] = (2048, 1024, 512, 256, 128)
     n_sizes: int = 2
+    lead: int = 0
     front: float = 1.0
     waveform: float = 0.5
     log: float = 1.0
@@ -62,10 +65,21 @@ class LossWeights:
     soft_norm: float = 0.03
 
     def __post_init__(self) -> None:
-        if not self.sizes or min(self.sizes) < 16 or not 1 <= self.n_sizes <= len(self.sizes):
+        if (
+            not self.sizes
+            or min(self.sizes) < 16
+            or not 1 <= self.n_sizes <= len(self.sizes)
+            or self.lead < 0
+        ):
             raise ValueError(
                 "“sizes” must hold windows of at least 16 samples, and “n_sizes” count some of them"
             )
+
+    def weights_at(self, number: int) -> dict[str, float]:
+        """What each distance counts at this step."""
+        come_in = min(1.0, max(0.0, number / self.lead - 1)) if self.lead else 1.0
+        late = {name: come_in * getattr(self, name) for name in ("waveform", "log", "convergence", "phase")}
+        return {"front": self.front, "soft_norm": self.soft_norm} | late
 
     def sizes_at(self, number: int) -> list[int]:
         """The windows compared at this step."""
@@ -115,8 +129,8 @@ class AutoencoderStage:
         """Learn from `audio` `[B, c, N]`; the unweighted losses by name."""
         audio = to_device(batch, self.device)["audio"]
         made, terms = self._compare(audio, number)
-        weights = self.recipe.losses
-        total = torch.stack([getattr(weights, name) * term for name, term in terms.items()]).sum()
+        weights = self.recipe.losses.weights_at(number)
+        total = torch.stack([weights[name] * term for name, term in terms.items()]).sum()
         if self.adversary and number >= self.recipe.adversary.start:
             terms |= self.adversary.learn(audio, made.detach(), number)
             fooling = self.adversary.judge(audio, made)
@@ -135,12 +149,16 @@ class AutoencoderStage:
             noisy = self.same.bottleneck.decode(latents, generator)
             made_features = self.same.decoder(noisy, generator).float()
         made = self.same.front.decode(made_features)
+        level = features.square().mean().clamp_min(1e-6)
         terms = {
-            "front": F.l1_loss(made_features, features) / features.abs().mean().clamp_min(1e-3),
-            "waveform": distances.waveform_loss(made, audio),
+            "front": F.mse_loss(made_features, features) / level,
             "soft_norm": distances.soft_norm(latents),
         }
-        return made, terms | distances.multi_resolution(made, audio, self.recipe.losses.sizes_at(number))
+        if number >= self.recipe.losses.lead:
+            sizes = self.recipe.losses.sizes_at(number)
+            terms["waveform"] = distances.waveform_loss(made, audio)
+            terms |= distances.multi_resolution(made, audio, sizes)
+        return made, terms
 
     def _encode(self, features: Tensor, generator: Generator) -> Tensor:
         """Latents over their running deviation, so that the noise on them always has the same weight."""

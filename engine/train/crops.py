@@ -50,9 +50,8 @@ def cut(whole: Clip, n_samples: int, rng: np.random.Generator) -> NDArray[np.flo
     """
     audio = whole.audio
     spare = max(0, audio.shape[1] - n_samples)
-    start = int(rng.integers(spare + 1))
-    if whole.kind == "one-shot" and rng.random() < 0.5:
-        start = 0
+    place = float(rng.random())
+    start = int(spare * (place**3 if whole.kind == "one-shot" else place))
     piece = audio[:, start : start + n_samples]
     return np.pad(piece, ((0, 0), (0, n_samples - piece.shape[1])))
 

@@ -13,6 +13,9 @@ from torch import nn
 from engine.model.config import same_config
 from engine.model.same import Same, Stage
 
+_QUIET = 0.3
+"""What the front's features are scaled to on their way in, so that the first norm does not saturate."""
+
 
 @dataclass(frozen=True, slots=True)
 class SameSettings:
@@ -125,6 +128,8 @@ def new_same(settings: SameSettings, seed: int, folder: Path | str = "") -> Same
         same = Same(config)
         for stage in (same.encoder.stage, same.decoder.stage):
             _awaken(stage)
+        with torch.no_grad():
+            same.encoder.stage.mapping.weight_g.mul_(_QUIET)
     return same
 
 
@@ -132,14 +137,16 @@ def new_same(settings: SameSettings, seed: int, folder: Path | str = "") -> Same
 def _awaken(stage: Stage) -> None:
     """Let sound through from the first step.
 
-    Blocks whose way out is zero, and new tokens that are all alike, leave latent tokens blind: in trials of
-    80 steps nothing but levels was learnt. Random ways out, random new tokens, and keys and queries that know
-    their place and are sharp about it make phase fall from the start.
+    Blocks whose way out is zero, and new tokens that are all alike, leave latent tokens blind, and an `alpha`
+    of 4 leaves little but the signs of what it is given: in trials nothing but levels was learnt. Random ways
+    out, random new tokens, gentle norms, and keys and queries that know their place make phase fall.
     """
     stage.new_tokens.normal_()
     for name, module in stage.named_modules():
         if name.endswith(("to_out", "ff.2")):
             _scatter(module)
+        elif name.endswith(("pre_norm", "ff_norm")):
+            nn.init.constant_(module.get_parameter("alpha"), 0.5)
         elif name.endswith("k_norm"):
             nn.init.normal_(module.get_parameter("beta"))
         elif name.endswith("q_norm"):
