@@ -3,8 +3,8 @@
     python -m engine.train.adversarial RECIPE.toml [--run FOLDER] [--device NAME] [--threads N] [--hours H]
 
 The critic is the base, cut behind a middle block, with a convolutional head. It compares what was guessed
-with what was real for the same prompt (relativistic), and the right prompt with a wrong one (contrastive); the
-two learn in turn. Prompts and durations are read by the base's own text encoder, which nobody changes.
+with what was real for the same prompt (relativistic), and the right prompt with a wrong one (contrastive).
+The two learn in turn. Prompts and durations are read by the base's own text encoder, which nobody changes.
 Source: MODEL.md 7.3 (ARC, arXiv 2505.08175).
 
 `B` batch, `C` latent channels, `T` latent frames, `D` width, `S` scores.

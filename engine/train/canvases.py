@@ -45,6 +45,7 @@ class CanvasSettings:
         laid_in: share of excerpts whose mask is a sound that was laid in.
         of_events: share of masked sounds whose prompt is their own words, not those of the whole.
         strangers: share of prompts with words that mean nothing, so that these stay harmless.
+        wordless: share of prompts that are empty.
         silence: weight of a latent frame of headroom; one of sound has 1.
         masks: kinds of masks in excerpts.
     """
@@ -56,6 +57,7 @@ class CanvasSettings:
     laid_in: float = 0.3
     of_events: float = 0.75
     strangers: float = 0.08
+    wordless: float = 0.04
     silence: float = 0.25
     masks: MaskShares = field(default_factory=MaskShares)
 
@@ -118,6 +120,8 @@ class Canvases:
         item = self._closing(rng, n) if rng.random() < self.settings.closing else self._going_on(rng, n)
         if rng.random() < self.settings.strangers:
             item.prompt = with_strangers(rng, item.prompt)
+        if rng.random() < self.settings.wordless:
+            item.prompt = ""
         return item
 
     def _seconds(self, n_latents: float) -> float:

@@ -31,7 +31,6 @@ PROMPTS = (
 _WANTED = ("crash", "tom", "impact", "open hat", "snare")
 
 
-@torch.inference_mode()
 def show(maker: Maker, knobs: Knobs, folder: Path) -> dict[str, float]:
     """Write sounds and pictures into a folder.
 
@@ -54,6 +53,7 @@ def show(maker: Maker, knobs: Knobs, folder: Path) -> dict[str, float]:
     return {"copying": copying, "level_db": 20 * float(np.log10(np.mean(levels) + 1e-6))}
 
 
+@torch.inference_mode()
 def composed(model: Model, prompt: str, seconds: float, knobs: Knobs, seed: int = 0) -> NDArray[np.float32]:
     """Audio `[2, n]` of a prompt, as the editor composes it."""
     grid = context.Grid.of(model.config)
@@ -65,6 +65,7 @@ def composed(model: Model, prompt: str, seconds: float, knobs: Knobs, seed: int 
     return audio
 
 
+@torch.inference_mode()
 def repaired(model: Model, knobs: Knobs) -> tuple[Audio, NDArray[np.float32], float]:
     """A held-out loop before and after one of its sounds is made anew, and how badly the rest was copied."""
     grid = context.Grid.of(model.config)

@@ -15,8 +15,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +38,7 @@ Latents = NDArray[np.floating]
 """`[T, C]`: rows are latent frames."""
 
 _SILENCE = "silence.npy"
+_SOUND_ALONE = '{"kind":"one-shot"'
 
 
 @dataclass(slots=True)
@@ -53,42 +56,42 @@ class Library:
 
     folder: Path
     hop: int
-    _shards: dict[int, tuple[Latents, list[str], list[int]]] = field(default_factory=dict, repr=False)
 
     def __getstate__(self) -> dict[str, object]:
-        return {"folder": self.folder, "hop": self.hop, "_shards": {}, "_index": None}
+        return {"folder": self.folder, "hop": self.hop}
 
-    _index: dict[bool, list[tuple[int, int]]] | None = field(default=None, repr=False)
+    @cached_property
+    def silence(self) -> Latents:
+        """What follows the end of every entry: `[C]`."""
+        return np.load(self.folder / _SILENCE)
 
     def draw(self, rng: np.random.Generator, *, is_sound: bool) -> Entry:
         """An entry that is a sound alone, or a scene; of the other sort where there is none of it."""
-        index = self._indexed()
-        among = index[is_sound] or index[not is_sound]
+        among = self._index[is_sound] or self._index[not is_sound]
         shard, line = among[int(rng.integers(len(among)))]
-        rows, lines, starts = self._shard(shard)
-        silence = np.load(self.folder / _SILENCE)
-        return Entry(rows[starts[line] : starts[line + 1]], Facts.from_json(lines[line]), silence)
+        rows, lines, starts = self._shards[shard]
+        return Entry(rows[starts[line] : starts[line + 1]], Facts.from_json(lines[line]), self.silence)
 
     def __len__(self) -> int:
-        return sum(map(len, self._indexed().values()))
+        return sum(map(len, self._index.values()))
 
-    def _indexed(self) -> dict[bool, list[tuple[int, int]]]:
+    @cached_property
+    def _index(self) -> dict[bool, list[tuple[int, int]]]:
         """Shard and line of every entry, sounds alone under True."""
-        if self._index is None:
-            found: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
-            for path in sorted(self.folder.glob("*.jsonl")):
-                number = int(path.stem)
-                for line, text in enumerate(self._shard(number)[1]):
-                    found[text.startswith('{"kind":"one-shot"')].append((number, line))
-            self._index = found
-        return self._index
+        found: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
+        for shard, (_, lines, _) in enumerate(self._shards):
+            for line, text in enumerate(lines):
+                found[text.startswith(_SOUND_ALONE)].append((shard, line))
+        return found
 
-    def _shard(self, number: int) -> tuple[Latents, list[str], list[int]]:
-        if number not in self._shards:
-            place = self.folder / f"{number:05d}"
-            head, *lines = place.with_suffix(".jsonl").read_text(encoding="utf-8").splitlines()
-            self._shards[number] = np.load(place.with_suffix(".npy"), mmap_mode="r"), lines, json.loads(head)
-        return self._shards[number]
+    @cached_property
+    def _shards(self) -> list[tuple[Latents, list[str], list[int]]]:
+        """Rows, lines, and where the rows of each line start."""
+        shards = []
+        for path in sorted(self.folder.glob("*.jsonl")):
+            head, *lines = path.read_text(encoding="utf-8").splitlines()
+            shards.append((np.load(path.with_suffix(".npy"), mmap_mode="r"), lines, json.loads(head)))
+        return shards
 
 
 def open_library(
@@ -127,7 +130,7 @@ def open_library(
 
 def _build(folder: Path, same: Same, scenery: Scenery, n_workers: int, console: Console) -> None:
     if not (folder / _SILENCE).exists():
-        _save(folder / _SILENCE, _silence(same, scenery.n_silence))
+        write_silence(folder, same, scenery.n_silence)
     n_shards = -(-scenery.settings.n_clips // scenery.settings.per_shard)
     first = next((i for i in range(n_shards) if not (folder / f"{i:05d}.jsonl").exists()), n_shards)
     if first == n_shards:
@@ -136,12 +139,14 @@ def _build(folder: Path, same: Same, scenery: Scenery, n_workers: int, console: 
     with closing(batches(scenery, first * per_shard, n_workers)) as feed:
         for number in range(first, n_shards):
             entries = [entry for batch in islice(feed, per_shard) for entry in rendered_in(batch)]
-            _write_shard(folder / f"{number:05d}", same, entries)
+            write_shard(folder, number, same, entries)
             if number % 10 == 9 or number == n_shards - 1:
                 console.print(f"{number + 1} of {n_shards} shards of latents in {folder}", soft_wrap=True)
 
 
-def _write_shard(place: Path, same: Same, entries: list[tuple[Audio, Facts]]) -> None:
+def write_shard(folder: Path, number: int, same: Same, entries: Sequence[tuple[Audio, Facts]]) -> None:
+    """Encode some entries and write them as the shard of this number."""
+    place = folder / f"{number:05d}"
     rows = [encoded(same, audio) for audio, _ in entries]
     starts = np.cumsum([0, *map(len, rows)]).tolist()
     _save(place.with_suffix(".npy"), np.concatenate(rows).astype(np.float16))
@@ -157,14 +162,14 @@ def encoded(same: Same, audio: Audio) -> NDArray[np.float32]:
 
     with torch.no_grad():
         device = next(same.parameters()).device
-        latents = same.encode_chunked(torch.from_numpy(audio)[None].to(device))
+        latents = same.encode(torch.from_numpy(audio)[None].to(device))
     return latents[0].T.float().cpu().numpy()
 
 
-def _silence(same: Same, n_samples: int) -> NDArray[np.float32]:
-    """The latent frame that silence settles at: the middle one of a long silence."""
+def write_silence(folder: Path, same: Same, n_samples: int) -> None:
+    """Write the latent frame that silence settles at: the middle one of twice `n_samples` of it."""
     rows = encoded(same, np.zeros((same.config.n_channels, 2 * n_samples), np.float32))
-    return rows[len(rows) // 2]
+    _save(folder / _SILENCE, rows[len(rows) // 2])
 
 
 def _save(path: Path, values: NDArray[np.floating]) -> None:
@@ -174,7 +179,7 @@ def _save(path: Path, values: NDArray[np.floating]) -> None:
 
 
 def _key(same: Same, scenery: Scenery) -> str:
-    """A name for a codec and a choice of clips; the codec is the same one when it comes back from half types."""
+    """A name for a codec, stored in half precision or not, and a choice of clips."""
     digest = hashlib.sha256(json.dumps(asdict(scenery), sort_keys=True).encode())
     for name, tensor in sorted(same.state_dict().items()):
         digest.update(name.encode() + tensor.detach().half().cpu().numpy().tobytes())

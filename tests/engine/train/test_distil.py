@@ -1,0 +1,114 @@
+"""The student learns where the base's guided paths end, from a store that a resumed run finds again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from engine.generate import sampling
+from engine.generate.sampling import Guidance
+from engine.model import checkpoint
+from engine.train.distil import (
+    DistilRecipe,
+    DistilSettings,
+    DistilStage,
+    Stored,
+    freeze_words,
+    paths,
+)
+from engine.train.generators import Context
+from engine.train.loop import Limits, train
+from engine.train.runs import Run
+from tests.engine.train.makers import CANVASES, awakened, make_maker, material, optimiser, run_settings
+
+SETTINGS = DistilSettings("base", steps=4, store=2, refresh=3, guidance=2.0)
+
+
+def stage_of(maker, canvases, **run):
+    freeze_words(maker.networks)
+    recipe = DistilRecipe(run_settings(**run), SETTINGS, optimiser(), material("none"), CANVASES)
+    return DistilStage(recipe, maker, canvases)
+
+
+@pytest.fixture
+def base(codec, one_torch_thread):
+    return awakened(make_maker(codec))
+
+
+def test_a_path_is_the_one_that_guided_sampling_takes(base, canvases):
+    given = base.given(canvases(0))
+    noise = torch.randn(given.latents.shape, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        context = base.networks.context(given)
+        found = paths(base.networks, given, context, SETTINGS, noise)
+        cross = torch.cat([context.cross, torch.zeros_like(context.cross)])
+        twice = Context(cross, context.global_.repeat(2, 1))
+        prepared = base.networks.dit.prepare(twice.cross, twice.global_, given.local.repeat(2, 1, 1))
+        velocity = sampling.guided(lambda x, t: base.networks.dit.velocity(x, t, prepared), Guidance(2.0))
+        noises = sampling.Noise([0])
+        *_, end = sampling.dpm_solver(velocity, noise, sampling.times(4), noises)
+    assert found.points.shape == (5, *noise.shape)
+    assert torch.equal(found.points[0], noise)
+    assert torch.allclose(found.points[-1], end, atol=1e-5)
+    assert found.times[0] == 1
+    assert found.times[-1] == 0
+
+
+def test_the_store_renews_its_oldest_batch_and_never_offers_an_older_one(canvases):
+    stored = Stored(canvases, store=2, refresh=3, seed=0)
+    slots = [int(stored(number)["slot"]) for number in range(30)]
+    assert slots == [int(stored(number)["slot"]) for number in range(30)]
+    for number, slot in enumerate(slots):
+        assert stored.oldest(number) <= slot <= number // 3
+        assert number // 3 - stored.oldest(number) < 2
+    assert slots[::3] == list(range(10))
+    assert np.array_equal(stored(4)["latents"], canvases(slots[4])["latents"])
+
+
+def test_only_the_paths_of_the_store_stay_in_memory(base, canvases):
+    stage = stage_of(base, canvases)
+    for number in range(10):
+        stage.step(stage.make_batch(number), number)
+        assert len(stage.known) <= 2
+    assert set(stage.known) <= {2, 3}
+
+
+def test_the_loss_falls_on_a_tiny_problem(base, canvases):
+    stage = stage_of(base, lambda number: canvases(0), steps=60)
+    stage.distil = replace(SETTINGS, refresh=1000)
+    stage.make_batch = Stored(lambda number: canvases(0), 1, 1000, 0)
+    losses = [stage.step(stage.make_batch(number), number)["made"] for number in range(60)]
+    assert np.mean(losses[-10:]) < 0.6 * np.mean(losses[:10])
+
+
+def test_the_words_stay_as_the_base_knew_them(base, canvases):
+    before = {name: value.clone() for name, value in base.networks.state_dict().items()}
+    stage = stage_of(base, canvases)
+    stage.step(stage.make_batch(0), 0)
+    changed = {
+        name for name, value in base.networks.state_dict().items() if not torch.equal(value, before[name])
+    }
+    assert changed
+    assert all(name.startswith("dit.") for name in changed)
+
+
+def test_a_resumed_run_goes_the_way_of_an_uninterrupted_one(codec, canvases, tmp_path, one_torch_thread):
+    def lines(folder, *limits):
+        run = Run(folder)
+        folder.mkdir()
+        for steps in limits:
+            stage = stage_of(awakened(make_maker(codec)), canvases, steps=8, checkpoint_every=4)
+            train(stage, run, replace(stage.run, steps=steps), Limits())
+        return [{k: v for k, v in line.items() if k != "seconds"} for line in run.losses()]
+
+    assert lines(tmp_path / "twice", 5, 8) == lines(tmp_path / "once", 8)
+    model = checkpoint.load(tmp_path / "twice" / "model")
+    assert not model.config.is_base
+
+
+def test_settings_that_make_no_sense_are_refused():
+    with pytest.raises(ValueError, match="store"):
+        DistilSettings("base", store=0)
