@@ -34,14 +34,24 @@ _N_SCENE = 4 * RATE
 
 @dataclass(frozen=True, slots=True)
 class HitSettings:
-    """Args: n_samples: of what is heard. event_share: how much of a batch comes out of grooves."""
+    """What a judge hears.
+
+    Args:
+        n_samples: of one sound.
+        event_share: how much of a batch comes out of grooves.
+        per_scene: events that are cut out of one groove.
+    """
 
     n_samples: int = 2 * RATE
-    event_share: float = 0.3
+    event_share: float = 0.5
+    per_scene: int = 10
 
     def __post_init__(self) -> None:
-        if self.n_samples < _SHORTEST or not 0 <= self.event_share < 1:
-            raise ValueError(f"“n_samples” must be at least {_SHORTEST}, “event_share” from 0 to below 1")
+        if self.n_samples < _SHORTEST or not 0 <= self.event_share < 1 or self.per_scene < 1:
+            raise ValueError(
+                f"“n_samples” must be at least {_SHORTEST}, “event_share” from 0 to below 1, and"
+                " “per_scene” at least 1"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +82,11 @@ class Hits:
             sounds.append(_shifted(rng, shot.audio))
             families.append(family)
             begins.append(_marks({FAMILIES[family]}))
-        if n_events:
-            kind = _SCENES[number % len(_SCENES)]
-            scene = clip(training_seed(1, first), kind=kind, length=_N_SCENE)
-            for event in _drawn(rng, scene, n_events):
+        for turn in range(-(-n_events // self.settings.per_scene)):
+            kind = _SCENES[(number + turn) % len(_SCENES)]
+            scene = clip(training_seed(1, first + turn), kind=kind, length=_N_SCENE)
+            left = n_events - turn * self.settings.per_scene
+            for event in _drawn(rng, scene, min(left, self.settings.per_scene)):
                 sounds.append(_cropped(rng, scene, event))
                 families.append(ALONE)
                 begins.append(_marks(families_at(scene, event)))
