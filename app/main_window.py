@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QDockWidget,
     QLabel,
     QMainWindow,
-    QMenu,
-    QScrollArea,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -24,8 +19,10 @@ from PySide6.QtWidgets import (
 from app import chrome, theme
 from app.actions import table
 from app.desk import Desk
+from app.docks import Docks
 from app.icons import icon
 from app.keys import Actions, TextKeys
+from app.menus import ModelMenu, RecentMenu
 from app.messages import Messages, tell
 from app.panels.empty import EmptyState
 from app.panels.export import Checked, described
@@ -40,9 +37,6 @@ from app.timeline.view import TimelineView
 from engine.document.document import Document
 from engine.errors import EngineError
 from engine.timeline import Span
-
-LAYOUT = 1
-"""Version of the arrangement of docks: a stored one of another version is passed over."""
 
 SHORT_MS = 8000
 LONG_MS = 300
@@ -82,7 +76,8 @@ class MainWindow(QMainWindow):
         self._place()
         self._connect()
         self._draw_icons()
-        self._restore_layout()
+        self.empty.show_recent(desk.store.settings.recent)
+        self._docks.restore(desk.store.settings)
         self.show_document(Document(), desk.session.document)
         self.show_model()
         self.empty.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -116,7 +111,7 @@ class MainWindow(QMainWindow):
 
     def edit_prompt(self) -> None:
         """Put the cursor into the prompt."""
-        self._docks["generate"].show()
+        self._docks.upper.show()
         self.generate.prompt.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def escape(self) -> None:
@@ -135,10 +130,7 @@ class MainWindow(QMainWindow):
 
     def reset_layout(self) -> None:
         """Put the panels back where they were first."""
-        for dock in self._docks.values():
-            dock.setFloating(False)
-            dock.show()
-        self._arrange()
+        self._docks.reset()
 
     def show_shortcuts(self) -> None:
         """List the keys in a window of their own."""
@@ -269,7 +261,7 @@ class MainWindow(QMainWindow):
             )
             event.ignore()
             return
-        self._keep_layout()
+        self.desk.store.change(**self._docks.kept())
         self.hide()  # ending the engine may take a moment; nobody needs to watch it
         self.timeline.close()  # its builders read through the desk's reader
         self.desk.close()
@@ -291,9 +283,10 @@ class MainWindow(QMainWindow):
 
     def _place(self) -> None:
         self._menus = self.actions_.fill(self.menuBar())
-        self._recent = QMenu("Open recent", self)
+        self._recent = RecentMenu(lambda: self.desk.store.settings.recent, self)
         self._menus["&File"].insertMenu(self.actions_["file.import"], self._recent)
-        self._model_menu = QMenu(self)
+        models = self.desk.models
+        self._model_menu = ModelMenu(models.names, lambda: models.chosen, self)
         self.chip.setMenu(self._model_menu)
         keys = [self.actions_[f"transport.{name}"] for name in ("start", "play", "pause", "end", "loop")]
         zoom = [self.actions_[f"view.zoom_{name}"] for name in ("out", "in", "fit")]
@@ -303,13 +296,8 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.timeline)
         self.setCentralWidget(_column(self.messages, self._stack))
-        self._docks = {
-            "generate": _dock("Generate", _Scrolled(self.generate)),
-            "history": _dock("History", self.history),
-        }
-        self._arrange()
-        for dock in self._docks.values():
-            self._menus["&View"].addAction(dock.toggleViewAction())
+        self._docks = Docks(self, ("Generate", self.generate), ("History", self.history))
+        self._menus["&View"].addActions(self._docks.toggles())
         self._place_status()
 
     def _place_status(self) -> None:
@@ -318,15 +306,6 @@ class MainWindow(QMainWindow):
         bar.setMinimumHeight(30)
         for widget in (self.reading, self.writing, self.progress, self.proof, self.saved, self.format):
             bar.addPermanentWidget(widget)
-
-    def _arrange(self) -> None:
-        right = Qt.DockWidgetArea.RightDockWidgetArea
-        for dock in self._docks.values():
-            self.addDockWidget(right, dock)
-        generate, history = self._docks["generate"], self._docks["history"]
-        self.splitDockWidget(generate, history, Qt.Orientation.Vertical)
-        self.resizeDocks([generate], [320], Qt.Orientation.Horizontal)
-        self.resizeDocks([generate, history], [560, 240], Qt.Orientation.Vertical)
 
     def _connect(self) -> None:
         desk, session = self.desk, self.desk.session
@@ -351,8 +330,9 @@ class MainWindow(QMainWindow):
         desk.transport.state_changed.connect(self.show_state)
         desk.transport.failed.connect(self.show_no_sound)
         desk.transport.looped.connect(lambda _is_on: self.actions_.refresh())
-        self._recent.aboutToShow.connect(self._fill_recent)
-        self._model_menu.aboutToShow.connect(self._fill_models)
+        self._recent.chosen.connect(lambda path: self.open([path]))
+        self._model_menu.model_chosen.connect(self._choose_model)
+        self._model_menu.folder_asked.connect(self._choose_model_folder)
         self._connect_jobs()
 
     def _connect_jobs(self) -> None:
@@ -383,21 +363,6 @@ class MainWindow(QMainWindow):
         self.timeline.zoom_to_fit()
         self.timeline.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _fill_recent(self) -> None:
-        self._recent.clear()
-        for name in self.desk.store.settings.recent:
-            self._recent.addAction(Path(name).name, partial(self.open, [Path(name)]))
-        self._recent.setEnabled(True)
-
-    def _fill_models(self) -> None:
-        self._model_menu.clear()
-        for name in self.desk.models.names():
-            chosen = self._model_menu.addAction(name, partial(self._choose_model, name))
-            chosen.setCheckable(True)
-            chosen.setChecked(name == self.desk.models.chosen)
-        self._model_menu.addSeparator()
-        self._model_menu.addAction("Use a folder…", self._choose_model_folder)
-
     def _choose_model_folder(self) -> None:
         folder = self.desk.dialogs.folder("Folder of a model", self.desk.store.settings.last_folder)
         if folder is not None:
@@ -408,21 +373,6 @@ class MainWindow(QMainWindow):
             self.desk.models.choose(model)
         except EngineError as error:
             self.show_error(error)
-
-    def _restore_layout(self) -> None:
-        settings = self.desk.store.settings
-        self.empty.show_recent(settings.recent)
-        self.resize(1440, 880)
-        if settings.geometry:
-            self.restoreGeometry(QByteArray(base64.b64decode(settings.geometry)))
-        if settings.docks:
-            self.restoreState(QByteArray(base64.b64decode(settings.docks)), LAYOUT)
-
-    def _keep_layout(self) -> None:
-        self.desk.store.change(
-            geometry=base64.b64encode(self.saveGeometry().data()).decode(),
-            docks=base64.b64encode(self.saveState(LAYOUT).data()).decode(),
-        )
 
 
 def _dropped(urls: list[QUrl]) -> list[Path]:
@@ -438,28 +388,3 @@ def _column(*widgets: QWidget) -> QWidget:
         column.addWidget(widget)
     column.addWidget(widgets[-1], 1)
     return box
-
-
-class _Scrolled(QScrollArea):
-    """Scrolls up and down only: it is never narrower than what it holds."""
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widgetResizable=True)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._held = widget
-        self.setWidget(widget)
-
-    def minimumSizeHint(self) -> QSize:
-        """Width of the contents and the bar, and a few lines of height."""
-        width = self._held.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
-        return QSize(width, super().minimumSizeHint().height())
-
-
-def _dock(title: str, widget: QWidget) -> QDockWidget:
-    dock = QDockWidget(title)
-    dock.setObjectName(f"dock{title}")
-    dock.setWidget(widget)
-    dock.setTitleBarWidget(QLabel(title.upper(), objectName="dockTitle"))
-    return dock

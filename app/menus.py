@@ -1,0 +1,65 @@
+"""Menus whose entries are only known when they open: recent files, and the models of this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+
+class RecentMenu(QMenu):
+    """Files that were open before.
+
+    Args:
+        recent: tells their paths, the latest first.
+
+    Signals:
+        chosen: Path.
+    """
+
+    chosen = Signal(object)  # Path
+
+    def __init__(self, recent: Callable[[], Sequence[str]], parent: QWidget | None = None) -> None:
+        super().__init__("Open recent", parent)
+        self._recent = recent
+        self.aboutToShow.connect(self._fill)
+
+    def _fill(self) -> None:
+        self.clear()
+        for name in self._recent():
+            self.addAction(Path(name).name, partial(self.chosen.emit, Path(name)))
+
+
+class ModelMenu(QMenu):
+    """Models that are here, the one in use marked, and a way to name another folder.
+
+    Args:
+        names: tells the models that are here.
+        chosen: tells which is in use.
+
+    Signals:
+        model_chosen: str, its name.
+        folder_asked: nothing.
+    """
+
+    model_chosen = Signal(str)
+    folder_asked = Signal()
+
+    def __init__(
+        self, names: Callable[[], Sequence[str]], chosen: Callable[[], str], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._names, self._chosen = names, chosen
+        self.aboutToShow.connect(self._fill)
+
+    def _fill(self) -> None:
+        self.clear()
+        for name in self._names():
+            entry = self.addAction(name, partial(self.model_chosen.emit, name))
+            entry.setCheckable(True)
+            entry.setChecked(name == self._chosen())
+        self.addSeparator()
+        self.addAction("Use a folder…", self.folder_asked.emit)
