@@ -163,12 +163,7 @@ def _refuse_early(paths: list[Path], track: Track, overwrite: bool) -> None:
     """Say what cannot be written before minutes of work, not after."""
     for path in paths:
         _target(track, path)
-        if path.is_dir():
-            raise OutputError(path, "a folder has that name; choose another one")
-        if path.exists() and not overwrite:
-            raise OutputError(path, "it exists already; choose another name, or allow it with --force")
-        if not path.parent.is_dir():
-            raise OutputError(path, f"there is no folder “{path.parent}”")
+        files.check_place(path, overwrite=overwrite)
         if any(path.exists() and path.samefile(clip.source.path) for clip in track.clips):
             raise OutputError(
                 path, "it is the recording itself, which Inlay never writes over; choose another name"

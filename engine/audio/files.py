@@ -10,6 +10,16 @@ from __future__ import annotations
 
 from engine.audio.reading import Reader, probe, renamed
 from engine.audio.source import Source
-from engine.audio.writing import holds, quantise, target_format, write
+from engine.audio.writing import check_place, holds, quantise, target_format, write
 
-__all__ = ["Reader", "Source", "holds", "probe", "quantise", "renamed", "target_format", "write"]
+__all__ = [
+    "Reader",
+    "Source",
+    "check_place",
+    "holds",
+    "probe",
+    "quantise",
+    "renamed",
+    "target_format",
+    "write",
+]

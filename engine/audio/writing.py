@@ -140,6 +140,17 @@ def write(
     return renamed(written, path)
 
 
+def check_place(path: Path, *, overwrite: bool = False) -> None:
+    """See beforehand that a file can be made there; nothing stays behind.
+
+    Raises:
+        OutputError: the name is taken and `overwrite` is not set, or the place is read-only or missing.
+    """
+    _refuse_taken(path, overwrite)
+    with _beside(path):
+        pass
+
+
 def _refuse_taken(path: Path, overwrite: bool) -> None:
     with _told(path):
         if path.is_dir():

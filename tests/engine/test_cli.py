@@ -220,7 +220,7 @@ def refusals(folder):
             ["inpaint", good, *region, "--force", "-o", folder / "music.wav"],
             "a folder has that name",
         ),
-        "no such folder": (["inpaint", good, *region, "-o", folder / "x" / "o.wav"], "no folder"),
+        "no such folder": (["inpaint", good, *region, "-o", folder / "x" / "o.wav"], "folder does not exist"),
         "unknown suffix": (["inpaint", good, *region, "-o", folder / "o.xyz"], "must end in"),
         "too many takes": (["inpaint", good, *region, "--takes", 99, "-o", folder / "o.wav"], "takes"),
         "useless cfg": (["inpaint", good, *region, "--cfg", 4, "-o", folder / "o.wav"], "guidance built in"),
@@ -287,6 +287,22 @@ def test_ctrl_c_ends_with_130_and_leaves_nothing(recording, tiny_model, tmp_path
     assert process.returncode == 130
     assert "cancelled; nothing was changed" in complained
     assert sorted(p.name for p in tmp_path.iterdir()) == ["in.wav"]
+
+
+def test_a_place_that_cannot_be_written_is_told_before_any_work(inlay, recording):
+    if os.geteuid() != 0:
+        pytest.skip("mounting a disk needs root")
+    place = recording.parent / "fixed"
+    place.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", str(place)], check=True)
+    try:
+        code, _, complained = inlay("inpaint", recording, "--region", "1-1.2", "-o", place / "o.wav")
+        assert code == 1
+        assert (
+            complained == "inlay: “o.wav” cannot be written: that place is read-only; choose another one.\n"
+        )
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
 
 
 def test_a_full_disk_is_a_sentence_and_leaves_no_half_file(inlay, recording):
