@@ -19,7 +19,7 @@ from rich.console import Console
 
 from engine.errors import CheckpointError, WorkerDied
 from engine.model import checkpoint
-from engine.train.autoencoder import AutoencoderRecipe, AutoencoderStage, calibrate
+from engine.train.autoencoder import AutoencoderRecipe, AutoencoderStage, LossWeights, calibrate
 from engine.train.crops import Crops, CropSettings, held_out
 from engine.train.loop import Diverged, Limits, train
 from engine.train.networks import new_same
@@ -142,6 +142,13 @@ def test_the_autoencoder_comes_closer_to_what_it_hears(recipe_file):
     # the same steps again and again, so that noise and window sizes are the same too
     seen = [stage.step(batch, 0 if i % 2 else 1)["total"] for i in range(30)]
     assert sum(seen[-4:]) < 0.9 * sum(seen[:4])
+
+
+def test_the_front_leads_and_the_other_distances_come_in():
+    weights = LossWeights(lead=10, log=2.0)
+    assert [weights.weights_at(number)["front"] for number in (0, 15, 99)] == [1, 1, 1]
+    assert [weights.weights_at(number)["log"] for number in (0, 10, 15, 20, 99)] == [0, 0, 1, 2, 2]
+    assert LossWeights(lead=0).weights_at(0)["phase"] == LossWeights().phase
 
 
 def test_calibrated_latents_have_unit_deviation_and_the_sound_stays(recipe_file):
