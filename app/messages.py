@@ -87,7 +87,7 @@ class Strip(QFrame):
 
 
 class Messages(QWidget):
-    """The strips that wait to be read, the latest on top, `MOST` at once."""
+    """The strips that wait to be read, the latest on top; `MOST` are seen at once, the others come after."""
 
     MOST = 3
 
@@ -101,14 +101,17 @@ class Messages(QWidget):
 
     def show_message(self, text: str, answers: Answers = (), kind: str = "info") -> None:
         """Put up a strip; the same words twice are one strip."""
-        for strip in [s for s in self.strips if s.text == text]:
-            self._remove(strip)
+        self.take_back(text)
         strip = Strip(text, answers, kind)
         strip.closed.connect(lambda: self._remove(strip))
         self.strips.insert(0, strip)
         self._column.insertWidget(0, strip)
-        for old in self.strips[self.MOST :]:
-            self._remove(old)
+        self._show_latest()
+
+    def take_back(self, text: str) -> None:
+        """Take the strip with these words down, if it is still up."""
+        for strip in [strip for strip in self.strips if strip.text == text]:
+            self._remove(strip)
 
     def clear(self) -> None:
         """Take all of them down."""
@@ -128,6 +131,11 @@ class Messages(QWidget):
             self._column.removeWidget(strip)
             strip.hide()
             strip.deleteLater()
+            self._show_latest()
+
+    def _show_latest(self) -> None:
+        for place, strip in enumerate(self.strips):
+            strip.setVisible(place < self.MOST)
 
 
 class Catcher(QObject):

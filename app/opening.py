@@ -103,30 +103,40 @@ class Opening(QObject):
     def _take_in(self, found: list[Source | EngineError]) -> None:
         paths, is_new = self._waiting[0]
         self._go_on()
-        document = self._with_tracks(Document() if is_new else self._session.document, found)
+        document, problems = self._with_tracks(Document() if is_new else self._session.document, found)
         if not is_new:
             self._session.commit("Import track" if len(paths) == 1 else "Import tracks", document)
         elif document.tracks:
             self._session.open(document)
             self.opened.emit()
+        self._tell(found, problems)  # last of all: what is opened takes the messages of before away
 
     def _fail(self, error: Exception) -> None:
         self._go_on()
         self.failed.emit(error)
 
-    def _with_tracks(self, document: Document, found: Sequence[Source | EngineError]) -> Document:
+    def _with_tracks(
+        self, document: Document, found: Sequence[Source | EngineError]
+    ) -> tuple[Document, list[EngineError]]:
+        """The document with all that could be read, and why the rest could not."""
+        problems: list[EngineError] = []
         for source in found:
             try:
                 if isinstance(source, EngineError):
                     raise source
                 document = edits.add_track(document, source)
             except EngineError as error:
-                self.failed.emit(error)
+                problems.append(error)
                 continue
             self._store.keep(self._store.settings.with_recent(source.path.absolute()))
-            if source.warning:
+        return document, problems
+
+    def _tell(self, found: Sequence[Source | EngineError], problems: Sequence[EngineError]) -> None:
+        for source in found:
+            if isinstance(source, Source) and source.warning:
                 self.told.emit(f"“{source.path.name}”: {source.warning}.")
-        return document
+        for problem in problems:
+            self.failed.emit(problem)
 
 
 def probe_job(paths: Sequence[Path]) -> Generator[Progress, None, list[Source | EngineError]]:

@@ -66,10 +66,13 @@ def test_a_strip_can_be_closed_unanswered(messages: Messages):
     assert messages.strips == []
 
 
-def test_the_same_words_are_one_strip_and_only_the_latest_few_stay(messages: Messages):
+def test_the_same_words_are_one_strip_and_those_that_find_no_room_wait(messages: Messages):
     for text in ("a", "b", "a", "c", "d"):
         messages.show_message(text)
-    assert [strip.text for strip in messages.strips] == ["d", "c", "a"]
+    assert [strip.text for strip in messages.strips] == ["d", "c", "a", "b"]
+    assert [strip.isVisible() for strip in messages.strips] == [True, True, True, False]
+    messages.close_latest()
+    assert [strip.isVisible() for strip in messages.strips] == [True, True, True]
 
 
 def test_what_nobody_caught_is_written_down_and_shown(catcher: Catcher, qtbot: QtBot):
