@@ -1,4 +1,4 @@
-"""The keys, by menu: a list that may stay open beside the window."""
+"""Keys by menu, and what the pointer does: a list that may stay open beside the window."""
 
 from __future__ import annotations
 
@@ -6,6 +6,18 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+POINTER = (
+    ("Mark a stretch", "Drag"),
+    ("Mark one more", "Ctrl+Drag"),
+    ("Unmark a stretch", "Alt+Drag; Ctrl+Alt+Drag"),
+    ("Move an edge", "Drag the edge"),
+    ("Move the nearer end of the selection", "Shift+Click"),
+    ("Move the playhead", "Click, or drag in the ruler"),
+    ("Zoom where the pointer is", "Ctrl+Wheel"),
+    ("Scroll along time", "Shift+Wheel, or drag with the middle button"),
+    ("Give up a drag", "Esc"),
+)
 
 
 class ShortcutList(QDialog):
@@ -24,15 +36,16 @@ class ShortcutList(QDialog):
         self.list.setHeaderHidden(True)
         self.list.setColumnCount(2)
         self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
         groups: dict[str, QTreeWidgetItem] = {}
-        for menu, text, keys in rows:
+        for menu, text, keys in [*rows, *(("Pointer", *row) for row in POINTER)]:
             if menu not in groups:
                 groups[menu] = QTreeWidgetItem(self.list, [menu])
                 groups[menu].setFirstColumnSpanned(True)
             QTreeWidgetItem(groups[menu], [text, keys])
         self.list.expandAll()
-        self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.list)
-        self.resize(440, 620)
+        self.resize(640, 720)

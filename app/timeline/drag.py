@@ -68,10 +68,10 @@ SELECTING = (
 
 def kind_of(modifiers: Qt.KeyboardModifier, edge: Edge | None) -> Kind:
     """What a press with these keys, on this edge or on none, begins."""
+    if modifiers & Qt.KeyboardModifier.AltModifier:  # with Ctrl, too: some window managers keep Alt alone
+        return Kind.SUBTRACT
     if modifiers & Qt.KeyboardModifier.ControlModifier:
         return Kind.ADD
-    if modifiers & Qt.KeyboardModifier.AltModifier:
-        return Kind.SUBTRACT
     return Kind.RESIZE if edge else Kind.SELECT
 
 

@@ -66,9 +66,10 @@ def test_ctrl_drag_adds_another_region(desk):
     assert desk.session.region.span == Span(40_000, 50_000)
 
 
-def test_alt_drag_cuts_out_of_the_regions(desk):
+@pytest.mark.parametrize("keys", [ALT, ALT | CTRL])
+def test_alt_drag_cuts_out_of_the_regions(desk, keys):
     desk.drag(100, 400)
-    desk.drag(200, 300, keys=ALT)
+    desk.drag(200, 300, keys=keys)
     assert desk.spans == [(10_000, 20_000), (30_000, 40_000)]
     assert labels(desk)[-1] == "Subtract from regions"
 
