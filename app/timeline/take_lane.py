@@ -37,6 +37,7 @@ class TakeLane(Canvas):
         super().__init__(session, parent)
         self._spoken = SpokenItems(self)
         self._cursor: tuple[str, int] | None = None
+        self._chosen: dict[str, int] = {}
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         session.region_focused.connect(self.show_focus)
@@ -59,7 +60,10 @@ class TakeLane(Canvas):
         return [Row(r, take, i) for r in answered for i, take in enumerate((None, *r.takes))]
 
     def show_document(self) -> None:
-        """Draw anew, and speak."""
+        """Draw anew, and speak; where another take is chosen, the keys go there."""
+        chosen = {region.id: region.chosen for region in self.track.regions}
+        if chosen != self._chosen:
+            self._chosen, self._cursor = chosen, None
         self.measure()
         self.speak()
         self.update()
