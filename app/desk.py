@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -19,12 +20,12 @@ from app.settings import Places, Store
 from app.transport import Transport
 from engine.audio.files import Reader
 from engine.audio.player import Player
-from engine.document.document import Document
+from engine.document.document import Document, Take
 from engine.errors import EngineError
 from engine.generate import context
 from engine.generate.context import Plan
 from engine.generate.request import Context
-from engine.timeline import Mask
+from engine.timeline import Mask, Span
 
 
 class Dialogs(Protocol):
@@ -43,6 +44,15 @@ class Dialogs(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What Generate would do now; where a model is known, what it would hear, and of which track."""
+
+    offer: Offer
+    plan: Plan | None = None
+    track: str = ""
+
+
 class Desk(QObject):
     """Session, reader, transport and the jobs, wired to one another as far as no widget is needed.
 
@@ -55,9 +65,11 @@ class Desk(QObject):
 
     Signals:
         failed: Exception, from wherever it comes.
+        proof_lapsed: nothing; no take is heard any more, so there is nothing to prove.
     """
 
     failed = Signal(object)  # Exception
+    proof_lapsed = Signal()
 
     def __init__(
         self,
@@ -83,7 +95,7 @@ class Desk(QObject):
             part.failed.connect(self.failed)
         self.generating.state_changed.connect(self.models.show_state)
         self.generating.device_told.connect(self.models.show_device)
-        self.session.document_changed.connect(self._compare_where_chosen)
+        self.session.document_changed.connect(self._compare_where_changed)
 
     def export(self) -> None:
         """Ask for a name and write the track there."""
@@ -96,18 +108,18 @@ class Desk(QObject):
             self.store.change(last_folder=str(path.parent))
             self.exporting.export(self.session.document, track, path)
 
-    def preview(self, form: Form) -> tuple[Offer, Plan | None]:
+    def preview(self, form: Form) -> Preview:
         """What Generate would do now, and what the model would hear of it.
 
         A request that no model can carry out is an offer with a reason: said before the run, not after it.
         """
         offer = self.generating.offer(form)
         if offer.reason:
-            return offer, None
+            return Preview(offer)
         try:
-            return offer, self._plan(form, offer)
+            return self._plan(form, offer)
         except EngineError as error:
-            return Offer(offer.label, str(error)), None
+            return Preview(Offer(offer.label, str(error)))
 
     def close(self) -> None:
         """Fall silent, end the jobs and the engine, let the files go."""
@@ -117,20 +129,31 @@ class Desk(QObject):
         self.exporting.close()
         self.reader.close()
 
-    def _plan(self, form: Form, offer: Offer) -> Plan | None:
+    def _plan(self, form: Form, offer: Offer) -> Preview:
         grid = self.models.grid
         if grid is None:
-            return None
+            return Preview(offer)
         document, regions = prepare(self.session.document, self.session.track, offer.regions, form)
         track = document.track_of(regions[0])
         mask = Mask.of(region.span for region in track.regions if region.id in regions)
         wanted = Context.NORMAL if form.mode is Mode.COMPOSE else form.context
-        return context.plan(mask, track.extent, document.sample_rate, grid, wanted)
+        plan = context.plan(mask, track.extent, document.sample_rate, grid, wanted)
+        return Preview(offer, plan, track.id)
 
-    def _compare_where_chosen(self, before: Document, after: Document) -> None:
-        """Look whether everything else is still the same wherever another take is heard now."""
-        earlier = {region.id: region.chosen for track in before.tracks for region in track.regions}
-        for track in after.tracks:
-            if any(region.chosen != earlier.get(region.id, 0) for region in track.regions):
-                self.exporting.compare(track)
-                return
+    def _compare_where_changed(self, before: Document, after: Document) -> None:
+        """Look whether everything else is still the same, whenever other takes are heard in other places."""
+        earlier, now = _takes_heard(before), _takes_heard(after)
+        if now == earlier:
+            return
+        self.exporting.compare([track for track in after.tracks if track.id in now])
+        if not now:
+            self.proof_lapsed.emit()
+
+
+def _takes_heard(document: Document) -> dict[str, list[tuple[Span, Take]]]:
+    """By track: where takes are heard, and which; tracks without are left out."""
+    heard = {
+        track.id: [(r.span, take) for r in track.regions if (take := r.chosen_take) is not None]
+        for track in document.tracks
+    }
+    return {track: takes for track, takes in heard.items() if takes}

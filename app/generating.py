@@ -67,11 +67,12 @@ class Generating(QObject):
         self.worker = Worker("generating", self)
         self._session, self._engine, self._folder, self._choose_model = session, engine, folder, choose_model
         self._asked: Request | None = None
+        self._room: Document | None = None
         self._label = ""
         self._is_loaded = False
         self.worker.finished.connect(self._take_in)
         self.worker.failed.connect(self._fail)
-        self.worker.cancelled.connect(self._settle)
+        self.worker.cancelled.connect(self._give_up)
         self.worker.progressed.connect(self._notice_loaded)
 
     @property
@@ -98,7 +99,7 @@ class Generating(QObject):
         self.state_changed.emit("working")
 
     def cancel(self) -> None:
-        """Give the running request up; the document stays as it is."""
+        """Give the running request up; the document is as it was before."""
         self.worker.cancel()
 
     def close(self) -> None:
@@ -122,8 +123,10 @@ class Generating(QObject):
         document, regions = prepare(self._session.document, self._session.track, regions, form)
         asked = request(document, regions, form, folder=self._folder, model=model, device=device)
         room, self._label = labels(form, len(regions))
+        self._room = None
         if form.mode in (Mode.EXTEND, Mode.COMPOSE):
-            self._session.commit(room, document)
+            self._session.commit(room, document, merge=regions[0])
+            self._room = document
             self.region_made.emit(regions[0])
         return asked
 
@@ -138,7 +141,7 @@ class Generating(QObject):
         if is_stale:
             for region in takes:
                 after = edits.mark_stale(after, region)
-        self._session.commit(self._label, after)
+        self._session.commit(self._label, after, merge=asked.regions[0] if self._room else "")
         self._settle()
         self._tell(result, takes, is_stale)
 
@@ -163,8 +166,14 @@ class Generating(QObject):
     def _fail(self, error: Exception) -> None:
         if isinstance(error, (WorkerDied, CheckpointError)):
             self._is_loaded = False
-        self._settle()
+        self._give_up()
         self.failed.emit(error)
+
+    def _give_up(self) -> None:
+        """Take back the room for sound that does not come, unless work has gone on since."""
+        if self._room is not None and self._session.document is self._room:
+            self._session.undo()
+        self._settle()
 
     def _settle(self) -> None:
         self.state_changed.emit("ready" if self._is_loaded else "idle")

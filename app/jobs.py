@@ -27,6 +27,7 @@ class Worker(QObject):
 
     Signals:
         started: nothing; the job has been taken up.
+        ending: nothing; the job is to end at its next step.
         progressed: engine.generate.request.Progress.
         finished: whatever the generator returned.
         failed: Exception.
@@ -34,6 +35,7 @@ class Worker(QObject):
     """
 
     started = Signal()
+    ending = Signal()
     progressed = Signal(object)  # Progress
     finished = Signal(object)
     failed = Signal(object)  # Exception
@@ -69,6 +71,8 @@ class Worker(QObject):
     def cancel(self) -> None:
         """End the running job at its next step; never waits."""
         self._cancel.set()
+        if self.is_busy:
+            self.ending.emit()
 
     def watch(self, progress: Progress) -> None:
         """For jobs that hand their own thread to a function: say how far it is, and whether to go on.

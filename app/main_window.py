@@ -23,7 +23,7 @@ from app.docks import Docks
 from app.icons import icon
 from app.keys import Actions, TextKeys
 from app.menus import ModelMenu, RecentMenu
-from app.messages import Messages, tell
+from app.messages import Answers, Messages, tell
 from app.panels.empty import EmptyState
 from app.panels.export import Checked, described
 from app.panels.generate import GeneratePanel
@@ -35,7 +35,7 @@ from app.requests import Mode, total
 from app.session import Selection
 from app.timeline.view import TimelineView
 from engine.document.document import Document
-from engine.errors import EngineError
+from engine.errors import CheckpointError, EngineError, WorkerDied
 from engine.timeline import Span
 
 SHORT_MS = 8000
@@ -53,6 +53,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._may_leave = False
         self._told_of_sound: set[str] = set()
+        self._failure = ""
         self._theme = theme.LIGHT if desk.store.settings.theme == "light" else theme.DARK
         self._dress()  # first of all: how large everything is follows from the style
         self.messages = Messages()
@@ -155,13 +156,14 @@ class MainWindow(QMainWindow):
     def refresh(self) -> None:
         """Ask what can be done now: the button, the preview and every action."""
         form = self.generate.form
-        offer, plan = self.desk.preview(form)
-        self.generate.show_offer(offer, self.desk.generating.is_busy)
+        preview = self.desk.preview(form)
+        self.generate.show_offer(preview.offer, self.desk.generating.is_busy)
         self.generate.show_total(total(self.desk.session.document, self.desk.session.track, form))
-        if plan is None:
-            self.timeline.show_plan(None, ())
+        if preview.plan is None:
+            self.timeline.show_plan(None)
         else:
-            self.timeline.show_plan(plan.window, plan.regenerated_spans)
+            plan = preview.plan
+            self.timeline.show_plan(plan.window, plan.regenerated_spans, preview.track)
         self.actions_.refresh()
 
     def show_selection(self, selection: Selection | None) -> None:
@@ -180,8 +182,30 @@ class MainWindow(QMainWindow):
 
     def show_error(self, error: BaseException) -> None:
         """One sentence in a strip."""
-        self.messages.show_message(tell(error, self.desk.places.log_file), kind="warning")
+        self.messages.show_message(tell(error, self.desk.places.log_file), self._answers(error), "warning")
         self.refresh()
+
+    def _answers(self, error: BaseException) -> Answers:
+        """What can be done about an error, where that is one step."""
+        if isinstance(error, WorkerDied):
+            return (("Try again", self.ask_to_generate),)
+        if isinstance(error, CheckpointError):
+            return (("Use a folder…", self._choose_model_folder),)
+        return ()
+
+    def show_begun(self) -> None:
+        """Take down what went wrong with the request before this one."""
+        self.messages.take_back(self._failure)
+
+    def show_cancelled(self) -> None:
+        """Say that a request was given up."""
+        self.statusBar().showMessage("Cancelled; nothing was changed.", SHORT_MS)
+        self.refresh()
+
+    def show_room(self, region_id: str) -> None:
+        """Give the region that was made the keys, and show where it is."""
+        self.desk.session.focus_region(region_id)
+        self.timeline.bring_into_view(region_id)
 
     def show_no_sound(self, error: EngineError) -> None:
         """Say in a strip that nothing can be heard; once, afterwards the status line has to do."""
@@ -212,6 +236,7 @@ class MainWindow(QMainWindow):
         """Say which model is used and how it stands."""
         models = self.desk.models
         self.chip.setText(models.label)
+        self.chip.setMinimumWidth(max(self.chip.minimumWidth(), self.chip.sizeHint().width()))
         self.chip.setToolTip(str(models.folder or "No model is on this machine yet"))
         self.generate.note.setVisible(models.is_untrained)
         self.refresh()
@@ -310,6 +335,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         desk, session = self.desk, self.desk.session
         desk.failed.connect(self.show_error)
+        desk.proof_lapsed.connect(lambda: self.proof.setText(""))
         desk.opening.asked.connect(lambda text, answers: self.messages.show_message(text, answers))
         desk.opening.told.connect(lambda text: self.messages.show_message(text, kind="warning"))
         desk.opening.opened.connect(self._opened)
@@ -341,7 +367,10 @@ class MainWindow(QMainWindow):
         self.generate.generate_asked.connect(generating.start)
         generating.arrived.connect(self.show_arrival)
         generating.drawn.connect(self.generate.seed.show_used)
-        generating.region_made.connect(self.desk.session.focus_region)
+        generating.region_made.connect(self.show_room)
+        generating.worker.started.connect(self.show_begun)
+        generating.worker.cancelled.connect(self.show_cancelled)
+        generating.failed.connect(self._keep_failure)
         self.desk.models.changed.connect(self.show_model)
         exporting.checked.connect(self.show_checked)
         for worker, panel in (
@@ -354,6 +383,7 @@ class MainWindow(QMainWindow):
             for ended in (worker.finished, worker.failed):
                 ended.connect(lambda _what, panel=panel: panel.clear())
             worker.cancelled.connect(panel.clear)
+            worker.ending.connect(panel.show_ending)
             panel.cancel_asked.connect(worker.cancel)
 
     def _opened(self) -> None:
@@ -362,6 +392,9 @@ class MainWindow(QMainWindow):
         self.desk.session.move_playhead(0)
         self.timeline.zoom_to_fit()
         self.timeline.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _keep_failure(self, error: BaseException) -> None:
+        self._failure = tell(error, self.desk.places.log_file)
 
     def _choose_model_folder(self) -> None:
         folder = self.desk.dialogs.folder("Folder of a model", self.desk.store.settings.last_folder)

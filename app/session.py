@@ -70,8 +70,10 @@ class Session(QObject):
 
     @property
     def track(self) -> Track | None:
-        """The track that the selection is on, or the first one."""
+        """The track of the focused region, or that of the selection, or the first one."""
         tracks = self.document.tracks
+        if self.region is not None:
+            return self.document.track_of(self.region.id)
         selected = self.selection.track if self.selection else None
         return next((t for t in tracks if t.id == selected), tracks[0] if tracks else None)
 
@@ -81,12 +83,16 @@ class Session(QObject):
         regions = (region for track in self.document.tracks for region in track.regions)
         return next((region for region in regions if region.id == self.focused_region), None)
 
-    def commit(self, label: str, after: Document) -> None:
-        """Make `after` the document, as one named undo step; the present one is no step."""
+    def commit(self, label: str, after: Document, *, merge: str = "") -> None:
+        """Make `after` the document, as one named undo step; the present one is no step.
+
+        Args:
+            merge: this and the step before are one if both have this key, and it is not empty.
+        """
         before = self.history.document
         if after == before:
             return
-        self.history.push(label, after)  # a snapshot: clips and audio are shared, not copied
+        self.history.push(label, after, merge=merge)  # a snapshot: clips and audio are shared, not copied
         self._document_moved(before)
 
     def undo(self) -> None:
@@ -115,7 +121,10 @@ class Session(QObject):
         self._document_moved(before)
 
     def select(self, selection: Selection | None) -> None:
-        """Point at a stretch, or at nothing."""
+        """Point at a stretch, or at nothing; a region of another track loses the keys."""
+        region = self.region
+        if selection and region and selection.track != self.document.track_of(region.id).id:
+            self.focus_region("")
         if selection != self.selection:
             self.selection = selection
             self.selection_changed.emit(selection)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,8 @@ from engine.timeline import Mask, Span
 PIECE = 2**20
 """Samples that are compared between two looks at whether the user has cancelled."""
 
+_NOTHING = NullTest(0, 0, None, 0, float("-inf"))
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -36,7 +39,9 @@ class Checked:
         """For the status line."""
         count = f"{self.test.n_outside:,}".replace(",", " ")
         decoded = "decoded " if self.is_lossy else ""
-        if self.test.is_identical:
+        if not self.test.n_outside:
+            outside = "outside the regions: nothing, all of it is new"
+        elif self.test.is_identical:
             outside = f"outside the regions: identical ({count} {decoded}samples)"
         else:
             outside = f"outside the regions: {self.test.n_differing} of {count} {decoded}samples differ"
@@ -68,10 +73,15 @@ class Exporting(QObject):
         """Write what a track sounds like, then read the file again and compare."""
         self._start(export_job(document, track, path, self._reader, self.worker.watch), is_writing=True)
 
-    def compare(self, track: Track) -> None:
-        """Compare a track with itself without its takes; gives way to whatever is asked for next."""
-        if not self.is_writing:
-            self._start(compare_job(track, self._reader), is_writing=False)
+    def compare(self, tracks: Sequence[Track]) -> None:
+        """Compare tracks with themselves without their takes; gives way to whatever is asked for next."""
+        if self.is_writing:
+            return
+        if tracks:
+            self._start(compare_job(tracks, self._reader), is_writing=False)
+        else:
+            self._next = None
+            self.worker.cancel()
 
     def cancel(self) -> None:
         """Give up what is being written; the file that stood there is untouched."""
@@ -147,13 +157,17 @@ def _watched(track: Track, reader: Reader, watch: Callable[[Progress], None]) ->
         yield block
 
 
-def compare_job(track: Track, reader: Reader) -> Generator[Progress, None, Checked]:
-    """Compare a track as it sounds with its clips alone."""
-    source = main_source(track)
-    test = yield from _compared(
-        track, lambda span: render_track(track, span, reader.read), reader, mask_of(track)
-    )
-    return Checked(test, None, source is not None and source.is_lossy)
+def compare_job(tracks: Sequence[Track], reader: Reader) -> Generator[Progress, None, Checked]:
+    """Compare tracks as they sound with their clips alone."""
+    total, sources = _NOTHING, [main_source(track) for track in tracks]
+    for track in tracks:
+        after = partial(_rendered, track, reader)
+        total = _added(total, (yield from _compared(track, after, reader, mask_of(track))))
+    return Checked(total, None, any(source.is_lossy for source in sources if source is not None))
+
+
+def _rendered(track: Track, reader: Reader, span: Span) -> np.ndarray:
+    return render_track(track, span, reader.read)
 
 
 def _compared(
@@ -161,20 +175,24 @@ def _compared(
 ) -> Generator[Progress, None, NullTest]:
     """The null test in pieces, so that it can be given up between two of them."""
     original = replace(track, regions=())
-    total = NullTest(0, 0, None, 0, float("-inf"))
+    total = _NOTHING
     pieces = list(_pieces(track.extent))
     for number, piece in enumerate(pieces, start=1):
         yield Progress("Comparing", number, len(pieces))
         inside = Mask.of(piece.overlap(span) for span in mask.spans)
-        found = null_test(lambda span: render_track(original, span, reader.read), after, piece, inside)
-        total = NullTest(
-            total.n_outside + found.n_outside,
-            total.n_differing + found.n_differing,
-            found.first_difference if total.first_difference is None else total.first_difference,
-            total.n_inside + found.n_inside,
-            max(total.inside_change_db, found.inside_change_db),
-        )
+        total = _added(total, null_test(partial(_rendered, original, reader), after, piece, inside))
     return total
+
+
+def _added(one: NullTest, other: NullTest) -> NullTest:
+    """Two tests of different samples as one."""
+    return NullTest(
+        one.n_outside + other.n_outside,
+        one.n_differing + other.n_differing,
+        other.first_difference if one.first_difference is None else one.first_difference,
+        one.n_inside + other.n_inside,
+        max(one.inside_change_db, other.inside_change_db),
+    )
 
 
 def mask_of(track: Track) -> Mask:

@@ -33,7 +33,7 @@ class ProgressPanel(QWidget):
         self.cancel.setText("Cancel")
         self.cancel.setObjectName("cancel")
         self.cancel.setAutoRaise(True)
-        self.cancel.clicked.connect(self._ask_cancel)
+        self.cancel.clicked.connect(self.cancel_asked)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
@@ -46,15 +46,17 @@ class ProgressPanel(QWidget):
 
     def begin(self) -> None:
         """A job was taken up; how long it takes is not known yet."""
-        self.show_progress(Progress("Starting"))
         self.cancel.setEnabled(True)
+        self.show_progress(Progress("Starting"))
         if self._shown_later.interval():
             self._shown_later.start()
         else:
             self.show()
 
     def show_progress(self, progress: Progress) -> None:
-        """Name the phase, and count its steps where it has any."""
+        """Name the phase, and count its steps where it has any; once it is being cancelled, no more."""
+        if not self.cancel.isEnabled():
+            return
         counted = f" · step {progress.step} of {progress.n_steps}" if progress.n_steps else "…"
         self.phase.setText(progress.phase + counted)
         # A range of 0 to 0 is Qt's moving stripe: working, with no telling how long.
@@ -67,7 +69,7 @@ class ProgressPanel(QWidget):
         self.hide()
         self.phase.setText("")
 
-    def _ask_cancel(self) -> None:
+    def show_ending(self) -> None:
+        """Say that it will end, by whichever way that was asked for."""
         self.cancel.setEnabled(False)
         self.phase.setText("Cancelling…")
-        self.cancel_asked.emit()

@@ -14,6 +14,9 @@ from engine.timeline import Span
 SCROLL_SHARE = 0.1
 """Share of the view that one notch of the wheel, or one step of the bar, scrolls."""
 
+MOST_REVEALED = 3
+"""Times what is seen that may be shown at most, so that something new comes into view."""
+
 _BAR_STEPS = 2**30
 
 
@@ -66,6 +69,15 @@ class Navigator(QObject):
         if not self.is_in_view(sample):
             scale = self.session.viewport.samples_per_px
             self.show(Viewport(sample - 0.1 * self.width_px() * scale, scale))
+
+    def reveal(self, span: Span) -> None:
+        """Bring all of a stretch into view: beside what is seen now where both fit well, or else alone."""
+        shown = axis.visible_span(self.session.viewport, self.width_px())
+        if shown.contains(span):
+            return
+        both = Span(min(shown.start, span.start), max(shown.stop, span.stop)).overlap(self.extent)
+        is_near = both.length <= MOST_REVEALED * max(shown.length, span.length)
+        self.show(axis.fitted(both if is_near else span, self.width_px(), margin=0.02 if is_near else 0.1))
 
     def scroll_by(self, n_px: int) -> None:
         """Move on by so many pixels."""

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWi
 
 from app.session import Session, Viewport
 from app.theme import em_px
-from app.timeline import axis, words
+from app.timeline import axis
 from app.timeline.gestures import Gestures
 from app.timeline.navigator import SCROLL_SHARE, Navigator, TimeBar
 from app.timeline.overview import Overview
@@ -66,7 +66,6 @@ class TimelineView(QWidget):
         self.ruler = Ruler(session, self)
         self.overview = Overview(session, self.library, self)
         self.lanes: dict[str, TrackLane] = {}
-        self._plan: tuple[Span | None, tuple[Span, ...]] = (None, ())
         self._is_fitted = False
         self.navigator = Navigator(session, lambda: self.canvas_width, self)
         self._bar = TimeBar(self.navigator, self)
@@ -107,7 +106,7 @@ class TimelineView(QWidget):
         session.document_changed.connect(self.show_document)
         session.viewport_changed.connect(self.show_viewport)
         session.playhead_moved.connect(self.follow_playhead)
-        session.region_focused.connect(self.show_focus)
+        session.region_focused.connect(self.lead_keys)
         session.selection_changed.connect(self.lead_keys)
         self.ruler.seek_requested.connect(self.seek_requested)
         self.gestures.panned.connect(self.scroll_by)
@@ -159,27 +158,23 @@ class TimelineView(QWidget):
         takes = (take for track in document.tracks for region in track.regions for take in region.takes)
         self.library.keep(sources | {take.source for take in takes})
 
-    def show_plan(self, window: Span | None, regenerated: tuple[Span, ...]) -> None:
-        """Draw what the focused request would hear and which samples it would rewrite."""
-        self._plan = (window, regenerated)
-        self._show_plan()
+    def show_plan(self, window: Span | None, regenerated: tuple[Span, ...] = (), track_id: str = "") -> None:
+        """Draw on a track what a request would hear of it and which samples it would rewrite."""
+        for lane in self.lanes.values():
+            is_here = lane.track_id == track_id
+            lane.mask_lane.show_plan(*((window, regenerated) if is_here else (None, ())))
 
-    def show_focus(self, _region_id: str) -> None:
-        """Move the plan to the track of the focused region."""
-        self._show_plan()
+    def bring_into_view(self, region_id: str) -> None:
+        """Show a region from end to end, and its track; where little more than it is shown, that stays."""
+        track = self.session.document.track_of(region_id)
+        self.navigator.reveal(self.session.document.region(region_id).span)
+        self._scroll.ensureWidgetVisible(self.lanes[track.id].mask_lane, 0, em_px(self, 4))
 
-    def lead_keys(self, _selection: object = None) -> None:
+    def lead_keys(self, _pointed: object = None) -> None:
         """Let keys given to the timeline go to the regions of the track that is pointed at."""
         track = self.session.track
         if track is not None and track.id in self.lanes:
             self.setFocusProxy(self.lanes[track.id].mask_lane)
-
-    def _show_plan(self) -> None:
-        focused = self.session.focused_region
-        for lane in self.lanes.values():
-            track = words.track_in(self.session.document, lane.track_id)
-            is_here = any(region.id == focused for region in track.regions)
-            lane.mask_lane.show_plan(*(self._plan if is_here else (None, ())))
 
     def show_viewport(self, _viewport: Viewport) -> None:
         """Bring the scroll bar to where the view is."""

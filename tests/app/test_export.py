@@ -128,7 +128,7 @@ def test_giving_up_leaves_what_stood_there(bench: Bench):
 
 
 def test_a_track_is_compared_with_its_clips(bench: Bench):
-    checked = drive(compare_job(bench.track, bench.reader))
+    checked = drive(compare_job([bench.track], bench.reader))
     assert checked.sentence == "Outside the regions: identical (32 000 samples)"
 
 
@@ -136,13 +136,13 @@ def test_regions_whose_original_is_heard_are_no_excuse(bench: Bench):
     region = bench.track.regions[0]
     original = edits.choose_take(bench.document, region.id, 0)
     assert mask_of(original.tracks[0]).spans == ()
-    assert drive(compare_job(original.tracks[0], bench.reader)).test.n_outside == 2 * N_SAMPLES
+    assert drive(compare_job([original.tracks[0]], bench.reader)).test.n_outside == 2 * N_SAMPLES
 
 
 def test_differences_are_counted_and_said(bench: Bench):
     clip = replace(bench.track.clips[0], gain_db=-1.0)
     quieter = replace(bench.track, clips=(clip,))
-    checked = drive(compare_job(quieter, bench.reader))
+    checked = drive(compare_job([quieter], bench.reader))
     assert checked.test.is_identical  # a clip's gain belongs to the material
     shifted = replace(checked, test=replace(checked.test, n_differing=3))
     assert "3 of 32 000 samples differ" in shifted.sentence
@@ -150,7 +150,7 @@ def test_differences_are_counted_and_said(bench: Bench):
 
 def test_exporting_goes_before_a_comparison_that_runs(bench: Bench, qtbot: QtBot):
     exporting = Exporting(bench.reader)
-    exporting.compare(bench.track)
+    exporting.compare([bench.track])
     with qtbot.waitSignal(exporting.checked, check_params_cb=lambda checked: checked.path is not None):
         exporting.export(bench.document, bench.track, bench.folder / "out.wav")
     assert (bench.folder / "out.wav").is_file()

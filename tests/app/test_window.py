@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.panels.shortcuts import ShortcutList
 from app.requests import Mode
+from app.timeline import axis
 from engine.errors import WorkerDied
 from engine.generate.worker import EngineProcess
 from engine.timeline import Span
@@ -64,6 +65,15 @@ def test_what_is_no_sound_is_told_in_one_sentence_and_changes_nothing(
     loaded.bring(path)
     assert loaded.session.document is before
     assert [text for text in loaded.strips if text.startswith("“broken.wav” cannot be read: ")]
+
+
+def test_what_could_not_be_read_is_told_beside_what_could(studio: Studio, loop: Path, tmp_path: Path):
+    broken = tmp_path / "broken.wav"
+    broken.write_bytes(b"this is no sound")
+    studio.bring(loop, broken)
+    studio.bot.waitUntil(lambda: bool(studio.strips))
+    assert studio.strips[0].startswith("“broken.wav” cannot be read: ")
+    assert [track.name for track in studio.session.document.tracks] == ["loop"]
 
 
 def test_opening_over_takes_asks_and_does_nothing_until_answered(loaded: Studio, tmp_path: Path):
@@ -369,6 +379,59 @@ def test_extending_adds_exactly_what_was_asked_for(loaded: Studio, is_before: bo
     start = -2 * RATE if is_before else 0
     assert loaded.session.document.extent == Span(start, start + N_SAMPLES + 2 * RATE)
     assert "identical" in loaded.window.proof.text()
+
+
+@pytest.mark.parametrize("mode", [Mode.EXTEND, Mode.COMPOSE])
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_room_for_a_sound_that_does_not_come_is_taken_back(loaded: Studio, mode: Mode, is_killed: bool):
+    before = loaded.session.document
+    loaded.type("a long tail")
+    loaded.window.generate.choose_mode(mode)
+    loaded.engine.error = WorkerDied("The engine stopped unexpectedly.") if is_killed else None
+    loaded.engine.is_held.set()
+    loaded.window.ask_to_generate()
+    loaded.bot.waitUntil(lambda: "step" in loaded.window.progress.phase.text())
+    assert loaded.session.document != before
+    if not is_killed:
+        loaded.window.actions_["regions.cancel"].trigger()
+        assert loaded.window.progress.phase.text() == "Cancelling…"
+    loaded.engine.is_held.clear()
+    loaded.settle()
+    assert loaded.session.document is before
+    assert not loaded.session.history.can_undo
+
+
+def test_an_extension_is_one_undo_step_and_comes_into_view(loaded: Studio):
+    loaded.window.generate.choose_mode(Mode.EXTEND)
+    loaded.generate()
+    assert loaded.session.history.labels == ("Open", "Extend by 8 s")
+    view = axis.visible_span(loaded.session.viewport, loaded.window.timeline.canvas_width)
+    assert view.contains(loaded.session.document.extent)
+
+
+def test_a_second_try_takes_the_message_about_the_first_one_down(loaded: Studio):
+    loaded.drag(1, 1.5)
+    loaded.engine.error = WorkerDied("The engine stopped unexpectedly; your work is untouched.")
+    loaded.generate()
+    strip = loaded.window.messages.strips[0]
+    loaded.engine.error = None
+    QTest.mouseClick(next(b for b in strip.findChildren(QPushButton) if b.text() == "Try again"), LEFT)
+    loaded.settle()
+    assert loaded.strips == []
+    assert answered(loaded.session.document.tracks[0]) == [2]
+
+
+def test_the_proof_is_of_what_is_heard_now(loaded: Studio):
+    loaded.drag(1, 1.5)
+    loaded.generate()
+    told = loaded.window.proof.text()
+    loaded.leave_fields()
+    loaded.key(Qt.Key.Key_Delete)
+    loaded.settle()
+    assert loaded.window.proof.text() == ""
+    loaded.key(Qt.Key.Key_Z, CONTROL)
+    loaded.settle()
+    assert loaded.window.proof.text() == told
 
 
 def test_composing_needs_words_and_makes_a_track_named_after_them(studio: Studio):

@@ -46,13 +46,13 @@ def test_the_plan_is_drawn_in_the_lane_of_the_focused_region_alone(two_tracks):
     other = desk.view.lanes[desk.document.tracks[1].id].mask_lane
     desk.session.focus_region(region)
     before = desk.lane.mask_lane.grab().toImage(), other.grab().toImage()
-    desk.view.show_plan(Span(10_000, 60_000), (Span(28_000, 42_000),))
+    desk.view.show_plan(Span(10_000, 60_000), (Span(28_000, 42_000),), desk.session.track.id)
     after = desk.lane.mask_lane.grab().toImage(), other.grab().toImage()
     assert after[0] != before[0]
     assert after[1] == before[1]
     assert after[0].pixelColor(200, 5) != before[0].pixelColor(200, 5)  # context
     assert after[0].pixelColor(700, 5) == before[0].pixelColor(700, 5)
-    desk.view.show_plan(None, ())
+    desk.view.show_plan(None)
     assert desk.lane.mask_lane.grab().toImage() == before[0]
 
 
@@ -60,7 +60,7 @@ def test_the_brackets_reach_beyond_the_region_as_far_as_the_model_rewrites(desk)
     desk.session.focus_region(desk.add_region(30_000, 40_000))
     lane = desk.lane.mask_lane
     before = lane.grab().toImage()
-    desk.view.show_plan(None, (Span(25_000, 45_000),))
+    desk.view.show_plan(None, (Span(25_000, 45_000),), desk.session.track.id)
     after = lane.grab().toImage()
     changed = [
         x
