@@ -142,7 +142,8 @@ def print_report(report: Scores, console: Console) -> None:
     console.print(
         f"right: share of {counts['shots']} one-shots that the judge calls what the prompt asked for."
         f" Fréchet: over as many sounds in {counts['features']} dimensions, biased upwards alike in all rows."
-        f"\nhit: share of {counts['edits']} regenerated hits recognised; as it was, or as another drum."
+        f"\nhit: share of {counts['edits']} regenerated hits recognised as what was asked for: what was"
+        " there before, or another drum (among real sounds, which nobody changed: the judge's false alarms)."
         " smooth, level: joins within the 95th percentile of untouched places."
         f"\ntempo: share of {counts['loops']} continuations within 2 % (by chance: 10 %)."
     )
