@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from app import picture
-from engine import catalogue, console, file_job
+from engine import catalogue, console, file_job, reports
 from engine.audio import files
 from engine.audio.files import Reader
 from engine.document import edits
@@ -48,7 +48,7 @@ def run(folder: Path, model: str | None = None, seed: int = 1) -> NullTest:
         extent = Span(0, source.n_samples)
         before, after = reader.read(source, extent), reader.read(files.probe(output.path), extent)
     start, stop = (edge / source.sample_rate for edge in (region.start, region.stop))
-    title = f"Inlay · {PROMPT} · {start:.3f}–{stop:.3f} s · {console.sentence(output.null_test)}"
+    title = f"Inlay · {PROMPT} · {start:.3f}–{stop:.3f} s · {reports.sentence(output.null_test)}"
     picture.draw(before, after, region, source.sample_rate, folder / "picture.png", title)
     _tell(folder, name, output.null_test, output.suspect)
     return output.null_test
@@ -80,7 +80,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _tell(folder: Path, model: str, test: NullTest, suspect: str) -> None:
     print(f"“{folder}”: before.wav, after.wav, picture.png")
-    print(console.sentence(test))
+    print(reports.sentence(test))
     print(f"inside: changed by {test.inside_change_db:.1f} dB relative to what was there")
     if suspect:
         print(f"suspect: {suspect}")

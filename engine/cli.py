@@ -7,31 +7,31 @@ from __future__ import annotations
 
 import dataclasses
 import io
-import json
-import math
+import signal
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import threading
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import NoReturn
 
 import click
 
-from engine import catalogue, console, file_job
+from engine import catalogue, console, file_job, reports
 from engine.audio import files
 from engine.audio.files import Reader, Source
 from engine.document import edits, splice
 from engine.document.document import Document
 from engine.errors import EngineError, RequestError, UnexpectedError
-from engine.file_job import Finished, Settings
-from engine.generate.request import Context, Progress, Request
+from engine.generate.request import Progress, Request
 from engine.generate.worker import Job
-from engine.timeline import Mask, Span, format_time, parse_region, parse_time, seconds_to_samples
+from engine.options import Common, Seconds, generating
+from engine.timeline import Mask, Span, format_time, parse_region, seconds_to_samples
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit code; nothing but SystemExit-free integers comes out."""
+    """Run the command line and return its exit code."""
     _write_any_text()
+    _end_orderly()
     try:
         inlay.main(
             args=None if arguments is None else list(arguments), prog_name="inlay", standalone_mode=False
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         error.show()
         return 2
     except (KeyboardInterrupt, click.Abort):
-        console.fail("cancelled; nothing was changed.")
+        console.fail("cancelled; what was not finished has not been written.")
         return 130
     except Failed:
         return 1
@@ -69,111 +69,20 @@ def _write_any_text() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
+def _end_orderly() -> None:
+    """Let a request to end, or a closed terminal, run every `finally`: nothing half-written stays behind."""
+
+    def leave(number: int, _: object) -> NoReturn:
+        sys.exit(128 + number)
+
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), leave)
+
+
 class Failed(Exception):
     """The outcome is a failure that has been told."""
-
-
-class _Seconds(click.ParamType[float]):
-    """Seconds, or m:ss.mmm."""
-
-    name = "time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        try:
-            return float(value) if isinstance(value, int | float) else parse_time(str(value))
-        except RequestError as error:
-            self.fail(str(error), param, ctx)
-
-
-class _Context(click.ParamType[Context | float]):
-    """tight, normal, wide or seconds."""
-
-    name = "context"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Context | float:
-        if isinstance(value, Context | float):
-            return value
-        if value in list(Context):
-            return Context(value)
-        try:
-            return parse_time(str(value))
-        except RequestError:
-            self.fail(f"“{value}” is none of tight, normal, wide, and no time", param, ctx)
-
-
-@dataclass(frozen=True, slots=True)
-class _Common:
-    """The options that every generating command has."""
-
-    settings: Settings
-    output: Path
-    as_json: bool
-    quiet: bool
-    force: bool
-
-
-def _generating(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the common options, and hand them over as one `_Common`."""
-
-    def run(**options: Any) -> None:
-        common = _Common(
-            settings=Settings(
-                model=file_job.chosen_model(options.pop("model")),
-                prompt=options.pop("prompt"),
-                seed=options.pop("seed"),
-                n_takes=options.pop("takes"),
-                steps=options.pop("steps"),
-                cfg=options.pop("cfg"),
-                negative_prompt=options.pop("negative_prompt"),
-                context=options.pop("context"),
-                level_match=options.pop("level_match"),
-                crossfade_s=options.pop("crossfade"),
-                device=options.pop("device"),
-            ),
-            output=options.pop("output"),
-            as_json=options.pop("as_json"),
-            quiet=options.pop("quiet"),
-            force=options.pop("force"),
-        )
-        command(common, **options)
-
-    run.__doc__ = command.__doc__
-    run.__name__ = command.__name__
-    for option in reversed(_COMMON_OPTIONS):
-        run = option(run)
-    return run
-
-
-_COMMON_OPTIONS = (
-    click.option("--prompt", default="", help="What to make, in words."),
-    click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The file to write."),
-    click.option("--model", help="Name of a model that is here, or a folder."),
-    click.option(
-        "--device", default="auto", type=click.Choice(["auto", "cpu", "cuda", "mps"]), show_default=True
-    ),
-    click.option("--seed", default=-1, help="Of the first take; -1 draws one and says which."),
-    click.option("--takes", default=1, help="How many answers to make; one file each."),
-    click.option("--steps", type=int, help="Sampling steps; the checkpoint's own number if left out."),
-    click.option(
-        "--context",
-        default="normal",
-        type=_Context(),
-        help="How much the model hears: tight, normal, wide or seconds.",
-    ),
-    click.option("--negative-prompt", help="What to avoid (base models only)."),
-    click.option("--cfg", type=float, help="Guidance scale (base models only)."),
-    click.option(
-        "--level-match/--no-level-match", default=True, help="Match levels at the joins by at most 6 dB."
-    ),
-    click.option(
-        "--crossfade", default=0.010, type=_Seconds(), help="Length of the joins, inside the region."
-    ),
-    click.option("--force", is_flag=True, help="Replace an existing output file."),
-    click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."),
-    click.option("--quiet", is_flag=True, help="No progress."),
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -194,8 +103,8 @@ def inlay() -> None:
     required=True,
     help="What to regenerate, as in 1.20-1.60; may be repeated.",
 )
-@_generating
-def inpaint(common: _Common, recording: Path, regions: tuple[str, ...]) -> None:
+@generating
+def inpaint(common: Common, recording: Path, regions: tuple[str, ...]) -> None:
     """Regenerate stretches of RECORDING; everything else stays identical, sample by sample."""
     source, document = _open(recording)
     _finish(common, source, *_marked(document, regions))
@@ -203,10 +112,10 @@ def inpaint(common: _Common, recording: Path, regions: tuple[str, ...]) -> None:
 
 @inlay.command()
 @click.argument("recording", type=click.Path(path_type=Path))
-@click.option("--seconds", required=True, type=_Seconds(), help="How much to add.")
+@click.option("--seconds", required=True, type=Seconds(), help="How much to add.")
 @click.option("--before", is_flag=True, help="Add before the start instead of after the end.")
-@_generating
-def extend(common: _Common, recording: Path, seconds: float, before: bool) -> None:
+@generating
+def extend(common: Common, recording: Path, seconds: float, before: bool) -> None:
     """Continue RECORDING from its end, or lead into its start."""
     source, document = _open(recording)
     rate = document.sample_rate
@@ -221,9 +130,9 @@ def extend(common: _Common, recording: Path, seconds: float, before: bool) -> No
 
 
 @inlay.command()
-@click.option("--seconds", required=True, type=_Seconds(), help="Length of the piece.")
-@_generating
-def compose(common: _Common, seconds: float) -> None:
+@click.option("--seconds", required=True, type=Seconds(), help="Length of the piece.")
+@generating
+def compose(common: Common, seconds: float) -> None:
     """Make a new piece from a prompt alone."""
     document = edits.add_empty_track(Document(sample_rate=44100), "composed")
     document, region = edits.compose_region(
@@ -236,8 +145,8 @@ def compose(common: _Common, seconds: float) -> None:
 @click.argument("recording", type=click.Path(path_type=Path))
 @click.option("--region", "regions", multiple=True, help="What to vary; all of it if left out.")
 @click.option("--strength", default=0.6, show_default=True, help="0 keeps all of the old sound, 1 none.")
-@_generating
-def vary(common: _Common, recording: Path, regions: tuple[str, ...], strength: float) -> None:
+@generating
+def vary(common: Common, recording: Path, regions: tuple[str, ...], strength: float) -> None:
     """Make a variation of RECORDING, or of stretches of it."""
     source, document = _open(recording)
     common = dataclasses.replace(common, settings=dataclasses.replace(common.settings, strength=strength))
@@ -255,7 +164,7 @@ def vary(common: _Common, recording: Path, regions: tuple[str, ...], strength: f
 @click.option(
     "--offset",
     default=0.0,
-    type=_Seconds(),
+    type=Seconds(),
     help="How much later A's sound lies in B (after adding before the start).",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
@@ -286,10 +195,12 @@ def compare(a: Path, b: Path, regions: tuple[str, ...], offset: float, as_json: 
     is_identical = test.is_identical and not n_missing
     if as_json:
         lengths = {"n_samples": [first.n_samples, second.n_samples], "compared": [shared.start, shared.stop]}
-        values = _null_test_values(test, first.sample_rate) | lengths
-        _print_json(values | {"identical": is_identical, "missing_outside": n_missing * first.n_channels})
+        values = reports.null_test_values(test, first.sample_rate) | lengths
+        reports.print_json(
+            values | {"identical": is_identical, "missing_outside": n_missing * first.n_channels}
+        )
     else:
-        _print_comparison(test, first, second, shared)
+        reports.print_comparison(test, first, second, shared)
         if n_missing:
             print(f"missing: the second file does not hold {n_missing} samples of the first's length")
     if not is_identical:
@@ -308,7 +219,7 @@ def list_models(as_json: bool) -> None:
     here = catalogue.entries()
     if as_json:
         values = [{"name": e.name, "folder": str(e.folder), "untrained": e.is_untrained} for e in here]
-        _print_json({"here": values, "published": [known.name for known in catalogue.PUBLISHED]})
+        reports.print_json({"here": values, "published": [known.name for known in catalogue.PUBLISHED]})
         return
     for entry in here:
         print(f"{entry.name:18} {entry.folder}{'  (untrained: noise only)' if entry.is_untrained else ''}")
@@ -330,7 +241,7 @@ def check_model(folder: str, as_json: bool) -> None:
     path = catalogue.find(folder)
     problems = checkpoint.check(path)
     if as_json:
-        _print_json({"folder": str(path), "whole": not problems, "problems": problems})
+        reports.print_json({"folder": str(path), "whole": not problems, "problems": problems})
     elif not problems:
         print(f"“{path}” is a whole model.")
     for problem in [] if as_json else problems:
@@ -347,7 +258,7 @@ def doctor(as_json: bool) -> None:
 
     findings = examination.examine()
     if as_json:
-        _print_json(findings)
+        reports.print_json(findings)
         return
     for name, finding in findings.items():
         shown = ", ".join(f"{k} {v}" for k, v in finding.items()) if isinstance(finding, dict) else finding
@@ -385,84 +296,19 @@ def _marked(document: Document, regions: tuple[str, ...]) -> tuple[Document, tup
     return document, tuple(region.id for region in document.tracks[0].regions)
 
 
-def _finish(common: _Common, source: Source | None, document: Document, regions: tuple[str, ...]) -> None:
+def _finish(common: Common, source: Source | None, document: Document, regions: tuple[str, ...]) -> None:
     with console.progress_bar(quiet=common.quiet or common.as_json) as tell:
         finished = file_job.run(
             _generate, document, regions, common.output, common.settings, overwrite=common.force, tell=tell
         )
     if common.as_json:
-        _print_json(_values(finished, source, document.sample_rate))
+        reports.print_json(reports.values(finished, source, document.sample_rate))
     else:
-        _print_outcome(finished, source)
-
-
-def _print_outcome(finished: Finished, source: Source | None) -> None:
-    if finished.report.get("prompt_truncated"):
-        console.fail("The prompt was longer than the model reads; its end was left out.")
-    for output in finished.outputs:
-        print(f"{output.path}  (take {output.take}, seed {output.seed})")
-        if source is not None:
-            print(f"  {console.sentence(output.null_test)}{_lossy_note(source)}")
-        if output.suspect:
-            print(f"  suspect: {output.suspect}")
-    if catalogue.is_untrained(Path(str(finished.report["folder"]))):
-        print("The model is untrained: it makes noise, for trying the program out.")
-
-
-def _lossy_note(source: Source) -> str:
-    return f", as decoded from {source.format}" if source.is_lossy else ""
-
-
-def _print_comparison(test: splice.NullTest, first: Source, second: Source, shared: Span) -> None:
-    print(console.sentence(test) + (_lossy_note(first) or _lossy_note(second)))
-    if test.n_inside:
-        print(f"inside: {_change(test.inside_change_db)} ({test.n_inside} samples)")
-    if first.n_samples != second.n_samples:
-        print(f"lengths: {first.n_samples} and {second.n_samples} samples; {shared.length} were compared")
-
-
-def _change(change_db: float) -> str:
-    if math.isfinite(change_db):
-        return f"changed by {change_db:.1f} dB relative to the first file"
-    return "something in place of silence" if change_db > 0 else "nothing changed"
-
-
-def _null_test_values(test: splice.NullTest, sample_rate: int) -> dict[str, object]:
-    return {
-        "identical": test.is_identical,
-        "samples_outside": test.n_outside,
-        "samples_identical_outside": test.n_outside - test.n_differing,
-        "samples_differing_outside": test.n_differing,
-        "first_difference": test.first_difference,
-        "samples_inside": test.n_inside,
-        "inside_change_db": test.inside_change_db if math.isfinite(test.inside_change_db) else None,
-        "sample_rate": sample_rate,
-    }
-
-
-def _values(finished: Finished, source: Source | None, sample_rate: int) -> dict[str, object]:
-    outputs = [
-        {
-            "path": str(output.path),
-            "take": output.take,
-            "seed": output.seed,
-            "suspect": output.suspect or None,
-            "start": output.start,
-            **(_null_test_values(output.null_test, sample_rate) if source is not None else {}),
-        }
-        for output in finished.outputs
-    ]
-    lossy = source is not None and source.is_lossy
-    return {
-        **finished.report,
-        "source": str(source.path) if source else None,
-        "source_is_lossy": lossy,
-        "outputs": outputs,
-    }
-
-
-def _print_json(values: dict[str, Any]) -> None:
-    print(json.dumps(values))
+        reports.print_outcome(finished, source)
+    if finished.problem:
+        console.fail(finished.problem)
+    if finished.problem or not all(output.null_test.is_identical for output in finished.outputs):
+        raise Failed
 
 
 if __name__ == "__main__":

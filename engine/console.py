@@ -13,7 +13,6 @@ from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
-from engine.document.splice import NullTest
 from engine.generate.request import Progress
 
 
@@ -59,14 +58,6 @@ def _plain(quiet: bool) -> Callable[[Progress], None]:
 
 def _count(progress: Progress) -> str:
     return f"step {progress.step} of {progress.n_steps}" if progress.n_steps else ""
-
-
-def sentence(test: NullTest) -> str:
-    """What a null test found outside the regions."""
-    if test.is_identical:
-        return f"outside: identical ({test.n_outside} samples)"
-    count = f"{test.n_differing} of {test.n_outside}"
-    return f"outside: {count} samples DIFFER, the first at {test.first_difference}"
 
 
 def fail(text: str) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from engine import catalogue
 from engine.audio import files
@@ -57,6 +59,8 @@ class Finished:
 
     outputs: tuple[Output, ...]
     report: dict[str, object] = field(default_factory=dict)
+    problem: str = ""
+    """Why there are fewer files than takes were asked for."""
 
 
 def run(
@@ -92,7 +96,9 @@ def run(
         result = _drive(generate(request), tell)
         document = edits.add_takes(document, result.takes)
         outputs = []
-        for number, path in enumerate(paths, start=1):
+        n_made = min(len(row) for row in result.takes.values())
+        began = time.perf_counter()
+        for number, path in enumerate(paths[:n_made], start=1):
             tell(Progress("Writing", number, len(paths)))
             for region in regions:
                 document = edits.choose_take(document, region, number)
@@ -105,7 +111,9 @@ def run(
             )
             start = document.tracks[0].extent.start
             outputs.append(Output(source.path, number, chosen.seed, "; ".join(marks), null_test, start))
-        return Finished(tuple(outputs), result.report)
+        phases = cast("dict[str, float]", result.report["seconds"])
+        seconds = phases | {"writing": round(time.perf_counter() - began, 4)}
+        return Finished(tuple(outputs), {**result.report, "seconds": seconds}, result.problem)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -132,6 +132,9 @@ def latents_to_samples(latents: Span, hop: int) -> Span:
     return Span(latents.start * hop, latents.stop * hop)
 
 
+MAX_SECONDS = 10**7
+"""Beyond this a time is a slip of the keyboard (four months)."""
+
 _TIME = re.compile(r"^(?P<sign>-?)(?:(?:(?P<h>\d+):)?(?P<m>\d+):)?(?P<s>\d+(?:\.\d*)?|\.\d+)$")
 
 
@@ -147,6 +150,8 @@ def parse_time(text: str) -> float:
             f"the time “{text}”", "is not understood: write seconds (12.5) or minutes (1:02.500)"
         )
     seconds = int(match["h"] or 0) * 3600 + int(match["m"] or 0) * 60 + Fraction(match["s"])
+    if seconds > MAX_SECONDS:
+        raise RequestError("the time", "is longer than any recording")
     return float(-seconds if match["sign"] else seconds)
 
 

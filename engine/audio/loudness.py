@@ -3,41 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 import pyloudnorm
 from numpy.typing import NDArray
 
+from engine.audio.levels import Audio, peak, rms_db, to_db
 from engine.audio.resample import resample
-
-Audio = NDArray[np.floating[Any]]
 
 _BLOCK_S = 0.4  # BS.1770: the gating block
 _SHORTEST_S = 0.01  # of a stretch that says anything about loudness
 _LOW_FREQUENCIES = 3  # place of that channel in 5.1, which loudness leaves out
-
-
-def to_db(amplitude: float) -> float:
-    """20 log10 of an amplitude; -inf for 0."""
-    return 20 * math.log10(amplitude) if amplitude > 0 else -math.inf
-
-
-def from_db(db: float) -> float:
-    """The amplitude of `db`."""
-    return float(10 ** (db / 20))
-
-
-def peak(audio: Audio) -> float:
-    """The largest magnitude of any sample, as an amplitude; 0 of nothing."""
-    return float(np.abs(audio).max(initial=0.0))
-
-
-def rms_db(audio: Audio) -> float:
-    """Root of the mean square over all samples and channels, in dB below full scale."""
-    if audio.size == 0:
-        return -math.inf
-    return to_db(math.sqrt(float(np.mean(np.square(audio, dtype=np.float64)))))
 
 
 def true_peak(audio: Audio, sample_rate: int) -> float:

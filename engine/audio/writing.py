@@ -54,29 +54,30 @@ _REASONS = {
 def target_format(source: Source, path: Path) -> tuple[str, str]:
     """What a result of `source` is written as under this name: `(format, subtype)` in libsndfile's words.
 
-    The subtype is kept where the container holds it; otherwise it is the nearest one that holds every value,
-    or the widest there is (FLAC ends at 24 bits: see `holds`). What comes from a lossy source is written as
-    float in WAV and as 24 bits in FLAC and AIFF.
+    The subtype is kept where the container holds it; otherwise it is the nearest one that holds every value.
+    What comes from a lossy source is written as float.
 
     Raises:
-        OutputError: the suffix is none that Inlay writes.
+        OutputError: the suffix is none that Inlay writes, or the container would round the recording's
+            samples (FLAC ends at 24 bits, without fractions).
     """
     container = _CONTAINERS.get(Path(path).suffix.lower())
     if container is None:
         raise OutputError(path, f"its name must end in one of {', '.join(_CONTAINERS)}")
     if container == "WAV" and (source.n_channels > 2 or source.format == "WAVEX"):
         container = "WAVEX"
-    return container, _subtype(source, container)
+    subtype = _subtype(source, container)
+    if subtype is None:
+        raise OutputError(path, f"{container} would round the samples of this recording; choose .wav")
+    return container, subtype
 
 
-def _subtype(source: Source, container: str) -> str:
-    if source.is_lossy:
-        return "PCM_24" if container in ("FLAC", "AIFF") else "FLOAT"
-    stored = _stored(source.subtype)
+def _subtype(source: Source, container: str) -> str | None:
+    stored = "FLOAT" if source.is_lossy else _stored(source.subtype)
     fitting = [t for t in _WIDER if _N_BYTES[t] >= _N_BYTES[stored] and soundfile.check_format(container, t)]
     if stored in fitting:
         return stored
-    return next((t for t in fitting if holds(t, stored)), "PCM_24")
+    return next((t for t in fitting if holds(t, stored)), None)
 
 
 def _stored(subtype: str) -> str:

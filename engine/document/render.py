@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.audio.files import Source
+from engine.audio.levels import from_db
 from engine.document.document import Clip, Document, Region, Take, Track
-from engine.document.splice import MAX_JOIN_SHARE, Sound, gain, join
+from engine.document.splice import MAX_JOIN_SHARE, Sound, join
 from engine.timeline import Mask, Span
 
 Read = Callable[[Source, Span], Sound]
@@ -120,7 +121,7 @@ def to_stereo(sound: Sound, gain_db: float = 0.0, pan: float = 0.0) -> Sound:
     """Fold `[n, c]` to `[n, 2]` at a gain in dB and a balance of -1 (left) to 1 (right); see `render`."""
     pair = sound[:, :2] if sound.shape[1] > 1 else np.repeat(sound, 2, axis=1)
     sides = np.array([min(1.0, 1.0 - pan), min(1.0, 1.0 + pan)])
-    return pair * (gain(gain_db) * sides)
+    return pair * (from_db(gain_db) * sides)
 
 
 def blocks(rendered: Callable[[Span], Sound], span: Span, n_samples: int = DEFAULT_BLOCK) -> Iterator[Sound]:
@@ -181,11 +182,11 @@ def _render_clips(track: Track, span: Span, read: Read) -> Sound:
 
 def _read_clip(clip: Clip, part: Span, read: Read) -> Sound:
     sound = read(clip.source, part.shifted(clip.offset - clip.start))
-    return sound if clip.gain_db == 0 else sound * gain(clip.gain_db)
+    return sound if clip.gain_db == 0 else sound * from_db(clip.gain_db)
 
 
 def _read_take(take: Take, part: Span, read: Read) -> Sound:
-    return read(take.source, part.shifted(-take.span.start)) * gain(take.gain_db + take.trim_db)
+    return read(take.source, part.shifted(-take.span.start)) * from_db(take.gain_db + take.trim_db)
 
 
 def _lay(sound: Sound, span: Span, track: Track, layer: Layer, read: Read) -> None:

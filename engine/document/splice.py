@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.audio.levels import from_db, rms_db
 from engine.timeline import Mask, Span, seconds_to_samples
 
 Sound = NDArray[np.float64]
@@ -62,17 +63,6 @@ def fold(decoded: Sound, n_channels: int) -> Sound:
     if n_channels == 1:
         return decoded.mean(axis=1, keepdims=True)
     return np.repeat(decoded, 2, axis=1)
-
-
-def gain(gain_db: float) -> float:
-    """The factor of a gain in dB; exactly 1 at 0 dB, so that unity changes no bit."""
-    return 10.0 ** (gain_db / 20.0)
-
-
-def rms_db(sound: Sound) -> float:
-    """Root mean square over all samples and channels, in dB of full scale; -inf for nothing or silence."""
-    power = float(np.mean(np.square(sound))) if sound.size else 0.0
-    return 10.0 * math.log10(power) if power > 0 else -math.inf
 
 
 def match_gain_db(original: Sound, decoded: Sound, limit_db: float = 6.0) -> float:
@@ -153,7 +143,7 @@ def lay(
         raise ValueError("a patch must lie inside the recording and name its channels")
     if crossfade < 0 or crossfade * (fade_in + fade_out) > n_samples:
         raise ValueError("the joins do not fit into the patch")
-    laid, under = patch * gain(gain_db), original[at : at + n_samples, list(channels)]
+    laid, under = patch * from_db(gain_db), original[at : at + n_samples, list(channels)]
     if fade_in and crossfade:
         laid[:crossfade] = join(under[:crossfade], laid[:crossfade], is_rising=True)
     if fade_out and crossfade:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import torch
 
@@ -50,23 +53,36 @@ class Engine:
         """
         folder = catalogue.find(request.model)
         device = choose_device(request.device)
+        began = time.perf_counter()
         try:
-            wanted = (folder, device, catalogue.stamp_of(folder))
-            if self._model is None or self._loaded != wanted:
-                yield Progress("Loading the model")
-                self._model, self._loaded = None, None  # the old one goes before the new one comes
-                self._model = checkpoint.load(folder, device=device, dtype=choose_dtype(device))
-                self._hash, self._loaded = catalogue.hash_of(folder), wanted
-            return (yield from recipe.generate(self._model, request, self._hash))
+            model = yield from self._ready(folder, device)
+            loading_s = time.perf_counter() - began
+            result = yield from recipe.generate(model, request, self._hash)
         except (MemoryError, RuntimeError) as error:
             if not _is_out_of_memory(error):
                 raise
-            if device.type == "cuda":
-                torch.cuda.empty_cache()
-            raise DeviceError(
-                f"There is not enough memory on the device “{device.type}” for this request; nothing was"
-                " changed. Try fewer takes, a tighter context or a smaller model."
-            ) from None
+            # The failed call's tensors go with its exception, and only then can the device give memory back.
+            error.__traceback__ = None
+        else:
+            seconds = {"loading": round(loading_s, 4), **cast("dict[str, float]", result.report["seconds"])}
+            return replace(result, report={**result.report, "seconds": seconds})
+        if device.type == "cuda":
+            torch.cuda.empty_cache()
+        raise DeviceError(
+            f"There is not enough memory on the device “{device.type}” for this request; nothing was"
+            " changed. Try fewer takes, a tighter context or a smaller model."
+        )
+
+    def _ready(self, folder: Path, device: torch.device) -> Generator[Progress, None, Model]:
+        """The model of that folder, loaded unless it is there already."""
+        wanted = (folder, device, catalogue.stamp_of(folder))
+        if self._model is None or self._loaded != wanted:
+            yield Progress("Loading the model")
+            self._model, self._loaded = None, None  # the old one goes before the new one comes
+            model = checkpoint.load(folder, device=device, dtype=choose_dtype(device))
+            yield Progress("Reading the model's hash")
+            self._model, self._hash, self._loaded = model, catalogue.hash_of(folder), wanted
+        return self._model
 
 
 def _is_out_of_memory(error: Exception) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -43,8 +44,17 @@ class Patch:
         return out
 
 
-def decode(model: Model, plan: Plan, latents: Tensor, region: Region, seeds: list[int]) -> list[Patch]:
-    """Each take's stereo sound in and around one region; `latents [B, C, T]`."""
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a take is known by: its number, its seed, and the recipe of the request."""
+
+    number: int
+    seed: int
+    recipe: dict[str, object]
+
+
+def decode(model: Model, plan: Plan, latents: Tensor, region: Region, seed: int) -> Patch:
+    """One take's stereo sound in and around one region; `latents [1, C, T]`."""
     rate, model_rate, hop = plan.sample_rate, plan.grid.sample_rate, plan.grid.hop
     step = common_step(plan)
     reach = RESAMPLER_REACH * max(1, -(-rate // model_rate))
@@ -54,13 +64,10 @@ def decode(model: Model, plan: Plan, latents: Tensor, region: Region, seeds: lis
     start = convert_rate_ceil(wanted.start * hop, model_rate, rate)
     start += -start % step  # where both clocks meet, so that nothing is shifted by part of a sample
     skip = round(start * model_rate / rate) - wanted.start * hop
-    patches = []
-    for row, seed in enumerate(seeds):
-        generator = torch.Generator().manual_seed(seed ^ _DECODER_SEED)
-        audio = model.same.decode_span(latents[row : row + 1].to(model.dtype), wanted, generator)
-        sound = audio[0, :, skip:].float().cpu().numpy().T.astype(np.float64)
-        patches.append(Patch(resample(sound, model_rate, rate), plan.window.start + start))
-    return patches
+    generator = torch.Generator().manual_seed(seed ^ _DECODER_SEED)
+    audio = model.same.decode_span(latents.to(model.dtype), wanted, generator)
+    sound = audio[0, :, skip:].float().cpu().numpy().T.astype(np.float64)
+    return Patch(resample(sound, model_rate, rate), plan.window.start + start)
 
 
 def _around(plan: Plan, span: Span) -> Span:
@@ -70,38 +77,21 @@ def _around(plan: Plan, span: Span) -> Span:
     return Span(span.start - reach, span.stop + reach)
 
 
-def takes(
-    request: Request,
-    plan: Plan,
-    region: Region,
-    patches: list[Patch],
-    reader: Reader,
-    recipe: dict[str, object],
-    seeds: list[int],
-) -> tuple[Take, ...]:
-    """One take a patch, numbered from 1, each on disk and synced before it is returned."""
-    return tuple(
-        _take(request, plan, region, patch, reader, recipe | {"seed": seed}, number)
-        for number, (patch, seed) in enumerate(zip(patches, seeds, strict=True), start=1)
-    )
+def take(request: Request, plan: Plan, region: Region, patch: Patch, reader: Reader, label: Label) -> Take:
+    """The patch as a take, on disk and synced.
 
-
-def _take(
-    request: Request,
-    plan: Plan,
-    region: Region,
-    patch: Patch,
-    reader: Reader,
-    recipe: dict[str, object],
-    number: int,
-) -> Take:
+    Raises:
+        OutputError: it cannot be written.
+    """
     channels, span = request.channels_of(region), region.span
     folded = Patch(splice.fold(patch.audio, len(channels)), patch.start)
     gain_db = match_db(request, plan, region, folded, reader) if request.level_match else 0.0
     sound = folded.at(span)
     original = render_track(request.original_track, span, reader.read)[:, list(channels)]
     suspect = splice.suspect_reason(sound * 10 ** (gain_db / 20), original, request.sample_rate)
-    recipe = recipe | {"region": [span.start, span.stop], "channels": list(channels)}
+    recipe = json.dumps(
+        {**label.recipe, "seed": label.seed, "region": [span.start, span.stop], "channels": list(channels)}
+    )
     source = files.write(
         request.folder / f"{new_id()}.wav",
         [np.nan_to_num(sound, nan=0.0, posinf=0.0, neginf=0.0)],
@@ -109,19 +99,19 @@ def _take(
         n_channels=len(channels),
         format="WAV",
         subtype="FLOAT",
-        comment=json.dumps(recipe),
+        comment=recipe,
     )
     return Take(
-        number=number,
+        number=label.number,
         source=source,
         span=span,
         channels=channels,
         crossfade=splice.crossfade_length(span.length, request.sample_rate, request.crossfade_s),
         gain_db=gain_db,
-        seed=int(str(recipe["seed"])),
+        seed=label.seed,
         prompt=request.prompt,
         suspect=suspect,
-        recipe=json.dumps(recipe),
+        recipe=recipe,
     )
 
 

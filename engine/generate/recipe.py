@@ -15,6 +15,7 @@ from torch import Tensor
 
 from engine.audio.files import Reader
 from engine.document.document import Take
+from engine.errors import OutputError
 from engine.generate import context, hearing, patching, sampling
 from engine.generate.context import Plan
 from engine.generate.knobs import Knobs
@@ -32,10 +33,11 @@ def generate(model: Model, request: Request, model_hash: str = "") -> Generator[
         request: what to do.
         model_hash: what the checkpoint is known by, for the takes' recipes.
     Returns:
-        takes on disk for every region of the request, and the report.
+        takes on disk for every region of the request, and the report; where a later take could not be
+            written, those before it, and the problem.
     Raises:
         RequestError: the request does not fit the checkpoint; nothing has been computed then.
-        OutputError: a take cannot be written.
+        OutputError: the first take cannot be written.
     """
     knobs = Knobs.of(request, model.config, model.folder.name)
     grid = context.Grid.of(model.config, model.folder.name)
@@ -61,16 +63,28 @@ def generate(model: Model, request: Request, model_hash: str = "") -> Generator[
             yield Progress("Generating", step, knobs.steps)
         # The kept latent frames go back in, so that the decoder joins the new sound to what was really there.
         latents = torch.where(keep.bool(), given, x)
-        clock.enter("decoding")
-        yield Progress("Decoding")
-        patches = [patching.decode(model, plan, latents, region, seeds) for region in request.asked]
-        clock.enter("splicing")
-        yield Progress("Splicing")
         recipe = _recipe(model, request, knobs, plan, model_hash)
-        takes = {
-            region.id: patching.takes(request, plan, region, decoded, reader, recipe, seeds)
-            for region, decoded in zip(request.asked, patches, strict=True)
-        }
+        takes: dict[str, tuple[Take, ...]] = {region.id: () for region in request.asked}
+        problem = ""
+        for number, seed in enumerate(seeds, start=1):
+            clock.enter("decoding")
+            yield Progress("Decoding", number, request.n_takes)
+            row = latents[number - 1 : number]
+            patches = [patching.decode(model, plan, row, region, seed) for region in request.asked]
+            clock.enter("splicing")
+            yield Progress("Splicing", number, request.n_takes)
+            label = patching.Label(number, seed, recipe)
+            try:
+                made = [
+                    patching.take(request, plan, region, patch, reader, label)
+                    for region, patch in zip(request.asked, patches, strict=True)
+                ]
+            except OutputError as error:
+                if number == 1:
+                    raise
+                problem = str(error)
+                break  # the takes before are whole, and kept
+            takes = {take_of: (*takes[take_of], new) for take_of, new in zip(takes, made, strict=True)}
     clock.enter("")
     report = (
         recipe
@@ -78,7 +92,7 @@ def generate(model: Model, request: Request, model_hash: str = "") -> Generator[
         | _report(request, plan, seeds, takes, prompt)
         | {"seconds": clock.seconds}
     )
-    return Result(takes, report)
+    return Result(takes, report, problem)
 
 
 def conditioned(
@@ -110,8 +124,7 @@ def conditioned(
     if is_guided:
         unprompted = torch.zeros_like(positive)
         if negative is not None:
-            words = negative.embedding.to(duration) * negative.mask[..., None].to(duration)
-            unprompted = torch.cat([words, duration], dim=1)
+            unprompted = torch.cat([negative.without_padding.to(duration), duration], dim=1)
         cross += [unprompted] * n_takes
     prepared = model.dit.prepare(
         torch.cat(cross).to(model.dtype),

@@ -82,6 +82,9 @@ class Request:
             raise RequestError("the guidance scale (cfg)", "must lie between 0 and 100")
         if not isinstance(self.context, Context) and not (math.isfinite(self.context) and self.context > 0):
             raise RequestError("the context", "must be tight, normal, wide or a number of seconds above 0")
+        for text in (self.prompt, self.negative_prompt or ""):
+            if any("\ud800" <= character <= "\udfff" for character in text):
+                raise RequestError("the prompt", "holds characters that are no text: type it again")
         if not 0 <= self.crossfade_s <= 10:
             raise RequestError("the crossfade", "must lie between 0 and 10 seconds")
         if self.device not in ("auto", "cpu", "cuda", "mps"):
@@ -137,8 +140,9 @@ class Result:
 
     `takes` maps region identifiers to takes numbered 1, 2, …; the document renumbers them when they are
     added. `report` holds plain JSON values: model and hash, seeds, device, regions in samples and in latent
-    frames, seconds per phase.
+    frames, seconds per phase. `problem` says why there are fewer takes than were asked for; else "".
     """
 
     takes: dict[str, tuple[Take, ...]]
     report: dict[str, object]
+    problem: str = ""

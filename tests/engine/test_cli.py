@@ -68,7 +68,7 @@ def test_json_is_one_object_with_everything_that_was_done(inlay, recording, tmp_
     assert told["seeds"] == [5, 6]
     assert told["regions"] == [[52920, 70560], [88200, 90405]]
     assert len(told["latent_frames"]) == 2
-    assert set(told["seconds"]) == {"encoding", "sampling", "decoding", "splicing"}
+    assert set(told["seconds"]) == {"loading", "encoding", "sampling", "decoding", "splicing", "writing"}
     assert [Path(o["path"]).name for o in told["outputs"]] == ["out-1.wav", "out-2.wav"]
     assert all(o["samples_differing_outside"] == 0 and o["samples_outside"] > 0 for o in told["outputs"])
     assert not np.array_equal(samples(tmp_path / "out-1.wav"), samples(tmp_path / "out-2.wav"))
@@ -203,6 +203,7 @@ def refusals(folder):
     (folder / "empty.wav").touch()
     (folder / "music.wav").mkdir()
     (folder / "there.wav").write_bytes(b"precious")
+    soundfile.write(folder / "float.wav", np.zeros((88200, 1)), 44100, subtype="FLOAT")
     region = ["--region", "1-1.2"]
     return {
         "no such file": (["inpaint", folder / "gone.wav", *region, "-o", folder / "o.wav"], "cannot be read"),
@@ -226,6 +227,8 @@ def refusals(folder):
         "useless cfg": (["inpaint", good, *region, "--cfg", 4, "-o", folder / "o.wav"], "guidance built in"),
         "strength": (["vary", good, "--strength", 3, "-o", folder / "o.wav"], "strength"),
         "nothing to add": (["extend", good, "--seconds", 0, "-o", folder / "o.wav"], "is empty"),
+        "too precise": (["inpaint", folder / "float.wav", *region, "-o", folder / "o.flac"], "would round"),
+        "no text": (["inpaint", good, *region, "--prompt", "\ud800", "-o", folder / "o.wav"], "no text"),
         "too long": (["compose", "--seconds", 500, "-o", folder / "o.wav"], "hears at most"),
     }
 
@@ -246,9 +249,11 @@ def assert_refused(inlay, tmp_path, words, sentence):
     assert {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
 
 
-@pytest.mark.parametrize(
-    "words", [["fly"], ["inpaint"], ["inpaint", "a.wav", "--region", "1-2", "--context", "x", "-o", "b"]]
-)
+BAD_CONTEXT = ["inpaint", "a.wav", "--region", "1-2", "--context", "x", "-o", "b"]
+ENDLESS = ["compose", "--seconds", "9" * 400, "-o", "b.wav"]
+
+
+@pytest.mark.parametrize("words", [["fly"], ["inpaint"], BAD_CONTEXT, ENDLESS])
 def test_wrong_usage_is_exit_code_2(inlay, words):
     code, _, complained = inlay(*words, model=False)
     assert code == 2
@@ -285,7 +290,7 @@ def test_ctrl_c_ends_with_130_and_leaves_nothing(recording, tiny_model, tmp_path
         process.send_signal(signal.SIGINT)
         complained = process.stderr.read()
     assert process.returncode == 130
-    assert "cancelled; nothing was changed" in complained
+    assert "cancelled; what was not finished has not been written" in complained
     assert sorted(p.name for p in tmp_path.iterdir()) == ["in.wav"]
 
 

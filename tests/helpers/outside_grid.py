@@ -132,7 +132,19 @@ def differing(case: Case, engine: Engine, model: Path, folder: Path) -> tuple[in
             Span(0, source.n_samples),
             mask,
         )
-    return test.n_outside, test.n_differing, test.inside_change_db
+        n_beside, n_changed = _beside(source, written, mask, start, reader)
+    return test.n_outside + n_beside, test.n_differing + n_changed, test.inside_change_db
+
+
+def _beside(source: Source, written: Source, mask: Mask, start: int, reader: Reader) -> tuple[int, int]:
+    """Samples inside the regions on channels beside the regenerated pair, and how many of them differ."""
+    n_samples = n_changed = 0
+    for span in mask.spans:
+        inside = span.overlap(Span(0, source.n_samples))
+        before = reader.read(source, inside)[:, 2:]
+        after = reader.read(written, inside.shifted(-start))[:, 2:]
+        n_samples, n_changed = n_samples + before.size, n_changed + int(np.count_nonzero(before != after))
+    return n_samples, n_changed
 
 
 def run(model: Path, chosen: list[Case]) -> Iterator[tuple[Case, int, int, float]]:

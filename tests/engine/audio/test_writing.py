@@ -300,7 +300,6 @@ def test_an_aiff_that_outgrows_its_header_is_refused(tmp_path):
         ("PCM_U8", "o.flac", ("FLAC", "PCM_S8")),
         ("PCM_U8", "o.aiff", ("AIFF", "PCM_U8")),
         ("PCM_24", "o.flac", ("FLAC", "PCM_24")),
-        ("PCM_32", "o.flac", ("FLAC", "PCM_24")),
         ("PCM_32", "o.aif", ("AIFF", "PCM_32")),
         ("FLOAT", "o.aiff", ("AIFF", "FLOAT")),
         ("DOUBLE", "o.wav", ("WAV", "DOUBLE")),
@@ -314,10 +313,16 @@ def test_a_result_keeps_the_depth_of_its_source_where_it_can(subtype, name, want
 
 @pytest.mark.parametrize(
     ("name", "wanted"),
-    [("o.wav", ("WAV", "FLOAT")), ("o.flac", ("FLAC", "PCM_24")), ("o.aiff", ("AIFF", "PCM_24"))],
+    [("o.wav", ("WAV", "FLOAT")), ("o.aiff", ("AIFF", "FLOAT"))],
 )
 def test_a_result_of_a_lossy_source_is_not_lossy(name, wanted):
     assert target_format(source_of("MPEG_LAYER_III", "MP3", is_lossy=True), Path(name)) == wanted
+
+
+@pytest.mark.parametrize(("subtype", "is_lossy"), [("PCM_32", False), ("FLOAT", False), ("VORBIS", True)])
+def test_a_container_that_would_round_the_samples_is_refused(subtype, is_lossy):
+    with pytest.raises(OutputError, match=r"FLAC would round the samples of this recording; choose \.wav"):
+        target_format(source_of(subtype, is_lossy=is_lossy), Path("o.flac"))
 
 
 def test_more_than_two_channels_go_into_the_extended_wav():

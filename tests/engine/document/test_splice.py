@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.audio import levels
 from engine.document import splice
 from engine.timeline import Mask, Span
 from tests.engine.document.shelf import noise
@@ -94,7 +95,7 @@ def test_a_join_of_alike_signals_is_never_more_than_one_and_a_half_db_off(shared
     own = math.sqrt(1 - shared)
     under, over = (math.sqrt(shared) * common + own * part for part in (a, b))
     middle = splice.join(under, over, is_rising=True)[90_000:110_000]
-    assert splice.rms_db(middle) == pytest.approx(splice.rms_db(under), abs=1.6)
+    assert levels.rms_db(middle) == pytest.approx(levels.rms_db(under), abs=1.6)
 
 
 @given(st.integers(1, 50), st.integers(0, 5))
@@ -245,5 +246,5 @@ def test_what_replaces_silence_is_an_infinite_change_and_a_mended_nan_counts_as_
 
 @given(st.floats(-120, 24))
 def test_gains_are_exact_at_unity_and_multiply_like_decibels(gain_db):
-    assert splice.gain(0.0) == 1.0
-    assert splice.gain(gain_db) * splice.gain(-gain_db) == pytest.approx(1.0)
+    assert levels.from_db(0.0) == 1.0
+    assert levels.from_db(gain_db) * levels.from_db(-gain_db) == pytest.approx(1.0)

@@ -54,7 +54,7 @@ def test_progress_and_takes_come_through_the_pipe(start, ask):
 def test_the_real_engine_runs_in_a_child_while_torch_stays_out_of_this_module(start, ask):
     process = start()
     result, seen = drive(process.generate(ask(prompt="crash")))
-    assert [p.phase for p in seen][:3] == ["Starting the engine", "Loading the model", "Encoding"]
+    assert [p.phase for p in seen][:2] == ["Starting the engine", "Loading the model"]
     assert len(result.takes) == 1
     pid = process.pid
     _, again = drive(process.generate(ask(prompt="snare")))
