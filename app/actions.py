@@ -223,6 +223,9 @@ def _regions(desk: Desk, window: Window) -> list[Action]:
             "takes.previous", "Previous take", "Alt+Up", REGIONS, partial(editing.step_take, -1), has_takes
         ),
         Action("takes.0", "Hear the original", "0", REGIONS, partial(editing.choose_take, 0), has_takes),
+        Action(
+            "takes.discard", "Discard take", "Backspace", REGIONS, editing.discard_take, editing.hears_take
+        ),
         *(
             Action(
                 f"takes.{n}",

@@ -67,6 +67,20 @@ class Editing(QObject):
             index = numbers.index(region.chosen) + by
             self.choose_take(numbers[min(max(index, 0), len(numbers) - 1)])
 
+    def hears_take(self) -> bool:
+        """Whether that region sounds like one of its takes, not like the original."""
+        region = self._region_with_takes()
+        return region is not None and region.chosen_take is not None
+
+    def discard_take(self) -> None:
+        """Take the take that is heard out of its region; undo brings it back."""
+        region = self._region_with_takes()
+        if region is None or region.chosen_take is None:
+            return
+        name = words.region_name(self._session.document.track_of(region.id), region)
+        label = f"Discard {words.take_name(region.chosen)} of {name}"
+        self._session.commit(label, edits.remove_take(self._session.document, region.id, region.chosen))
+
     def remove_region(self) -> None:
         """Take the focused region out of the document; undo brings it back with its takes."""
         if (region := self._session.region) is not None:
