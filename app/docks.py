@@ -13,7 +13,10 @@ from app.settings import Settings
 LAYOUT = 1
 """Version of the arrangement of docks: a stored one of another version is passed over."""
 
-FIRST_SIZE_PX = (1440, 880)
+FIRST_SIZE = QSize(1440, 880)
+SHARE_OF_SCREEN = 0.95
+"""Room is left for what the window manager draws around the window."""
+
 WIDTH_PX = 320
 HEIGHTS_PX = (560, 240)
 
@@ -51,8 +54,8 @@ class Docks:
         }
 
     def restore(self, settings: Settings) -> None:
-        """Bring back what was kept; the first time, a size that most screens hold."""
-        self._window.resize(*FIRST_SIZE_PX)
+        """Bring back what was kept; the first time, a size that the screen holds."""
+        self._window.resize(FIRST_SIZE.boundedTo(self._window.screen().availableSize() * SHARE_OF_SCREEN))
         if settings.geometry:
             self._window.restoreGeometry(QByteArray(base64.b64decode(settings.geometry)))
         if settings.docks:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -24,6 +25,7 @@ from app.icons import icon
 from app.keys import Actions, TextKeys
 from app.menus import ModelMenu, RecentMenu
 from app.messages import Answers, Messages, tell
+from app.models import NoModelError
 from app.panels.empty import EmptyState
 from app.panels.export import Checked, described
 from app.panels.generate import GeneratePanel
@@ -33,6 +35,7 @@ from app.panels.shortcuts import ShortcutList
 from app.panels.transport_bar import TransportBar
 from app.requests import Mode, total
 from app.session import Selection
+from app.timeline.take_label import Row
 from app.timeline.view import TimelineView
 from engine.document.document import Document
 from engine.errors import CheckpointError, EngineError, WorkerDied
@@ -189,9 +192,10 @@ class MainWindow(QMainWindow):
         """What can be done about an error, where that is one step."""
         if isinstance(error, WorkerDied):
             return (("Try again", self.ask_to_generate),)
-        if isinstance(error, CheckpointError):
-            return (("Use a folder…", self._choose_model_folder),)
-        return ()
+        use_folder = ("Use a folder…", self._choose_model_folder)
+        if isinstance(error, NoModelError):
+            return (("Open the page", partial(QDesktopServices.openUrl, QUrl(error.page))), use_folder)
+        return (use_folder,) if isinstance(error, CheckpointError) else ()
 
     def show_begun(self) -> None:
         """Take down what went wrong with the request before this one."""
@@ -350,6 +354,7 @@ class MainWindow(QMainWindow):
         self.timeline.menu_requested.connect(
             lambda _track, _sample, place: self._menus["&Regions"].popup(place)
         )
+        self.timeline.take_menu_requested.connect(self._show_take_menu)
         self.empty.open_asked.connect(desk.opening.ask_and_open)
         self.empty.compose_asked.connect(self.compose)
         self.empty.recent_chosen.connect(lambda path: self.open([path]))
@@ -392,6 +397,12 @@ class MainWindow(QMainWindow):
         self.desk.session.move_playhead(0)
         self.timeline.zoom_to_fit()
         self.timeline.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_take_menu(self, row: Row, place: QPoint) -> None:
+        """Let the take that was pointed at be heard, and offer what can be done with it."""
+        self.desk.session.focus_region(row.region.id)
+        self.desk.editing.choose_take(row.number)
+        self._menus["&Regions"].popup(place)
 
     def _keep_failure(self, error: BaseException) -> None:
         self._failure = tell(error, self.desk.places.log_file)

@@ -13,6 +13,18 @@ from engine.generate.context import Grid
 from engine.model.config import read_config
 
 
+class NoModelError(EngineError):
+    """There is no model on this machine; says where one can be had, and where to put it."""
+
+    def __init__(self, known: catalogue.Known) -> None:
+        self.page = f"https://huggingface.co/{known.repository}"
+        folder = catalogue.models_folder() / known.name
+        super().__init__(
+            f"There is no model on this machine yet. Get {known.name} (about {known.size_gb:g} GB) from"
+            f" {self.page}, put its files into “{folder}”, and generate again."
+        )
+
+
 class Models(QObject):
     """The choice of a model; it is loaded by the engine, when the first request comes.
 
@@ -100,12 +112,12 @@ class Models(QObject):
         """Model and device of the next request.
 
         Raises:
-            CheckpointError: there is no model on this machine; the text says how to get one.
+            NoModelError: there is no model on this machine.
+            CheckpointError: the one that was chosen is not here; the text says how to get it.
         """
         self.look()
         if not self.chosen:
-            known = catalogue.PUBLISHED[0]
-            raise CheckpointError(known.name, f"no model is on this machine yet. {known.how_to_get}")
+            raise NoModelError(catalogue.PUBLISHED[0])
         catalogue.find(self.chosen)
         return self.chosen, self._store.settings.device
 

@@ -31,6 +31,8 @@ class TrackHead(QWidget):
         self.track_id = track_id
         self.library = library
         library.changed.connect(self.show_peaks)
+        session.region_focused.connect(self.show_pointed)
+        session.selection_changed.connect(self.show_pointed)
         self.row_tops: tuple[int, int] = (0, 0)
         self.setFixedWidth(em_px(self, HEAD_EM))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
@@ -51,6 +53,10 @@ class TrackHead(QWidget):
         """Say how far the file has been looked through."""
         self.update()
 
+    def show_pointed(self, _what: object) -> None:
+        """Mark the track that is worked on, where there are several."""
+        self.update()
+
     def facts(self) -> list[str]:
         """Channels and rate in words, and how much has been looked through while that goes on."""
         track = words.track_in(self.session.document, self.track_id)
@@ -65,6 +71,7 @@ class TrackHead(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), theme.panel)
         track = words.track_in(self.session.document, self.track_id)
+        self.setToolTip(track.name)
         room = self.width() - 2 * em_px(self, 0.7)
         font = painter.font()
         font.setBold(True)
@@ -80,6 +87,8 @@ class TrackHead(QWidget):
         for top, text in zip(self.row_tops, ("Regions", "Takes"), strict=True):
             if top > 0:
                 painter.drawText(em_px(self, 0.7), top + em_px(self, 1.15), text)
+        if len(self.session.document.tracks) > 1 and track is self.session.track:
+            painter.fillRect(0, 0, em_px(self, 0.2), self.height() - 1, theme.accent)
         painter.fillRect(self.width() - 1, 0, 1, self.height(), theme.border)
         painter.fillRect(0, self.height() - 1, self.width(), 1, theme.border)
         painter.end()

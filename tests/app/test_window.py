@@ -13,9 +13,12 @@ from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from app.models import NoModelError
 from app.panels.shortcuts import ShortcutList
 from app.requests import Mode
 from app.timeline import axis
+from app.timeline.take_lane import TakeLane
+from engine.catalogue import PUBLISHED
 from engine.errors import WorkerDied
 from engine.generate.worker import EngineProcess
 from engine.timeline import Span
@@ -173,6 +176,35 @@ def test_digits_and_arrows_choose_takes_and_every_choice_is_one_undo_step(loaded
     loaded.key(Qt.Key.Key_7)
     assert chosen() == 1
     assert loaded.session.history.labels[-1] == "Choose take 1 of region 1"
+    loaded.settle()
+
+
+def test_the_take_that_is_heard_can_be_discarded_and_brought_back(loaded: Studio):
+    loaded.drag(1, 1.5)
+    loaded.generate()
+    loaded.leave_fields()
+    loaded.key(Qt.Key.Key_Backspace)
+    (region,) = loaded.session.document.tracks[0].regions
+    assert [take.number for take in region.takes] == [2]
+    assert region.chosen == 0
+    loaded.key(Qt.Key.Key_Backspace)
+    assert loaded.session.history.labels[-1] == "Discard take 1 of region 1"
+    loaded.key(Qt.Key.Key_Z, CONTROL)
+    assert answered(loaded.session.document.tracks[0]) == [2]
+    loaded.settle()
+
+
+def test_a_right_click_on_a_take_lets_it_be_heard_and_offers_to_discard_it(loaded: Studio):
+    loaded.drag(1, 1.5)
+    loaded.generate()
+    lane = loaded.window.timeline.findChildren(TakeLane)[0]
+    place = lane.row_rect(lane.rows()[2]).center().toPoint()
+    QTest.mouseClick(lane, Qt.MouseButton.RightButton, PLAIN, place)
+    loaded.bot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
+    menu = QApplication.activePopupWidget()
+    assert "Discard take" in [action.text() for action in menu.actions() if action.isEnabled()]
+    assert loaded.session.document.tracks[0].regions[0].chosen == 2
+    menu.close()
     loaded.settle()
 
 
@@ -341,6 +373,13 @@ def test_without_a_model_generating_says_how_to_get_one_and_all_else_works(
     studio.leave_fields()
     studio.key(Qt.Key.Key_Space)
     assert studio.players.last.is_playing
+
+
+def test_where_there_is_no_model_its_page_and_a_folder_are_offered(studio: Studio):
+    studio.window.show_error(NoModelError(PUBLISHED[0]))
+    assert f"https://huggingface.co/{PUBLISHED[0].repository}," in studio.strips[0]
+    buttons = studio.window.messages.strips[0].findChildren(QPushButton)
+    assert [button.text() for button in buttons] == ["Open the page", "Use a folder…"]
 
 
 def test_the_untrained_model_says_what_it_is(studio: Studio):
