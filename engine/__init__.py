@@ -11,6 +11,9 @@ The rooms, each importing only from those before it::
     document/             what the user is editing: frozen values and pure functions (numpy)
     model/                the networks (torch)
     generate/             from a request to a take: where document and model meet
+    catalogue, file_job   which models are here; a request carried out from file to file
+    cli                   `inlay …`, with options, reports and console beside it
+    train/                how the networks are made, on sounds that it synthesises itself
 
 Sound walks through them in one direction::
 
@@ -21,6 +24,6 @@ Sound walks through them in one direction::
     choose    edits.choose_take; render lays the chosen takes over the clips
     out       render -> player | audio.files.write
 
-Nothing here imports PySide6 or `app`; nothing outside `model/`, `train/`, `generate/recipe.py` and
-`generate/sampling.py` imports torch when it is itself imported.
+Nothing here imports PySide6 or `app`, and what the window imports does not import torch: that is left to
+the networks and to what runs them, in the engine's child process.
 """

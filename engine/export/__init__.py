@@ -1,1 +1,0 @@
-"""Leaving for a DAW."""
