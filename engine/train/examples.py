@@ -56,13 +56,19 @@ def show(maker: Maker, knobs: Knobs, folder: Path) -> dict[str, float]:
 @torch.inference_mode()
 def composed(model: Model, prompt: str, seconds: float, knobs: Knobs, seed: int = 0) -> NDArray[np.float32]:
     """Audio `[2, n]` of a prompt, as the editor composes it."""
+    latents = composed_latents(model, prompt, seconds, knobs, seed)
+    audio = model.same.decode_chunked(latents)[0, :, : round(seconds * RATE)]
+    return np.asarray(audio.cpu().numpy())
+
+
+@torch.inference_mode()
+def composed_latents(model: Model, prompt: str, seconds: float, knobs: Knobs, seed: int = 0) -> Tensor:
+    """Latents `[1, C, T]` of a prompt, headroom included."""
     grid = context.Grid.of(model.config)
     n = min(round(seconds * RATE), grid.limit * grid.hop)
     plan = context.plan(Mask((Span(0, n),)), Span(0, 0), RATE, grid, Context.NORMAL)
     given = torch.zeros(1, model.config.n_latent_channels, plan.n_latents, device=model.device)
-    latents = _sampled(model, prompt, plan, given, knobs, seed)
-    audio: NDArray[np.float32] = model.same.decode_chunked(latents)[0, :, :n].cpu().numpy()
-    return audio
+    return _sampled(model, prompt, plan, given, knobs, seed)
 
 
 @torch.inference_mode()

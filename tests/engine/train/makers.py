@@ -26,7 +26,8 @@ TEXT = TextSettings(width=32, depth=1, dim_head=32, max_tokens=16)
 CANVASES = CanvasSettings(lengths_s=(1.0, 2.0), odds=(1.0, 1.0))
 CPU = torch.device("cpu")
 
-PROMPTS = ("kick", "crash", "closed hat")
+TONES = {"kick": 110.0, "crash": 3000.0, "closed hat": 9000.0}
+PROMPTS = tuple(TONES)
 
 
 def optimiser(learning_rate=3e-3, **others):
@@ -53,7 +54,7 @@ def write_library(folder: Path, codec: Path) -> Library:
     """Three sounds alone, and three seconds with all of them in it."""
     folder.mkdir(parents=True, exist_ok=True)
     same = checkpoint.load_same(codec)
-    sounds = [tone(hz, 0.4) for hz in (110.0, 3000.0, 9000.0)]
+    sounds = [tone(hz, 0.4) for hz in TONES.values()]
     alone = [
         (np.pad(audio, ((0, 0), (0, 4 * same.hop))), Facts("one-shot", name, audio.shape[1], ()))
         for name, audio in zip(PROMPTS, sounds, strict=True)
