@@ -96,10 +96,18 @@ class Gestures(QObject):
         if not drag.is_moving:
             self._click(drag, modifiers)
         elif drag.refusal:
-            self.session.select(drag.selection_before)
-            self.hinted.emit(drag.refusal)
+            self._refuse(drag)
         elif preview is not None:
             self._commit(drag, preview)
+
+    def _refuse(self, drag: Drag) -> None:
+        """Say why nothing was marked; what a plain drag selected can still be played and zoomed to."""
+        selection = self.session.selection
+        if drag.kind is Kind.SELECT and selection and selection.span:
+            self._focus_selected(drag.track)
+        else:
+            self.session.select(drag.selection_before)
+        self.hinted.emit(drag.refusal)
 
     def cancel(self) -> bool:
         """Put everything back as it was before the press; False where nothing was pressed."""

@@ -181,12 +181,15 @@ def test_a_drag_wholly_past_the_sound_marks_nothing_and_a_sentence_says_why(desk
     assert "empty" in hint.args[0]
 
 
-def test_a_drag_over_a_region_with_takes_alone_is_refused_in_a_sentence(desk, qtbot):
-    desk.add_region(10_000, 40_000, n_takes=1)
+@pytest.mark.parametrize(("keys", "is_selected"), [(Qt.KeyboardModifier.NoModifier, True), (CTRL, False)])
+def test_a_drag_inside_a_region_with_takes_marks_nothing_but_selects(desk, qtbot, keys, is_selected):
+    region = desk.add_region(10_000, 40_000, n_takes=1)
     with qtbot.waitSignal(desk.view.status_hinted) as hint:
-        desk.drag(200, 300)
+        desk.drag(200, 300, keys=keys)
     assert "has takes" in hint.args[0]
-    assert desk.session.selection is None
+    assert desk.spans == [(10_000, 40_000)]
+    assert (desk.session.selection is not None) == is_selected
+    assert (desk.session.focused_region == region) == is_selected
 
 
 def test_dragging_past_the_edge_scrolls_and_selects_on(desk, qtbot):
