@@ -161,6 +161,7 @@ class GeneratePanel(QWidget):
     def _show_mode(self) -> None:
         mode = Mode(self.mode.value)
         self.prompt.setPlaceholderText(HINTS[mode])
+        self.prompt.viewport().update()  # Qt shows another text only where there was none
         self._strength_value.setText(f"{self.strength.value()} %")
         shown = {
             "Context": mode is not Mode.COMPOSE,
