@@ -232,6 +232,10 @@ class MainWindow(QMainWindow):
     def show_state(self, state: str) -> None:
         """Show whether something plays."""
         is_playing = state == "playing"
+        if is_playing:  # whatever was wrong with the output is over
+            for sentence in self._told_of_sound:
+                self.messages.take_back(sentence)
+            self._told_of_sound.clear()
         self.actions_["transport.play"].setIcon(icon("stop" if is_playing else "play", self._theme))
         self.actions_.rename("transport.play", "Stop" if is_playing else "Play")
         self.actions_.refresh()

@@ -91,8 +91,9 @@ class Waveform(Lane):
         self.setMaximumHeight(self.em(high * n_channels))
 
     def show_peaks(self, source: Source) -> None:
-        """Draw again the tiles that lacked peaks."""
+        """Draw again the tiles that lacked peaks; until then they stand as they are."""
         if any(stretch.source == source for stretch in self._stretches):
+            self._old = (self._scale, self._tiles) if self._tiles else self._old
             self._tiles = {index: tile for index, tile in self._tiles.items() if tile.is_final}
             self.update()
 

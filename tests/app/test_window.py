@@ -400,6 +400,16 @@ def test_without_a_device_one_strip_says_so_once(make_studio: Callable[..., Stud
     assert "no audio output" in studio.window.statusBar().currentMessage()
 
 
+def test_the_message_about_a_lost_device_goes_when_something_plays_again(loaded: Studio):
+    loaded.leave_fields()
+    loaded.key(Qt.Key.Key_Space)
+    loaded.players.last.failed = "The audio output was lost; connect it and play again."
+    loaded.bot.waitUntil(lambda: loaded.strips == ["The audio output was lost; connect it and play again."])
+    loaded.key(Qt.Key.Key_Space)
+    assert loaded.players.last.is_playing
+    assert loaded.strips == []
+
+
 def test_with_the_cursor_at_the_end_extending_is_preselected(loaded: Studio):
     loaded.click(N_SAMPLES / RATE)
     assert loaded.window.generate.form.mode is Mode.EXTEND
