@@ -24,7 +24,6 @@ from engine.train.canvases import CanvasSettings
 from engine.train.command import Options, stage_command
 from engine.train.devices import precision
 from engine.train.generators import (
-    DitSettings,
     Maker,
     error,
     mixed,
@@ -32,6 +31,7 @@ from engine.train.generators import (
     noise_like,
     noise_source,
 )
+from engine.train.layout import DitSettings
 from engine.train.loop import Limits, train
 from engine.train.recipe import OptimiserSettings, RunSettings, read_recipe
 from engine.train.runs import Run

@@ -10,8 +10,9 @@ import torch
 from engine.model import checkpoint
 from engine.train.autoencoder import calibrate
 from engine.train.canvases import Canvases, CanvasSettings
-from engine.train.generators import DitSettings, Maker, new_maker
+from engine.train.generators import Maker, new_maker
 from engine.train.latents import Library, write_shard, write_silence
+from engine.train.layout import DitSettings
 from engine.train.masks import MaskShares
 from engine.train.networks import SameSettings, new_same, same_raw
 from engine.train.recipe import OptimiserSettings, RunSettings
