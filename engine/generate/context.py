@@ -14,7 +14,8 @@ its own length, the model fades or closes towards the right edge. So:
   the canvas has the reference's `HEADROOM_S` beyond it, where training had silence; without that room the
   last note is clipped.
 
-Whole seconds are what training used, so the number is rounded up. Sources: MODEL.md 4.1, 5.5, 6.1.
+Whole seconds are what training used, so the number is rounded up where the piece goes on anyway; the length
+of a piece that is composed is told exactly, for it ends there. Sources: MODEL.md 4.1, 5.5, 6.1.
 """
 
 from __future__ import annotations
