@@ -13,7 +13,7 @@ from app.requests import Form, Mode, Offer, labels, offer, prepare, request
 from app.session import Session
 from engine.document import edits
 from engine.document.document import Document, Take, Track
-from engine.errors import CheckpointError, EngineError, OutputError, WorkerDied
+from engine.errors import CheckpointError, EngineError, WorkerDied
 from engine.generate.request import Progress, Request, Result
 from engine.timeline import Span
 
@@ -144,6 +144,8 @@ class Generating(QObject):
         self._session.commit(self._label, after, merge=asked.regions[0] if self._room else "")
         self._settle()
         self._tell(result, takes, is_stale)
+        if result.problem:
+            self.failed.emit(EngineError(result.problem))
 
     def _tell(self, result: Result, takes: Mapping[str, tuple[Take, ...]], is_stale: bool) -> None:
         made = [take for region in result.takes.values() for take in region]

@@ -22,6 +22,7 @@ class FakeEngine:
 
     def __init__(self, error: Exception | None = None) -> None:
         self.error = error
+        self.problem = ""
         self.requests: list[Request] = []
         self.is_held = threading.Event()
         self.n_closed_early = 0
@@ -39,7 +40,7 @@ class FakeEngine:
             if self.error is not None:
                 raise self.error
             is_done = True
-            return Result({r: _takes(request, r) for r in request.regions}, {"device": "cpu"})
+            return Result({r: _takes(request, r) for r in request.regions}, {"device": "cpu"}, self.problem)
         finally:
             self.n_closed_early += not is_done
 

@@ -349,6 +349,20 @@ def test_an_engine_that_dies_is_told_in_a_sentence_and_nothing_is_lost(
     assert studio.window.generate.button.isEnabled()
 
 
+def test_takes_that_came_before_the_disk_was_full_arrive_with_the_reason(
+    make_studio: Callable[..., Studio], loop: Path
+):
+    engine = FakeEngine()
+    engine.problem = "“take.wav” cannot be written: the disk is full."
+    studio = make_studio(engine)
+    studio.open(loop)
+    studio.drag(1, 1.5)
+    studio.window.ask_to_generate()
+    studio.bot.waitUntil(lambda: bool(studio.strips))
+    assert studio.strips == [engine.problem]
+    assert len(studio.session.document.tracks[0].regions[0].takes) == 2
+
+
 def test_a_mistake_of_the_program_is_one_sentence_and_its_story_is_in_the_log(
     make_studio: Callable[..., Studio], loop: Path
 ):
