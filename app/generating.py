@@ -13,7 +13,7 @@ from app.requests import Form, Mode, Offer, labels, offer, prepare, request
 from app.session import Session
 from engine.document import edits
 from engine.document.document import Document, Take, Track
-from engine.errors import CheckpointError, EngineError, WorkerDied
+from engine.errors import CheckpointError, EngineError, OutputError, WorkerDied
 from engine.generate.request import Progress, Request, Result
 from engine.timeline import Span
 
