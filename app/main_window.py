@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QLabel,
     QMainWindow,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,26 +21,23 @@ from app.docks import Docks
 from app.icons import icon
 from app.keys import Actions, TextKeys
 from app.menus import ModelMenu, RecentMenu
-from app.messages import Answers, Messages, tell
-from app.models import NoModelError
+from app.messages import Messages
+from app.panels.chip import ModelChip
 from app.panels.empty import EmptyState
 from app.panels.export import Checked, described
 from app.panels.generate import GeneratePanel
 from app.panels.history import HistoryPanel
-from app.panels.progress import ProgressPanel
 from app.panels.shortcuts import ShortcutList
+from app.panels.status import StatusLine
 from app.panels.transport_bar import TransportBar
 from app.requests import Mode, total
 from app.session import Selection
 from app.timeline.take_label import Row
 from app.timeline.view import TimelineView
+from app.troubles import Troubles
 from engine.document.document import Document
-from engine.errors import CheckpointError, EngineError, WorkerDied
+from engine.errors import EngineError
 from engine.timeline import Span
-
-SHORT_MS = 8000
-LONG_MS = 300
-"""What takes longer than this is shown to be under way."""
 
 
 class MainWindow(QMainWindow):
@@ -55,26 +49,17 @@ class MainWindow(QMainWindow):
         self.setObjectName("main")
         self.setAcceptDrops(True)
         self._may_leave = False
-        self._told_of_sound: set[str] = set()
-        self._failure = ""
         self._theme = theme.LIGHT if desk.store.settings.theme == "light" else theme.DARK
         self._dress()  # first of all: how large everything is follows from the style
         self.messages = Messages()
+        self.troubles = Troubles(self.messages, desk.places.log_file, self)
         self.timeline = TimelineView(desk.session, desk.reader)
         self.empty = EmptyState()
         self.generate = GeneratePanel()
         self.history = HistoryPanel()
         self.transport_bar = TransportBar()
-        self.progress = ProgressPanel("Generating")
-        self.writing = ProgressPanel("Exporting", LONG_MS)
-        self.reading = ProgressPanel("Opening", LONG_MS)
-        self.proof = QLabel("", objectName="proof", accessibleName="Comparison with the sources")
-        self.saved = QLabel("")
-        self.format = QLabel("", accessibleName="Format of the track")
-        self.chip = QToolButton()
-        self.chip.setObjectName("chip")
-        self.chip.setAccessibleName("Model")
-        self.chip.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.status = StatusLine()
+        self.chip = ModelChip()
         self.actions_ = Actions(table(desk, self), self)
         self._text_keys = TextKeys(self.actions_.table, self)
         self._place()
@@ -152,8 +137,7 @@ class MainWindow(QMainWindow):
         self.actions_.rename("edit.redo", f"Redo “{history.redo_label}”" if history.can_redo else "Redo")
         self.setWindowTitle(f"{after.tracks[0].name}[*] – Inlay" if after.tracks else "Inlay")
         self.setWindowModified(not history.is_saved)
-        self.saved.setText("" if history.is_saved else "Not exported since the last change")
-        self.format.setText(described(self.desk.session.track))
+        self.status.show_saved(history.is_saved)
         self.refresh()
 
     def refresh(self) -> None:
@@ -167,6 +151,7 @@ class MainWindow(QMainWindow):
         else:
             plan = preview.plan
             self.timeline.show_plan(plan.window, plan.regenerated_spans, preview.track)
+        self.status.format.setText(described(self.desk.session.track))
         self.actions_.refresh()
 
     def show_selection(self, selection: Selection | None) -> None:
@@ -185,25 +170,12 @@ class MainWindow(QMainWindow):
 
     def show_error(self, error: BaseException) -> None:
         """One sentence in a strip."""
-        self.messages.show_message(tell(error, self.desk.places.log_file), self._answers(error), "warning")
+        self.troubles.show_error(error)
         self.refresh()
-
-    def _answers(self, error: BaseException) -> Answers:
-        """What can be done about an error, where that is one step."""
-        if isinstance(error, WorkerDied):
-            return (("Try again", self.ask_to_generate),)
-        use_folder = ("Use a folder…", self._choose_model_folder)
-        if isinstance(error, NoModelError):
-            return (("Open the page", partial(QDesktopServices.openUrl, QUrl(error.page))), use_folder)
-        return (use_folder,) if isinstance(error, CheckpointError) else ()
-
-    def show_begun(self) -> None:
-        """Take down what went wrong with the request before this one."""
-        self.messages.take_back(self._failure)
 
     def show_cancelled(self) -> None:
         """Say that a request was given up."""
-        self.statusBar().showMessage("Cancelled; nothing was changed.", SHORT_MS)
+        self.status.say("Cancelled; nothing was changed.")
         self.refresh()
 
     def show_room(self, region_id: str) -> None:
@@ -213,29 +185,24 @@ class MainWindow(QMainWindow):
 
     def show_no_sound(self, error: EngineError) -> None:
         """Say in a strip that nothing can be heard; once, afterwards the status line has to do."""
-        if str(error) in self._told_of_sound:
-            self.statusBar().showMessage(str(error), SHORT_MS)
-        else:
-            self._told_of_sound.add(str(error))
-            self.show_error(error)
+        if not self.troubles.show_no_sound(error):
+            self.status.say(str(error))
 
     def show_checked(self, checked: Checked) -> None:
         """Say in the status line what a comparison found."""
-        self.proof.setText(checked.sentence)
-        if checked.path is not None:
+        self.status.proof.setText(checked.sentence)
+        if checked.document is self.desk.session.document:  # edits made while it was written are not in it
             self.desk.session.history.mark_saved()
             self.setWindowModified(False)
-            self.saved.setText("Exported")
+            self.status.show_exported()
         if not checked.test.is_identical:
             self.messages.show_message(f"{checked.sentence}. This should never happen.", kind="warning")
 
     def show_state(self, state: str) -> None:
         """Show whether something plays."""
         is_playing = state == "playing"
-        if is_playing:  # whatever was wrong with the output is over
-            for sentence in self._told_of_sound:
-                self.messages.take_back(sentence)
-            self._told_of_sound.clear()
+        if is_playing:
+            self.troubles.end_of_sound()
         self.actions_["transport.play"].setIcon(icon("stop" if is_playing else "play", self._theme))
         self.actions_.rename("transport.play", "Stop" if is_playing else "Play")
         self.actions_.refresh()
@@ -243,15 +210,13 @@ class MainWindow(QMainWindow):
     def show_model(self) -> None:
         """Say which model is used and how it stands."""
         models = self.desk.models
-        self.chip.setText(models.label)
-        self.chip.setMinimumWidth(max(self.chip.minimumWidth(), self.chip.sizeHint().width()))
-        self.chip.setToolTip(str(models.folder or "No model is on this machine yet"))
+        self.chip.show_model(models)
         self.generate.note.setVisible(models.is_untrained)
         self.refresh()
 
     def show_arrival(self, span: Span, sentence: str) -> None:
         """Say what came back, and let it be heard in its place."""
-        self.statusBar().showMessage(sentence, SHORT_MS)
+        self.status.say(sentence)
         if span:
             self.desk.transport.play_region(span)
         self.refresh()
@@ -331,19 +296,12 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(_column(self.messages, self._stack))
         self._docks = Docks(self, ("Generate", self.generate), ("History", self.history))
         self._menus["&View"].addActions(self._docks.toggles())
-        self._place_status()
-
-    def _place_status(self) -> None:
-        bar = self.statusBar()
-        bar.setSizeGripEnabled(False)
-        bar.setMinimumHeight(30)
-        for widget in (self.reading, self.writing, self.progress, self.proof, self.saved, self.format):
-            bar.addPermanentWidget(widget)
+        self.setStatusBar(self.status)
 
     def _connect(self) -> None:
         desk, session = self.desk, self.desk.session
         desk.failed.connect(self.show_error)
-        desk.proof_lapsed.connect(lambda: self.proof.setText(""))
+        desk.proof_lapsed.connect(self.status.proof.clear)
         desk.opening.asked.connect(lambda text, answers: self.messages.show_message(text, answers))
         desk.opening.told.connect(lambda text: self.messages.show_message(text, kind="warning"))
         desk.opening.opened.connect(self._opened)
@@ -354,7 +312,7 @@ class MainWindow(QMainWindow):
         self.history.state_chosen.connect(session.jump)
         self.timeline.seek_requested.connect(desk.transport.seek)
         self.timeline.files_dropped.connect(self.open)
-        self.timeline.status_hinted.connect(lambda text: self.statusBar().showMessage(text, SHORT_MS))
+        self.timeline.status_hinted.connect(self.status.say)
         self.timeline.menu_requested.connect(
             lambda _track, _sample, place: self._menus["&Regions"].popup(place)
         )
@@ -368,6 +326,8 @@ class MainWindow(QMainWindow):
         self._recent.chosen.connect(lambda path: self.open([path]))
         self._model_menu.model_chosen.connect(self._choose_model)
         self._model_menu.folder_asked.connect(self._choose_model_folder)
+        self.troubles.folder_asked.connect(self._choose_model_folder)
+        self.troubles.retry_asked.connect(self.ask_to_generate)
         self._connect_jobs()
 
     def _connect_jobs(self) -> None:
@@ -377,15 +337,15 @@ class MainWindow(QMainWindow):
         generating.arrived.connect(self.show_arrival)
         generating.drawn.connect(self.generate.seed.show_used)
         generating.region_made.connect(self.show_room)
-        generating.worker.started.connect(self.show_begun)
+        generating.worker.started.connect(self.troubles.end_of_request)
         generating.worker.cancelled.connect(self.show_cancelled)
-        generating.failed.connect(self._keep_failure)
+        generating.failed.connect(self.troubles.keep_request)
         self.desk.models.changed.connect(self.show_model)
         exporting.checked.connect(self.show_checked)
         for worker, panel in (
-            (generating.worker, self.progress),
-            (exporting.worker, self.writing),
-            (self.desk.opening.worker, self.reading),
+            (generating.worker, self.status.progress),
+            (exporting.worker, self.status.writing),
+            (self.desk.opening.worker, self.status.reading),
         ):
             worker.started.connect(panel.begin)
             worker.progressed.connect(panel.show_progress)
@@ -397,7 +357,7 @@ class MainWindow(QMainWindow):
 
     def _opened(self) -> None:
         self.messages.clear()
-        self.proof.setText("")
+        self.status.proof.clear()
         self.desk.session.move_playhead(0)
         self.timeline.zoom_to_fit()
         self.timeline.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -407,9 +367,6 @@ class MainWindow(QMainWindow):
         self.desk.session.focus_region(row.region.id)
         self.desk.editing.choose_take(row.number)
         self._menus["&Regions"].popup(place)
-
-    def _keep_failure(self, error: BaseException) -> None:
-        self._failure = tell(error, self.desk.places.log_file)
 
     def _choose_model_folder(self) -> None:
         folder = self.desk.dialogs.folder("Folder of a model", self.desk.store.settings.last_folder)

@@ -28,11 +28,12 @@ _NOTHING = NullTest(0, 0, None, 0, float("-inf"))
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a comparison found: the test, and the file it was of (None for the document)."""
+    """What a comparison found: the test, and the file and document that it was of (None for no file)."""
 
     test: NullTest
     path: Path | None = None
     is_lossy: bool = False
+    document: Document | None = None
 
     @property
     def sentence(self) -> str:
@@ -145,7 +146,7 @@ def export_job(
     )
     after = _reading(reader, exported, extent)
     test = yield from _compared(track, after, reader, mask_of(track))
-    return Checked(test, path, source.is_lossy)
+    return Checked(test, path, source.is_lossy, document)
 
 
 def _watched(track: Track, reader: Reader, watch: Callable[[Progress], None]) -> Iterator[np.ndarray]:

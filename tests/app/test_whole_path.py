@@ -68,7 +68,7 @@ def test_open_drag_prompt_generate_choose_undo_redo_export(real: Studio, loop: P
 
     real.dialogs.to_save = tmp_path / "out.wav"
     real.key(Qt.Key.Key_E, CONTROL | SHIFT)
-    real.bot.waitUntil(lambda: "written" in real.window.proof.text(), timeout=20_000)
+    real.bot.waitUntil(lambda: "written" in real.window.status.proof.text(), timeout=20_000)
     before, after = files.probe(loop), files.probe(tmp_path / "out.wav")
     assert (after.sample_rate, after.n_channels, after.n_samples, after.subtype) == (
         before.sample_rate,
@@ -94,8 +94,8 @@ def test_cancelling_the_real_engine_leaves_it_fit_for_the_next_request(real: Stu
     real.drag(1.0, 1.4)
     before = real.session.document
     real.window.ask_to_generate()
-    real.bot.waitUntil(lambda: real.window.progress.isVisible())
-    QTest.mouseClick(real.window.progress.cancel, LEFT)
+    real.bot.waitUntil(lambda: real.window.status.progress.isVisible())
+    QTest.mouseClick(real.window.status.progress.cancel, LEFT)
     real.settle()
     assert real.session.document is before
     assert real.strips == []

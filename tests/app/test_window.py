@@ -41,7 +41,7 @@ def test_a_file_opens_by_shortcut_and_names_the_window(loaded: Studio):
     assert loaded.session.document.extent == Span(0, N_SAMPLES)
     assert loaded.window.windowTitle().startswith("loop")
     assert not loaded.window.isWindowModified()
-    assert loaded.window.format.text() == "48 kHz · stereo · 24-bit"
+    assert loaded.window.status.format.text() == "48 kHz · stereo · 24-bit"
     assert not loaded.window.empty.isVisible()
 
 
@@ -149,8 +149,9 @@ def test_takes_arrive_the_first_is_heard_in_its_place_and_the_rest_is_proven_ide
     assert player.is_playing
     assert player.span.contains(region.span)
     n_outside = 2 * (N_SAMPLES - region.span.length)
-    assert loaded.window.proof.text() == f"Outside the regions: identical ({n_outside:,} samples)".replace(
-        ",", " "
+    assert (
+        loaded.window.status.proof.text()
+        == f"Outside the regions: identical ({n_outside:,} samples)".replace(",", " ")
     )
     assert str(SEED) in loaded.window.generate.seed.field.placeholderText()
 
@@ -297,11 +298,11 @@ def test_cancelling_changes_nothing_and_the_next_request_works(loaded: Studio):
     before = loaded.session.document
     loaded.engine.is_held.set()
     loaded.window.ask_to_generate()
-    loaded.bot.waitUntil(lambda: "step" in loaded.window.progress.phase.text())
+    loaded.bot.waitUntil(lambda: "step" in loaded.window.status.progress.phase.text())
     assert loaded.window.generate.button.text() == "Generating…"
-    QTest.mouseClick(loaded.window.progress.cancel, LEFT)
+    QTest.mouseClick(loaded.window.status.progress.cancel, LEFT)
     loaded.settle()
-    assert not loaded.window.progress.isVisible()
+    assert not loaded.window.status.progress.isVisible()
     assert loaded.engine.n_closed_early == 1
     assert loaded.session.document is before
     loaded.engine.is_held.clear()
@@ -411,7 +412,7 @@ def test_without_a_device_one_strip_says_so_once(make_studio: Callable[..., Stud
     studio.window.messages.clear()
     studio.key(Qt.Key.Key_Space)
     assert studio.strips == []
-    assert "no audio output" in studio.window.statusBar().currentMessage()
+    assert "no audio output" in studio.window.status.currentMessage()
 
 
 def test_the_message_about_a_lost_device_goes_when_something_plays_again(loaded: Studio):
@@ -441,7 +442,7 @@ def test_extending_adds_exactly_what_was_asked_for(loaded: Studio, is_before: bo
     loaded.generate()
     start = -2 * RATE if is_before else 0
     assert loaded.session.document.extent == Span(start, start + N_SAMPLES + 2 * RATE)
-    assert "identical" in loaded.window.proof.text()
+    assert "identical" in loaded.window.status.proof.text()
 
 
 @pytest.mark.parametrize("mode", [Mode.EXTEND, Mode.COMPOSE])
@@ -453,11 +454,11 @@ def test_room_for_a_sound_that_does_not_come_is_taken_back(loaded: Studio, mode:
     loaded.engine.error = WorkerDied("The engine stopped unexpectedly.") if is_killed else None
     loaded.engine.is_held.set()
     loaded.window.ask_to_generate()
-    loaded.bot.waitUntil(lambda: "step" in loaded.window.progress.phase.text())
+    loaded.bot.waitUntil(lambda: "step" in loaded.window.status.progress.phase.text())
     assert loaded.session.document != before
     if not is_killed:
         loaded.window.actions_["regions.cancel"].trigger()
-        assert loaded.window.progress.phase.text() == "Cancelling…"
+        assert loaded.window.status.progress.phase.text() == "Cancelling…"
     loaded.engine.is_held.clear()
     loaded.settle()
     assert loaded.session.document is before
@@ -487,14 +488,14 @@ def test_a_second_try_takes_the_message_about_the_first_one_down(loaded: Studio)
 def test_the_proof_is_of_what_is_heard_now(loaded: Studio):
     loaded.drag(1, 1.5)
     loaded.generate()
-    told = loaded.window.proof.text()
+    told = loaded.window.status.proof.text()
     loaded.leave_fields()
     loaded.key(Qt.Key.Key_Delete)
     loaded.settle()
-    assert loaded.window.proof.text() == ""
+    assert loaded.window.status.proof.text() == ""
     loaded.key(Qt.Key.Key_Z, CONTROL)
     loaded.settle()
-    assert loaded.window.proof.text() == told
+    assert loaded.window.status.proof.text() == told
 
 
 def test_composing_needs_words_and_makes_a_track_named_after_them(studio: Studio):
@@ -526,7 +527,7 @@ def test_the_exported_file_differs_from_the_source_inside_the_region_only(
     loaded.generate()
     loaded.dialogs.to_save = tmp_path / "out.wav"
     loaded.key(Qt.Key.Key_E, CONTROL | SHIFT)
-    loaded.bot.waitUntil(lambda: loaded.window.proof.text().startswith("“out.wav” written"))
+    loaded.bot.waitUntil(lambda: loaded.window.status.proof.text().startswith("“out.wav” written"))
     region = loaded.session.document.tracks[0].regions[0].span
     before, rate = soundfile.read(loop, dtype="int32")
     after, _ = soundfile.read(tmp_path / "out.wav", dtype="int32")
@@ -535,8 +536,17 @@ def test_the_exported_file_differs_from_the_source_inside_the_region_only(
     assert soundfile.info(tmp_path / "out.wav").subtype == "PCM_24"
     assert changed.min() >= region.start
     assert changed.max() < region.stop
-    assert "identical" in loaded.window.proof.text()
+    assert "identical" in loaded.window.status.proof.text()
     assert not loaded.window.isWindowModified()
+
+
+def test_what_is_edited_while_a_file_is_written_does_not_count_as_exported(loaded: Studio, tmp_path: Path):
+    loaded.drag(1, 1.5)
+    loaded.dialogs.to_save = tmp_path / "out.wav"
+    loaded.key(Qt.Key.Key_E, CONTROL | SHIFT)
+    loaded.drag(2, 2.5, CONTROL)
+    loaded.bot.waitUntil(lambda: loaded.window.status.proof.text().startswith("“out.wav” written"))
+    assert loaded.window.isWindowModified()
 
 
 def test_a_source_is_never_written_over(loaded: Studio, loop: Path):
