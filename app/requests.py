@@ -77,13 +77,13 @@ def _offer_regions(track: Track, focused: Region | None, form: Form) -> Offer:
         wanted: tuple[str, ...] = (focused.id,)
     else:
         wanted = tuple(region.id for region in track.regions if not region.takes)
-    verb = "Vary" if form.mode is Mode.VARIATION else "Generate"
+    is_varied = form.mode is Mode.VARIATION
+    verb = "Vary" if is_varied else "Generate"
     if not wanted:
-        return Offer(verb, f"Select a region to {'vary' if form.mode is Mode.VARIATION else 'regenerate'}")
-    what = "more takes" if focused is not None and focused.takes else f"{len(wanted)} regions"
-    return Offer(
-        f"{verb} {what}" if len(wanted) > 1 or what == "more takes" else f"{verb} 1 region", "", wanted
-    )
+        return Offer(verb, f"Select a region to {'vary' if is_varied else 'regenerate'}")
+    if focused is not None and focused.takes:
+        return Offer("Make more variations" if is_varied else "Generate more takes", "", wanted)
+    return Offer(f"{verb} {len(wanted)} region{'s' if len(wanted) != 1 else ''}", "", wanted)
 
 
 def prepare(
