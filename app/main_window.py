@@ -21,7 +21,7 @@ from app.docks import Docks
 from app.icons import icon
 from app.keys import Actions, TextKeys
 from app.menus import ModelMenu, RecentMenu
-from app.messages import Messages
+from app.messages import Answers, Messages
 from app.panels.chip import ModelChip
 from app.panels.empty import EmptyState
 from app.panels.export import Checked, described
@@ -252,11 +252,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask once where work would be lost, in a strip; then put everything away."""
-        if self.desk.opening.has_work and self.isWindowModified() and not self._may_leave:
-            answers = (("Export…", self.desk.export), ("Leave anyway", self.leave))
-            self.messages.show_message(
-                "This work has not been exported; the takes stay on disk.", answers, "warning"
-            )
+        if not self._may_leave and (question := self._before_leaving()):
+            self.messages.show_message(*question, "warning")
             event.ignore()
             return
         self.desk.store.change(**self._docks.kept())
@@ -264,6 +261,16 @@ class MainWindow(QMainWindow):
         self.timeline.close()  # its builders read through the desk's reader
         self.desk.close()
         super().closeEvent(event)
+
+    def _before_leaving(self) -> tuple[str, Answers] | None:
+        """What is to be asked before the window closes: a sentence and the answers to it."""
+        leave = ("Leave anyway", self.leave)
+        if self.desk.generating.is_busy:
+            return "Takes are being made, and leaving gives them up.", (leave,)
+        if self.desk.opening.has_work and self.isWindowModified():
+            sentence = "This work has not been exported; the takes stay on disk."
+            return sentence, (("Export…", self.desk.export), leave)
+        return None
 
     # -- placing and connecting -----------------------------------------------------------------------------
 

@@ -47,8 +47,8 @@ def add_track(document: Document, source: Source, name: str = "") -> Document:
     if document.tracks and source.sample_rate != document.sample_rate:
         raise RequestError(
             f"“{source.path.name}”",
-            f"runs at {source.sample_rate} Hz and this project at {document.sample_rate} Hz: "
-            "open it in a project of its own, or convert it first",
+            f"runs at {source.sample_rate} Hz and the tracks that are open at {document.sample_rate} Hz: "
+            "open it by itself, or convert it first",
         )
     if not source.n_samples:
         raise RequestError(f"“{source.path.name}”", "holds no sound: choose another file")

@@ -572,6 +572,19 @@ def test_closing_over_work_asks_once_in_a_strip(loaded: Studio):
     assert loaded.engine.is_closed
 
 
+def test_closing_while_takes_are_made_asks_first(loaded: Studio):
+    loaded.engine.is_held.set()
+    loaded.drag(1, 1.5)
+    loaded.window.ask_to_generate()
+    loaded.window.close()
+    assert loaded.window.isVisible()
+    assert loaded.strips == ["Takes are being made, and leaving gives them up."]
+    strip = loaded.window.messages.strips[0]
+    QTest.mouseClick(next(b for b in strip.findChildren(QPushButton) if b.text() == "Leave anyway"), LEFT)
+    assert not loaded.window.isVisible()
+    assert loaded.engine.is_closed
+
+
 def test_recent_files_are_offered_the_next_time(
     loaded: Studio, loop: Path, make_studio: Callable[..., Studio]
 ):

@@ -35,7 +35,7 @@ def test_a_new_document_holds_the_whole_file_on_one_track_named_after_it():
 
 def test_a_track_of_another_rate_is_refused_with_both_rates():
     doc, _ = opened()
-    with pytest.raises(RequestError, match=r"48000 Hz and this project at 8000 Hz: .*\.$"):
+    with pytest.raises(RequestError, match=r"48000 Hz and the tracks that are open at 8000 Hz: .*\.$"):
         edits.add_track(doc, SHELF.put(noise(9), sample_rate=48_000))
 
 
