@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from engine.audio.loudness import from_db, lufs, peak, rms_db, to_db, true_peak
+from engine.audio.levels import from_db, peak, rms_db, to_db
+from engine.audio.loudness import lufs, true_peak
 from tests.helpers.sound import noise, sine
 
 
