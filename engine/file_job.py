@@ -144,6 +144,7 @@ def write_track(
             subtype=subtype,
             overwrite=overwrite,
             dither=dither,
+            tags=track.clips[0].source.tags if track.clips else (),
         )
         untouched = Track(track.n_channels, track.clips)
         null_test = splice.null_test(

@@ -143,6 +143,8 @@ def export_job(
         format=container,
         subtype=subtype,
         overwrite=True,
+        dither=Mask.of(span.overlap(extent).shifted(-extent.start) for span in mask_of(track).spans),
+        tags=source.tags if track.clips else (),
     )
     after = _reading(reader, exported, extent)
     test = yield from _compared(track, after, reader, mask_of(track))

@@ -88,6 +88,7 @@ def _probe_direct(path: Path, size: int, mtime_ns: int) -> Source | None:
                 size,
                 mtime_ns,
                 warning,
+                tuple(sorted(file.copy_metadata().items())),
             )
     except (soundfile.LibsndfileError, TypeError, ValueError):
         return None  # not libsndfile's; FFmpeg has the last word

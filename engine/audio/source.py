@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+Tags = tuple[tuple[str, str], ...]
+"""Names and texts, in libsndfile's names: `title`, `artist`, `comment`, …"""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -13,7 +16,7 @@ class Source:
     `n_samples` counts samples of one channel. `subtype` is libsndfile's word for the stored samples
     (`PCM_16`, `PCM_24`, `PCM_32`, `FLOAT`, …). `size` (bytes) and `mtime_ns` say which file it was, so
     that one changed behind our back is noticed. `warning` is a phrase for a file that could be opened only
-    in part, empty where all is well.
+    in part, empty where all is well. `tags` are the title, the artist and what else libsndfile knows by name.
     """
 
     path: Path
@@ -26,6 +29,7 @@ class Source:
     size: int
     mtime_ns: int
     warning: str = ""
+    tags: Tags = ()
 
     def __post_init__(self) -> None:
         if self.sample_rate <= 0 or self.n_channels <= 0 or self.n_samples < 0:

@@ -15,7 +15,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from engine.audio.reading import BLOCK, open_sound, probe, renamed
-from engine.audio.source import Source
+from engine.audio.source import Source, Tags
 from engine.errors import AudioFileError, OutputError
 from engine.timeline import Mask, Span
 
@@ -34,7 +34,8 @@ _CONTAINERS = {
 _N_BITS = {"PCM_S8": 8, "PCM_U8": 8, "PCM_16": 16, "PCM_24": 24, "PCM_32": 32}
 _N_BYTES = {"PCM_S8": 1, "PCM_U8": 1, "PCM_16": 2, "PCM_24": 3, "PCM_32": 4, "FLOAT": 4, "DOUBLE": 8}
 _WIDER = ("PCM_S8", "PCM_U8", "PCM_16", "PCM_24", "PCM_32", "FLOAT", "DOUBLE")
-_COMMENTED = ("WAV", "WAVEX", "RF64", "AIFF", "FLAC", "CAF")
+_TAGGED = ("WAV", "WAVEX", "RF64", "AIFF", "FLAC", "CAF")
+_TAGS = ("title", "artist", "album", "date", "copyright", "license", "tracknumber", "genre", "comment")
 _SMALL = ("WAV", "WAVEX", "AIFF", "AU")  # sizes are 32-bit numbers in these
 _LIMIT = 2**32 - 2**20  # bytes of sound that leave room for the headers
 _DITHER_SEED = 0x1217A7
@@ -106,14 +107,15 @@ def write(
     subtype: str,
     overwrite: bool = False,
     dither: Mask | None = None,
-    comment: str = "",
+    tags: Tags = (),
 ) -> Source:
     """Write `blocks` (float64 `[n, c]`) beside the final name, see it safe on the disk, then rename it.
 
     Integer subtypes are rounded half to even onto their grid and saturate, so that a sample which came from
     a file of that depth returns as it was; triangular dither of ±1 step, the same on every run, is added only
     inside the spans of `dither` (in samples from the first one written), and there only to samples that lie
-    off the grid: other channels and silence stay as they are. A WAV that outgrows 4 GiB becomes RF64.
+    off the grid: other channels and silence stay as they are. A WAV that outgrows 4 GiB becomes RF64. Of
+    `tags`, those are written that the container can hold.
 
     Returns:
         The file as `probe` finds it under its final name.
@@ -127,7 +129,7 @@ def write(
         raise ValueError(f"there is no {subtype} in {format}")
     _refuse_taken(path, overwrite)
     with _beside(path) as temporary:
-        output = _Output(path, temporary, sample_rate, n_channels, format, subtype, comment)
+        output = _Output(path, temporary, sample_rate, n_channels, format, subtype, tags)
         try:
             for block in _quantised(path, blocks, n_channels, _N_BITS.get(subtype, 0), dither or Mask()):
                 output.write(block)
@@ -220,13 +222,13 @@ class _Output:
         n_channels: int,
         container: str,
         subtype: str,
-        comment: str,
+        tags: Tags,
         *,
         limit: int = _LIMIT,
     ) -> None:
         self.path, self.temporary, self.limit = path, temporary, limit
         self.kind: dict[str, Any] = {"samplerate": sample_rate, "channels": n_channels, "subtype": subtype}
-        self.container, self.comment, self.n_samples = container, comment, 0
+        self.container, self.tags, self.n_samples = container, tags, 0
         self.bytes_each = n_channels * _N_BYTES.get(subtype, 0)
         self.file = self._create(container)
 
@@ -234,8 +236,10 @@ class _Output:
         name = self.temporary if os.name == "nt" else os.fsencode(self.temporary)
         with self._explained():
             file = soundfile.SoundFile(name, "w", format=container, **self.kind)
-            if self.comment and container in _COMMENTED:
-                file.comment = self.comment
+            if container in _TAGGED:
+                for tag, text in self.tags:
+                    if tag in _TAGS:
+                        setattr(file, tag, text)
         return file
 
     def write(self, block: NDArray[Any]) -> None:

@@ -99,7 +99,7 @@ def take(request: Request, plan: Plan, region: Region, patch: Patch, reader: Rea
         n_channels=len(channels),
         format="WAV",
         subtype="FLOAT",
-        comment=recipe,
+        tags=(("comment", recipe),),
     )
     return Take(
         number=label.number,

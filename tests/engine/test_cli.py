@@ -60,6 +60,15 @@ def test_inpaint_changes_the_region_and_nothing_else(inlay, recording, tmp_path)
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
 
 
+def test_what_a_file_says_of_itself_is_kept(inlay, recording, tmp_path):
+    with soundfile.SoundFile(tmp_path / "told.wav", "w", 44100, 2, "PCM_24") as file:
+        file.title, file.artist = "Night train", "Nobody"
+        file.write(np.zeros((88200, 2)))
+    inlay("inpaint", tmp_path / "told.wav", "--region", "1-1.1", "-o", tmp_path / "out.wav")
+    with soundfile.SoundFile(tmp_path / "out.wav") as file:
+        assert (file.title, file.artist) == ("Night train", "Nobody")
+
+
 def test_json_is_one_object_with_everything_that_was_done(inlay, recording, tmp_path):
     words = ["inpaint", recording, "--region", "0:01.2-0:01.6", "--region", "2-2.05", "--takes", "2"]
     code, said, _ = inlay(*words, "--seed", 5, "--json", "-o", tmp_path / "out.wav")

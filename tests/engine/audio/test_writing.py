@@ -133,7 +133,14 @@ def test_what_is_no_number_does_not_become_an_integer(tmp_path, bad):
 
 def test_the_comment_is_kept(tmp_path):
     for kind in ("WAV", "WAVEX", "AIFF", "FLAC", "RF64"):
-        written = put(tmp_path / kind, noise(10), "PCM_16", kind, comment="made by Inlay · seed 7")
+        written = put(
+            tmp_path / kind,
+            noise(10),
+            "PCM_16",
+            kind,
+            tags=(("comment", "made by Inlay · seed 7"), ("title", "Träume")),
+        )
+        assert dict(written.tags)["title"] == "Träume", kind
         with soundfile.SoundFile(written.path) as file:
             assert file.comment == "made by Inlay · seed 7", kind
 
@@ -274,7 +281,7 @@ def test_a_wav_that_outgrows_its_header_becomes_rf64(tmp_path, subtype):
     audio = whole_numbers(10_000, 2, 16)
     stored = (audio * 2.0**31).astype(np.int32) if subtype == "PCM_16" else audio
     path = tmp_path / "a.wav"
-    output = _Output(path, path, 44100, 2, "WAV", subtype, "long", limit=20_000)
+    output = _Output(path, path, 44100, 2, "WAV", subtype, (("comment", "long"),), limit=20_000)
     for block in np.array_split(stored, 13):
         output.write(block)
     output.close()
@@ -285,7 +292,7 @@ def test_a_wav_that_outgrows_its_header_becomes_rf64(tmp_path, subtype):
 
 
 def test_an_aiff_that_outgrows_its_header_is_refused(tmp_path):
-    output = _Output(tmp_path / "a.aiff", tmp_path / "a", 44100, 1, "AIFF", "FLOAT", "", limit=1000)
+    output = _Output(tmp_path / "a.aiff", tmp_path / "a", 44100, 1, "AIFF", "FLOAT", (), limit=1000)
     with pytest.raises(OutputError, match="AIFF ends at 4 GiB"):
         output.write(noise(300))
     output.close()
