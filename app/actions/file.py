@@ -1,0 +1,44 @@
+"""Files: open, import, compose, export, leave."""
+
+from __future__ import annotations
+
+from app.actions.rows import FILE, Action, Window
+from app.desk import Desk
+
+
+def rows(desk: Desk, window: Window) -> list[Action]:
+    """The rows, in the order of the menu."""
+    has_sound = lambda: bool(desk.session.track and desk.session.track.extent)  # noqa: E731
+    return [
+        Action(
+            "file.open", "Open…", "Ctrl+O", FILE, desk.opening.ask_and_open, icon="open", fires_in_text=True
+        ),
+        Action(
+            "file.import",
+            "Import as track…",
+            "Ctrl+Shift+I",
+            FILE,
+            desk.opening.ask_and_import,
+            fires_in_text=True,
+        ),
+        Action(
+            "file.compose",
+            "Compose from text",
+            "Ctrl+N",
+            FILE,
+            window.compose,
+            icon="compose",
+            fires_in_text=True,
+        ),
+        Action(
+            "file.export",
+            "Export track…",
+            "Ctrl+Shift+E",
+            FILE,
+            desk.export,
+            has_sound,
+            fires_in_text=True,
+            starts_group=True,
+        ),
+        Action("file.quit", "Quit", "Ctrl+Q", FILE, window.close, fires_in_text=True, starts_group=True),
+    ]

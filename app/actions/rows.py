@@ -1,0 +1,75 @@
+"""What a row of the table of actions is, and what the rows ask of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+MENUS = ("&File", "&Edit", "&Regions", "&Transport", "&View", "&Help")
+FILE, EDIT, REGIONS, TRANSPORT, VIEW, HELP = MENUS
+
+
+def always() -> bool:
+    """For actions that can always be used."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One row of the table.
+
+    `shortcut` holds alternatives separated by two spaces; the first is shown. `fires_in_text` lets it work
+    while a text field has the keys. `menu` may be empty: then only the shortcut is there.
+    """
+
+    id: str
+    text: str
+    shortcut: str
+    menu: str
+    run: Callable[[], object]
+    enabled: Callable[[], bool] = always
+    is_on: Callable[[], bool] | None = None
+    icon: str = ""
+    fires_in_text: bool = False
+    starts_group: bool = False
+
+
+class Window(Protocol):
+    """What the table asks of the window that is not the document's business."""
+
+    def zoom_in(self) -> None:
+        """Show less time."""
+
+    def zoom_out(self) -> None:
+        """Show more time."""
+
+    def zoom_to_fit(self) -> None:
+        """Show everything."""
+
+    def zoom_to_selection(self) -> None:
+        """Show what is selected."""
+
+    def ask_to_generate(self) -> None:
+        """Press the button of the generate panel."""
+
+    def compose(self) -> None:
+        """Turn the generate panel to composing and put the cursor into the prompt."""
+
+    def edit_prompt(self) -> None:
+        """Put the cursor into the prompt."""
+
+    def escape(self) -> None:
+        """Leave what can be left."""
+
+    def switch_theme(self) -> None:
+        """Dark to light and back."""
+
+    def reset_layout(self) -> None:
+        """Put the panels back where they were first."""
+
+    def show_shortcuts(self) -> None:
+        """List the keys."""
+
+    def close(self) -> bool:
+        """Leave the program."""

@@ -1,0 +1,37 @@
+"""What is shown, and help."""
+
+from __future__ import annotations
+
+from app.actions.rows import HELP, VIEW, Action, Window
+from app.desk import Desk
+
+
+def rows(desk: Desk, window: Window) -> list[Action]:
+    """The rows, in the order of the menu."""
+    has_sound, editing = desk.editing.has_sound, desk.editing
+    return [
+        Action("view.zoom_in", "Zoom in", "Ctrl+=  Ctrl++", VIEW, window.zoom_in, has_sound, icon="zoom_in"),
+        Action("view.zoom_out", "Zoom out", "Ctrl+-", VIEW, window.zoom_out, has_sound, icon="zoom_out"),
+        Action(
+            "view.zoom_fit", "Show everything", "Ctrl+F", VIEW, window.zoom_to_fit, has_sound, icon="zoom_fit"
+        ),
+        Action(
+            "view.zoom_selection",
+            "Show the selection",
+            "Ctrl+E",
+            VIEW,
+            window.zoom_to_selection,
+            editing.has_selection,
+        ),
+        Action(
+            "view.theme",
+            "Light colours",
+            "",
+            VIEW,
+            window.switch_theme,
+            is_on=lambda: desk.store.settings.theme == "light",
+            starts_group=True,
+        ),
+        Action("view.reset", "Reset layout", "", VIEW, window.reset_layout),
+        Action("help.shortcuts", "Keyboard shortcuts", "?", HELP, window.show_shortcuts),
+    ]
