@@ -48,8 +48,12 @@ def _session_name() -> str:
 class Settings:
     """What the user has chosen; every field has a value that works on a fresh machine.
 
-    `geometry` and `docks` are Qt's own window state, in base64. `model` is a name in the catalogue or a
-    folder; empty takes the catalogue's first choice. `theme` is `dark` or `light`.
+    Tuples hold words. `geometry` and `docks` are Qt's own window state, in base64. `model` is a name in the
+    catalogue or a folder; empty takes the catalogue's first choice. `theme` is `dark`, `light` or `system`;
+    `scale` counts from the next start, as does `language` (such as `de`; empty for the system's). `keys` are
+    the user's own shortcuts, each as `identifier=keys`, over those of `key_scheme`. `time_format` is a name
+    of `app.timeline.time_format`; `output_device` is empty for the system's default; `follow` is `off`,
+    `page` or `centre`.
     """
 
     recent: tuple[str, ...] = ()
@@ -60,9 +64,27 @@ class Settings:
     model: str = ""
     device: str = "auto"
     follow_playhead: bool = True
+    follow: str = "page"
+    time_format: str = "time"
+    output_device: str = ""
+    loops_selection: bool = False
+    matches_level: bool = True
+    has_high_contrast: bool = False
+    scale: float = 1.0
+    language: str = ""
+    key_scheme: str = "Inlay"
+    keys: tuple[str, ...] = ()
+    recent_actions: tuple[str, ...] = ()
+    takes_folder: str = ""
+    models_folder: str = ""
+    cache_limit_gb: float = 4.0
+    has_seen_tour: bool = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "recent", tuple(self.recent)[:MAX_RECENT])  # JSON knows lists alone
+        for field in fields(self):
+            if field.type == "tuple[str, ...]":  # JSON knows lists alone
+                object.__setattr__(self, field.name, tuple(getattr(self, field.name)))
+        object.__setattr__(self, "recent", self.recent[:MAX_RECENT])
 
     def with_recent(self, path: Path) -> Settings:
         """These settings with one more file at the head of the list of recent ones."""
@@ -105,7 +127,7 @@ def _is_typed(item: tuple[str, Any]) -> bool:
     """Whether this is a field of `Settings` with a value of its type."""
     name, value = item
     default = {field.name: field.default for field in fields(Settings)}.get(name)
-    if name == "recent":
+    if isinstance(default, tuple):
         return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
     return default is not None and type(value) is type(default)
 
