@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from app.timeline.look import Look, Snap, SpectrogramLook
+from app.timeline.time_format import TimeFormat
 from engine.document.document import Document, Region, Track
 from engine.document.history import History
 from engine.timeline import Span
@@ -39,7 +41,10 @@ class Viewport:
 
 
 class Session(QObject):
-    """Tracks, regions and takes live in `history`; selection, focus, viewport and playhead are not undoable.
+    """Tracks, regions and takes live in `history`; what is pointed at, looped and shown is not undoable.
+
+    `loop` is what is played over and over while `is_looping`; it is neither the selection nor a region, but
+    goes with the selection where `does_loop_follow` says so.
 
     Signals:
         document_changed: Document before, Document after; undo and redo emit the very same pair.
@@ -47,6 +52,11 @@ class Session(QObject):
         region_focused: identifier of the region that keys act on, or "".
         viewport_changed: Viewport.
         playhead_moved: int sample.
+        loop_changed: Span or None, and whether the loop is on.
+        look_changed: identifier of a track that is looked at differently.
+        spectrogram_changed: SpectrogramLook.
+        time_format_changed: TimeFormat.
+        snap_changed: Snap.
     """
 
     document_changed = Signal(object, object)  # Document, Document
@@ -54,6 +64,11 @@ class Session(QObject):
     region_focused = Signal(str)
     viewport_changed = Signal(object)  # Viewport
     playhead_moved = Signal(object)  # int: positions reach past what a C int holds
+    loop_changed = Signal(object, bool)  # Span | None, is it on
+    look_changed = Signal(str)
+    spectrogram_changed = Signal(object)  # SpectrogramLook
+    time_format_changed = Signal(object)  # TimeFormat
+    snap_changed = Signal(object)  # Snap
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +77,13 @@ class Session(QObject):
         self.focused_region = ""
         self.viewport = Viewport()
         self.playhead = 0
+        self.loop: Span | None = None
+        self.is_looping = False
+        self.does_loop_follow = False
+        self.looks: dict[str, Look] = {}
+        self.spectrogram = SpectrogramLook()
+        self.time_format = TimeFormat.TIME
+        self.snap = Snap.OFF
 
     @property
     def document(self) -> Document:
@@ -118,6 +140,8 @@ class Session(QObject):
         before = self.history.document
         self.history = History(document)
         self.select(None)
+        self.set_loop(None)
+        self.looks.clear()
         self._document_moved(before)
 
     def select(self, selection: Selection | None) -> None:
@@ -128,6 +152,8 @@ class Session(QObject):
         if selection != self.selection:
             self.selection = selection
             self.selection_changed.emit(selection)
+            if self.does_loop_follow and selection and selection.span:
+                self.set_loop(selection.span)
 
     def focus_region(self, region_id: str) -> None:
         """Make this the region that keys act on; "" for none."""
@@ -146,6 +172,47 @@ class Session(QObject):
         if sample != self.playhead:
             self.playhead = sample
             self.playhead_moved.emit(sample)
+
+    def set_loop(self, span: Span | None) -> None:
+        """Say what is looped; an empty span is no loop."""
+        wanted = span or None
+        if wanted != self.loop:
+            self.loop = wanted
+            self.loop_changed.emit(wanted, self.is_looping)
+
+    def set_looping(self, is_on: bool) -> None:
+        """Play the loop over and over, or not."""
+        if is_on != self.is_looping:
+            self.is_looping = is_on
+            self.loop_changed.emit(self.loop, is_on)
+
+    def look(self, track_id: str) -> Look:
+        """How a track is looked at."""
+        return self.looks.get(track_id, Look())
+
+    def set_look(self, track_id: str, look: Look) -> None:
+        """Look at a track in another way."""
+        if look != self.look(track_id):
+            self.looks[track_id] = look
+            self.look_changed.emit(track_id)
+
+    def set_spectrogram(self, look: SpectrogramLook) -> None:
+        """Draw all spectrograms in another way."""
+        if look != self.spectrogram:
+            self.spectrogram = look
+            self.spectrogram_changed.emit(look)
+
+    def set_time_format(self, kind: TimeFormat) -> None:
+        """Count time in another way."""
+        if kind is not self.time_format:
+            self.time_format = kind
+            self.time_format_changed.emit(kind)
+
+    def set_snap(self, snap: Snap) -> None:
+        """Let the edges of drags keep to something else."""
+        if snap is not self.snap:
+            self.snap = snap
+            self.snap_changed.emit(snap)
 
     def _document_moved(self, before: Document) -> None:
         after = self.history.document
