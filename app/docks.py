@@ -1,16 +1,29 @@
-"""The panels at the window's side, where they were put, and how large the window was left."""
+"""The panels beside the canvas: where they were put, which lie over one another, how large the window was."""
 
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QScrollArea,
+    QTabWidget,
+    QToolButton,
+    QWidget,
+)
 
+from app.language import tr
 from app.settings import Settings
 
-LAYOUT = 1
+LAYOUT = 2
 """Version of the arrangement of docks: a stored one of another version is passed over."""
 
 FIRST_SIZE = QSize(1440, 880)
@@ -19,31 +32,71 @@ SHARE_OF_SCREEN = 0.95
 
 WIDTH_PX = 320
 HEIGHTS_PX = (560, 240)
+LEAST_WIDTH_PX = 220
+"""Narrower than this no panel can be read."""
 
 
-class Docks:
-    """Two panels, one above the other, at the right of a window.
+class Corner(StrEnum):
+    """Where a panel is at first; panels of one corner lie over one another, with tabs."""
+
+    UPPER = "upper right"
+    LOWER = "lower right"
+    BELOW = "below"
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What stands in a dock: its name in the settings, its title, its contents, and where it is at first."""
+
+    id: str
+    title: str
+    widget: QWidget
+    corner: Corner
+    is_shown: bool = True
+    scrolls: bool = False
+
+
+class Docks(QObject):
+    """All docks of a window; the first panel of each corner is on top at first.
 
     Args:
         window: which they belong to.
-        upper, lower: title and contents of each; the upper one scrolls.
+        panels: in the order of their tabs.
     """
 
-    def __init__(self, window: QMainWindow, upper: tuple[str, QWidget], lower: tuple[str, QWidget]) -> None:
+    def __init__(self, window: QMainWindow, panels: Sequence[Panel]) -> None:
+        super().__init__(window)
         self._window = window
-        self.upper = _dock(upper[0], Scrolled(upper[1]))
-        self.lower = _dock(*lower)
+        self._panels = tuple(panels)
+        self._docks = {panel.id: _dock(panel) for panel in panels}
+        for area in Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea:
+            window.setTabPosition(area, QTabWidget.TabPosition.North)
+        for dock in self._docks.values():
+            for moved in (dock.dockLocationChanged, dock.visibilityChanged, dock.topLevelChanged):
+                moved.connect(lambda _how: self._show_titles())
         self._arrange()
+
+    def __getitem__(self, panel_id: str) -> QDockWidget:
+        return self._docks[panel_id]
 
     def toggles(self) -> list[QAction]:
         """Actions that show and hide the panels."""
-        return [dock.toggleViewAction() for dock in (self.upper, self.lower)]
+        return [dock.toggleViewAction() for dock in self._docks.values()]
+
+    def bring(self, panel_id: str) -> None:
+        """Show a panel, on top of those that share its place."""
+        self._docks[panel_id].show()
+        self._docks[panel_id].raise_()
+
+    def holding(self, widget: QWidget | None) -> str:
+        """The panel that a widget stands in; "" where it stands in none."""
+        found = (name for name, dock in self._docks.items() if widget and dock.isAncestorOf(widget))
+        return next(found, "")
 
     def reset(self) -> None:
         """Put the panels back where they were first."""
-        for dock in (self.upper, self.lower):
-            dock.setFloating(False)
-            dock.show()
+        for panel in self._panels:
+            self._docks[panel.id].setFloating(False)
         self._arrange()
 
     def kept(self) -> dict[str, str]:
@@ -60,13 +113,76 @@ class Docks:
             self._window.restoreGeometry(QByteArray(base64.b64decode(settings.geometry)))
         if settings.docks:
             self._window.restoreState(QByteArray(base64.b64decode(settings.docks)), LAYOUT)
+        self._show_titles()
 
     def _arrange(self) -> None:
-        for dock in (self.upper, self.lower):
-            self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-        self._window.splitDockWidget(self.upper, self.lower, Qt.Orientation.Vertical)
-        self._window.resizeDocks([self.upper], [WIDTH_PX], Qt.Orientation.Horizontal)
-        self._window.resizeDocks([self.upper, self.lower], list(HEIGHTS_PX), Qt.Orientation.Vertical)
+        tops: dict[Corner, QDockWidget] = {}
+        for panel in self._panels:
+            dock = self._docks[panel.id]
+            if panel.corner in tops:
+                self._window.tabifyDockWidget(tops[panel.corner], dock)
+            else:
+                self._place_first(panel.corner, dock, tops)
+            dock.setVisible(panel.is_shown)
+        for top in tops.values():
+            top.raise_()
+        right = [tops[corner] for corner in (Corner.UPPER, Corner.LOWER) if corner in tops]
+        self._window.resizeDocks(right[:1], [WIDTH_PX], Qt.Orientation.Horizontal)
+        self._window.resizeDocks(right, list(HEIGHTS_PX)[: len(right)], Qt.Orientation.Vertical)
+        self._show_titles()
+
+    def _place_first(self, corner: Corner, dock: QDockWidget, tops: dict[Corner, QDockWidget]) -> None:
+        is_below = corner is Corner.BELOW
+        area = Qt.DockWidgetArea.BottomDockWidgetArea if is_below else Qt.DockWidgetArea.RightDockWidgetArea
+        self._window.addDockWidget(area, dock)
+        if corner is Corner.LOWER and Corner.UPPER in tops:
+            self._window.splitDockWidget(tops[Corner.UPPER], dock, Qt.Orientation.Vertical)
+        tops[corner] = dock
+
+    def _show_titles(self) -> None:
+        """A tab says what its panel is; a title besides would say it twice."""
+        for dock in self._docks.values():
+            beside = [
+                other for other in self._window.tabifiedDockWidgets(dock) if other.isVisibleTo(self._window)
+            ]
+            title = dock.titleBarWidget()
+            if isinstance(title, Title):
+                title.show_name(not beside or dock.isFloating())
+
+
+class Title(QWidget):
+    """The name of a panel and a way to close it; a thin strip to drag where a tab has the name.
+
+    Signals of its dock do what the button asks; it is no stop of the Tab key, the View menu is there for it.
+    """
+
+    def __init__(self, dock: QDockWidget) -> None:
+        super().__init__(dock, objectName="dockBar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.name = QLabel(dock.windowTitle().upper(), objectName="dockTitle")
+        self.closer = QToolButton(objectName="dockClose", text="×", autoRaise=True)
+        self.closer.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.closer.setAccessibleName(tr("Close {panel}", panel=dock.windowTitle()))
+        self.closer.setToolTip(tr("Close this panel; the View menu brings it back"))
+        self.closer.clicked.connect(dock.close)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 6, 0)
+        row.setSpacing(0)
+        row.addWidget(self.name, 1)
+        row.addWidget(self.closer, 0, Qt.AlignmentFlag.AlignBottom)
+
+    def show_name(self, is_shown: bool) -> None:
+        """Be a whole title, or only a strip to take hold of."""
+        self.name.setVisible(is_shown)
+        self.closer.setVisible(is_shown)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the panel wants; a strip of a few pixels where the name is hidden."""
+        return QSize(0, super().minimumSizeHint().height() if self.name.isVisibleTo(self) else 4)
+
+    def sizeHint(self) -> QSize:
+        """The same, so that a strip stays a strip."""
+        return QSize(super().sizeHint().width(), self.minimumSizeHint().height())
 
 
 class Scrolled(QScrollArea):
@@ -83,12 +199,12 @@ class Scrolled(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         """Width of the contents and the bar, and a few lines of height."""
         width = self._held.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
-        return QSize(width, super().minimumSizeHint().height())
+        return QSize(max(width, LEAST_WIDTH_PX), super().minimumSizeHint().height())
 
 
-def _dock(title: str, widget: QWidget) -> QDockWidget:
-    dock = QDockWidget(title)
-    dock.setObjectName(f"dock{title}")
-    dock.setWidget(widget)
-    dock.setTitleBarWidget(QLabel(title.upper(), objectName="dockTitle"))
+def _dock(panel: Panel) -> QDockWidget:
+    dock = QDockWidget(panel.title)
+    dock.setObjectName(f"dock {panel.id}")
+    dock.setWidget(Scrolled(panel.widget) if panel.scrolls else panel.widget)
+    dock.setTitleBarWidget(Title(dock))
     return dock

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from app import chrome, theme
 from app.actions import table
 from app.desk import Desk
-from app.docks import Docks
+from app.docks import Corner, Docks, Panel
 from app.icons import icon
 from app.keys import Actions, TextKeys
 from app.menus import ModelMenu, RecentMenu
@@ -100,7 +100,7 @@ class MainWindow(QMainWindow):
 
     def edit_prompt(self) -> None:
         """Put the cursor into the prompt."""
-        self._docks.upper.show()
+        self._docks.bring("generate")
         self.generate.prompt.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def escape(self) -> None:
@@ -301,9 +301,15 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.timeline)
         self.setCentralWidget(_column(self.messages, self._stack))
-        self._docks = Docks(self, ("Generate", self.generate), ("History", self.history))
+        self._docks = Docks(self, self._panels())
         self._menus["&View"].addActions(self._docks.toggles())
         self.setStatusBar(self.status)
+
+    def _panels(self) -> list[Panel]:
+        return [
+            Panel("generate", "Generate", self.generate, Corner.UPPER, scrolls=True),
+            Panel("history", "History", self.history, Corner.LOWER),
+        ]
 
     def _connect(self) -> None:
         desk, session = self.desk, self.desk.session
