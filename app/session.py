@@ -18,10 +18,19 @@ MAX_SAMPLES_PER_PX = 2.0**22
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What the user points at: a stretch of one track. An empty span is the cursor."""
+    """What the user points at: a stretch of one track or more. An empty span is the cursor.
+
+    `track` is the one that was pointed at; `tracks` are all that the selection covers, that one among them,
+    and it alone where none are given.
+    """
 
     track: str
     span: Span
+    tracks: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.track not in self.tracks:
+            object.__setattr__(self, "tracks", (self.track, *self.tracks))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ material was placed; what is added before the start lies at negative positions.
 from __future__ import annotations
 
 import itertools
+import math
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -20,15 +21,25 @@ ORIGINAL = 0
 MAX_TRACK_SAMPLES = 2**40
 """Beyond this a position is a mistake, not a place (a month at 192 kHz)."""
 
+SILENT_DB = -150.0
+"""A clip at this gain or below it is not heard at all."""
+
+MIN_BPM, MAX_BPM = 10.0, 1000.0
+MAX_BEATS_PER_BAR = 32
+
 
 def new_id() -> str:
-    """A fresh identifier for a track, clip, region or take."""
+    """A fresh identifier for a track, clip, region, take or marker."""
     return uuid.uuid4().hex
 
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A stretch of a source on a track: `length` samples from `offset` in the source, placed at `start`."""
+    """A stretch of a source on a track: `length` samples from `offset` in the source, placed at `start`.
+
+    Reversed, it begins with the last of these samples. `fade_in` and `fade_out` are samples inside the clip,
+    at its edges on the track; see `render.fade_gains` for their shape.
+    """
 
     source: Source
     start: int
@@ -36,15 +47,57 @@ class Clip:
     length: int
     id: str = field(default_factory=new_id)
     gain_db: float = 0.0
+    fade_in: int = 0
+    fade_out: int = 0
+    is_reversed: bool = False
+    name: str = ""
 
     def __post_init__(self) -> None:
         if self.length <= 0 or self.offset < 0 or self.offset + self.length > self.source.n_samples:
             raise ValueError(f"a clip must lie inside its source: {self}")
+        if min(self.fade_in, self.fade_out) < 0 or self.fade_in + self.fade_out > self.length:
+            raise ValueError(f"the fades of a clip lie inside it and do not overlap: {self}")
+        if not math.isfinite(self.gain_db):
+            raise ValueError("the gain of a clip is a finite number")
 
     @property
     def span(self) -> Span:
         """Where it lies on the track."""
         return Span(self.start, self.start + self.length)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether its gain lets nothing through."""
+        return self.gain_db <= SILENT_DB
+
+    @property
+    def title(self) -> str:
+        """Its own name, or that of its file."""
+        return self.name or self.source.path.stem
+
+    def source_span(self, part: Span) -> Span:
+        """Which samples of the source sound in `part` of the track, a part of this clip."""
+        if self.is_reversed:
+            return Span(self.span.stop - part.stop, self.span.stop - part.start).shifted(self.offset)
+        return part.shifted(self.offset - self.start)
+
+    def cut(self, to: Span) -> Clip:
+        """What of it lies in `to`; a fade goes with the edge that it is on.
+
+        Raises:
+            ValueError: the two do not meet.
+        """
+        part = self.span.overlap(to)
+        fade_in = min(self.fade_in, part.length) if part.start == self.start else 0
+        fade_out = min(self.fade_out, part.length - fade_in) if part.stop == self.span.stop else 0
+        return replace(
+            self,
+            start=part.start,
+            offset=self.source_span(part).start,
+            length=part.length,
+            fade_in=fade_in,
+            fade_out=fade_out,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +105,10 @@ class Take:
     """One answer to a request: a sound file that covers `span` of the track, and how it is laid there.
 
     The file holds the patch alone: float32, the track's sample rate, one channel for each of `channels`,
-    `span.length` samples. `gain_db` is the level match found at the joins, `trim_db` the user's own;
-    `crossfade` is in samples, inside the region at each join. `suspect` is a reason, empty where there is
-    none. `recipe` is what made it, as plain JSON values.
+    `span.length` samples. `gain_db` is the level match found at the joins, `match_db` makes it as loud as
+    what it is compared with, `trim_db` is the user's own; `crossfade` is in samples, inside the region at
+    each join. `suspect` is a reason, empty where there is none. `recipe` is what made it, as plain JSON
+    values.
     """
 
     number: int
@@ -71,6 +125,8 @@ class Take:
     is_stale: bool = False
     recipe: str = "{}"
     id: str = field(default_factory=new_id)
+    name: str = ""
+    match_db: float = 0.0
 
     def __post_init__(self) -> None:
         if self.number <= ORIGINAL:
@@ -80,13 +136,19 @@ class Take:
         if not 0 <= self.crossfade <= self.span.length:
             raise ValueError("a crossfade lies inside its take")
 
+    @property
+    def level_db(self) -> float:
+        """What its file is turned up by when it is heard."""
+        return self.gain_db + self.match_db + self.trim_db
+
 
 @dataclass(frozen=True, slots=True)
 class Region:
     """A stretch of a track with takes. `chosen` is the number of the take that is heard; 0, the original.
 
     `channels` are the channels that requests for it may change; empty means all. A take made for an
-    earlier shape of the region keeps its own span and is heard where the two meet.
+    earlier shape of the region keeps its own span and is heard where the two meet. Takes that were discarded
+    wait in `bin`: they are never heard, and can be brought back.
     """
 
     span: Span
@@ -96,6 +158,7 @@ class Region:
     prompt: str | None = None
     channels: tuple[int, ...] = ()
     id: str = field(default_factory=new_id)
+    bin: tuple[Take, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.span:
@@ -103,6 +166,8 @@ class Region:
         numbers = [take.number for take in self.takes]
         if numbers != sorted(set(numbers)):
             raise ValueError("takes are in order of their numbers, each once")
+        if len({take.number for take in (*self.takes, *self.bin)}) != len(self.takes) + len(self.bin):
+            raise ValueError("a take is in its lane or in the bin, and no number is used twice")
         if self.chosen != ORIGINAL and self.chosen not in numbers:
             raise ValueError(f"there is no take {self.chosen} to choose")
 
@@ -110,6 +175,14 @@ class Region:
     def chosen_take(self) -> Take | None:
         """The take that is heard; None where that is the original."""
         return next((take for take in self.takes if take.number == self.chosen), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A chosen take where it is heard: `span` of the track, on the take's own channels alone."""
+
+    span: Span
+    take: Take
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +208,8 @@ class Track:
             raise ValueError("a position on a track is out of all bounds")
         if any(clip.source.n_channels != self.n_channels for clip in self.clips):
             raise ValueError(f"every clip of this track has {self.n_channels} channels")
-        chosen = [c for r in self.regions for c in (*r.channels, *(n for t in r.takes for n in t.channels))]
+        takes = [take for r in self.regions for take in (*r.takes, *r.bin)]
+        chosen = [c for holder in (*self.regions, *takes) for c in holder.channels]
         if not all(0 <= channel < self.n_channels for channel in chosen):
             raise ValueError(f"regions and takes keep to the {self.n_channels} channels of their track")
 
@@ -149,13 +223,17 @@ class Track:
     @property
     def extent(self) -> Span:
         """From the first to the last sample that is heard: the material, and every chosen take."""
-        spans = [clip.span for clip in self.clips]
-        for region in self.regions:
-            if (take := region.chosen_take) is not None and (heard := region.span.overlap(take.span)):
-                spans.append(heard)
+        spans = [clip.span for clip in self.clips] + [heard.span for heard in self.heard]
         if not spans:
             return Span(0, 0)
         return Span(min(s.start for s in spans), max(s.stop for s in spans))
+
+    @property
+    def heard(self) -> tuple[Heard, ...]:
+        """Where takes are heard, in order: outside of it the track is its clips, sample by sample."""
+        chosen = ((region.span, region.chosen_take) for region in self.regions)
+        parts = ((span.overlap(take.span), take) for span, take in chosen if take is not None)
+        return tuple(Heard(part, take) for part, take in parts if part)
 
     @property
     def mask(self) -> Mask:
@@ -164,16 +242,36 @@ class Track:
 
 
 @dataclass(frozen=True, slots=True)
+class Marker:
+    """A place on the timeline, and what it is called."""
+
+    at: int
+    name: str = ""
+    id: str = field(default_factory=new_id)
+
+    def __post_init__(self) -> None:
+        if abs(self.at) > MAX_TRACK_SAMPLES:
+            raise ValueError("a marker is out of all bounds")
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """Tracks at one sample rate (Hz)."""
+    """Tracks at one sample rate (Hz), markers in order, and the tempo that bars and beats are counted in."""
 
     sample_rate: int = 44100
     tracks: tuple[Track, ...] = ()
+    markers: tuple[Marker, ...] = ()
+    tempo_bpm: float = 120.0
+    beats_per_bar: int = 4
 
     def __post_init__(self) -> None:
+        if any(a.at > b.at for a, b in itertools.pairwise(self.markers)):
+            raise ValueError("markers are in order")
+        if not (MIN_BPM <= self.tempo_bpm <= MAX_BPM and 1 <= self.beats_per_bar <= MAX_BEATS_PER_BAR):
+            raise ValueError(f"there is no such tempo: {self.tempo_bpm} bpm, {self.beats_per_bar} beats")
         for track in self.tracks:
             sources = [clip.source for clip in track.clips]
-            sources += [take.source for region in track.regions for take in region.takes]
+            sources += [take.source for r in track.regions for take in (*r.takes, *r.bin)]
             if any(source.sample_rate != self.sample_rate for source in sources):
                 raise ValueError(f"everything on a track runs at the document's {self.sample_rate} Hz")
 
@@ -196,6 +294,17 @@ class Document:
             if any(region.id == region_id for region in track.regions):
                 return track
         raise KeyError(region_id)
+
+    def clip(self, clip_id: str) -> Clip:
+        """The clip of that identifier; KeyError where there is none."""
+        return next(clip for clip in self.track_of_clip(clip_id).clips if clip.id == clip_id)
+
+    def track_of_clip(self, clip_id: str) -> Track:
+        """The track that holds this clip; KeyError where none does."""
+        for track in self.tracks:
+            if any(clip.id == clip_id for clip in track.clips):
+                return track
+        raise KeyError(clip_id)
 
     def region(self, region_id: str) -> Region:
         """The region of that identifier; KeyError where there is none."""

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.audio.files import Source
 from engine.audio.levels import from_db
@@ -53,7 +55,7 @@ def layers(track: Track) -> tuple[Layer, ...]:
     is faded out. At an edge that two regions share, a take whose file reaches past the edge sounds on under
     the other's join: this is how an extension of an extension is joined.
     """
-    material = Mask.of(clip.span for clip in track.clips)
+    material = Mask.of(clip.span for clip in track.clips if not clip.is_silent)
     planned: list[Layer] = []
     for region in track.regions:
         layer = _alone(region, material)
@@ -72,8 +74,8 @@ def render_track(track: Track, span: Span, read: Read) -> Sound:
         span: any stretch; where nothing lies there is silence.
         read: gives samples of a source.
     Returns:
-        `[span.length, track.n_channels]` float64; outside the regions, and where the clips' gain is 0 dB, the
-        very samples that were read.
+        `[span.length, track.n_channels]` float64; outside the regions, and where clips have neither gain nor
+        fades, the very samples that were read.
     """
     sound = _render_clips(track, span, read)
     for layer in layers(track):
@@ -135,6 +137,18 @@ def blocks(rendered: Callable[[Span], Sound], span: Span, n_samples: int = DEFAU
         yield rendered(Span(start, min(start + n_samples, span.stop)))
 
 
+def fade_gains(clip: Clip, at: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
+    """The gains of a clip's fades at the samples `at` of the track, which lie inside it; 1 between the fades.
+
+    A fade is a quarter of a sine, sin(pi t / 2), like the joins of unrelated sounds: of two clips of equal
+    power that fade into each other on two tracks the sum stays as loud as each.
+    """
+    rising = (at - clip.start + 0.5) / max(1, clip.fade_in)
+    falling = (clip.span.stop - at - 0.5) / max(1, clip.fade_out)
+    t = np.minimum(rising if clip.fade_in else 1.0, falling if clip.fade_out else 1.0)
+    return np.sin(np.clip(t, 0.0, 1.0) * (np.pi / 2)) + np.zeros(at.shape)
+
+
 # ---- the plan of joins
 
 
@@ -181,12 +195,28 @@ def _render_clips(track: Track, span: Span, read: Read) -> Sound:
 
 
 def _read_clip(clip: Clip, part: Span, read: Read) -> Sound:
-    sound = read(clip.source, part.shifted(clip.offset - clip.start))
-    return sound if clip.gain_db == 0 else sound * from_db(clip.gain_db)
+    if clip.is_silent:
+        return np.zeros((part.length, clip.source.n_channels))
+    sound = read(clip.source, clip.source_span(part))
+    sound = sound[::-1] if clip.is_reversed else sound
+    sound = sound if clip.gain_db == 0 else sound * from_db(clip.gain_db)
+    if part.start >= clip.start + clip.fade_in and part.stop <= clip.span.stop - clip.fade_out:
+        return sound
+    return _faded(sound, clip, part)
+
+
+def _faded(sound: Sound, clip: Clip, part: Span) -> Sound:
+    """`sound` of `part` with the fades of the clip; between them the very same samples."""
+    sound, span = sound.copy(), clip.span
+    for fade in (Span(span.start, span.start + clip.fade_in), Span(span.stop - clip.fade_out, span.stop)):
+        if met := fade.overlap(part):
+            inside = slice(met.start - part.start, met.stop - part.start)
+            sound[inside] *= fade_gains(clip, np.arange(met.start, met.stop))[:, np.newaxis]
+    return sound
 
 
 def _read_take(take: Take, part: Span, read: Read) -> Sound:
-    return read(take.source, part.shifted(-take.span.start)) * from_db(take.gain_db + take.trim_db)
+    return read(take.source, part.shifted(-take.span.start)) * from_db(take.level_db)
 
 
 def _lay(sound: Sound, span: Span, track: Track, layer: Layer, read: Read) -> None:
