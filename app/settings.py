@@ -13,6 +13,7 @@ from typing import Any
 import platformdirs
 
 MAX_RECENT = 12
+MAX_PROMPTS = 50
 
 log = logging.getLogger("inlay")
 
@@ -79,17 +80,24 @@ class Settings:
     models_folder: str = ""
     cache_limit_gb: float = 4.0
     has_seen_tour: bool = False
+    prompts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for field in fields(self):
             if field.type == "tuple[str, ...]":  # JSON knows lists alone
                 object.__setattr__(self, field.name, tuple(getattr(self, field.name)))
         object.__setattr__(self, "recent", self.recent[:MAX_RECENT])
+        object.__setattr__(self, "prompts", self.prompts[:MAX_PROMPTS])
 
     def with_recent(self, path: Path) -> Settings:
         """These settings with one more file at the head of the list of recent ones."""
         others = tuple(name for name in self.recent if name != str(path))
         return replace(self, recent=(str(path), *others), last_folder=str(path.parent))
+
+    def with_prompt(self, prompt: str) -> Settings:
+        """These settings with one more prompt at the head of those that were asked with."""
+        others = tuple(known for known in self.prompts if known != prompt)
+        return replace(self, prompts=(prompt, *others)) if prompt.strip() else self
 
 
 class Store:

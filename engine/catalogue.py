@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,6 +66,13 @@ UNTRAINED_MARK = "UNTRAINED"
 """A file of this name in a model's folder says that its weights are random."""
 
 
+WORDS_NAME = "words.json"
+MAX_WORDS_BYTES = 1 << 20
+"""A longer phrase book is none."""
+
+_WORD = re.compile(r"[^\W\d_][^\W_'’-]*(?:['’-][^\W_]+)*")
+
+
 def models_folder() -> Path:
     """Where models are looked for first."""
     return Path(platformdirs.user_data_dir("inlay", appauthor=False)) / "models"
@@ -111,6 +119,44 @@ def default() -> Entry | None:
 def is_untrained(folder: Path) -> bool:
     """Whether its weights are random and it only makes noise."""
     return (folder / UNTRAINED_MARK).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a model was taught to be asked with: kinds of sound, single words, and whole prompts."""
+
+    families: tuple[str, ...] = ()
+    words: frozenset[str] = frozenset()
+    examples: tuple[str, ...] = ()
+
+    def unknown(self, prompt: str) -> tuple[str, ...]:
+        """The words of a prompt that the model never met, in order; none where its words are not known."""
+        if not self.words:
+            return ()
+        found = (word.lower() for word in _WORD.findall(prompt))
+        return tuple(dict.fromkeys(word for word in found if word not in self.words))
+
+
+def words_of(folder: Path) -> Words:
+    """The phrase book in a model's folder, `words.json`; empty where there is none that can be read."""
+    path = folder / WORDS_NAME
+    try:
+        if path.stat().st_size > MAX_WORDS_BYTES:
+            return Words()
+        raw = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return Words()
+    if not isinstance(raw, dict):
+        return Words()
+    families, words, examples = (_texts(raw.get(name)) for name in ("families", "words", "examples"))
+    parts = (part for text in (*families, *words) for part in _WORD.findall(text))
+    known = frozenset(part.lower() for part in parts) if words else frozenset()
+    return Words(families, known, examples)
+
+
+def size_of(folder: Path) -> int:
+    """Bytes of all weights in a model's folder, the text encoder's included; 0 where there are none."""
+    return sum(path.stat().st_size for path in folder.rglob("*.safetensors") if path.is_file())
 
 
 def hash_of(folder: Path) -> str:
@@ -179,6 +225,11 @@ def _in_hub_cache() -> Iterator[Entry]:
             for snapshot in sorted(snapshots.iterdir()):
                 if (snapshot / "model_config.json").is_file() and (snapshot / "model.safetensors").is_file():
                     yield Entry(known.name, snapshot)
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    entries = value if isinstance(value, list) else []
+    return tuple(entry.strip() for entry in entries if isinstance(entry, str) and entry.strip())
 
 
 def _how_to_get(model: str) -> str:

@@ -61,6 +61,10 @@ class DeviceError(EngineError):
     """A computing or audio device is missing, busy or too small."""
 
 
+class MemoryFullError(DeviceError):
+    """A request needs more memory than there is; a smaller one may do."""
+
+
 class WorkerDied(EngineError):
     """The engine's child process ended before its work was done."""
 

@@ -79,7 +79,7 @@ def heard(track: Track) -> tuple[Stretch, ...]:
             layer.take.source,
             layer.heard,
             layer.heard.start - layer.take.span.start,
-            _gain(layer.take.gain_db + layer.take.trim_db),
+            _gain(layer.take.level_db),
             layer.take.channels,
             is_take=True,
         )

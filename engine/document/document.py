@@ -209,7 +209,8 @@ class Track:
         if any(clip.source.n_channels != self.n_channels for clip in self.clips):
             raise ValueError(f"every clip of this track has {self.n_channels} channels")
         takes = [take for r in self.regions for take in (*r.takes, *r.bin)]
-        chosen = [c for holder in (*self.regions, *takes) for c in holder.channels]
+        chosen = [channel for region in self.regions for channel in region.channels]
+        chosen += [channel for take in takes for channel in take.channels]
         if not all(0 <= channel < self.n_channels for channel in chosen):
             raise ValueError(f"regions and takes keep to the {self.n_channels} channels of their track")
 

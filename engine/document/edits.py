@@ -347,7 +347,7 @@ def _checked_channels(track: Track, channels: tuple[int, ...]) -> tuple[int, ...
 
 
 def _answered(region: Region, new: tuple[Take, ...], choose_first: bool) -> Region:
-    last = max((take.number for take in region.takes), default=ORIGINAL)
+    last = max((take.number for take in (*region.takes, *region.bin)), default=ORIGINAL)
     numbered = [replace(take, number=number) for number, take in enumerate(new, start=last + 1)]
     first = next((take for take in numbered if not take.suspect), numbered[0])
     chosen = first.number if choose_first else region.chosen

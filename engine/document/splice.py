@@ -27,6 +27,9 @@ UNCHANGED_DB = -40.0
 CLIPPED_SHARE = 0.001
 """Share of samples at or beyond full scale above which a patch is called clipped."""
 
+TAIL_DROP_DB = 24.0
+"""An end that lies so far below what came before it has died away."""
+
 MAX_JOIN_SHARE = 4
 """A join takes at most one part in so many of what is laid."""
 
@@ -175,6 +178,23 @@ def suspect_reason(patch: Sound, original: Sound, sample_rate: int) -> str:
     if rms_db(patch - original) < rms_db(original) + UNCHANGED_DB:
         return "nearly equal to the original"
     return ""
+
+
+def tail_reason(patch: Sound, sample_rate: int) -> str:
+    """Why the end of a continuation should be listened to; "" where it goes on as it began.
+
+    The last second, or quarter where that is shorter, is compared with the median of stretches as long that
+    come before it: a piece that was meant to go on and has faded there is the commonest fault.
+
+    Args:
+        patch: `[m, k]`, as it will be laid at the end of a track.
+    """
+    length = min(sample_rate, len(patch) // 4)
+    if length < seconds_to_samples(0.05, sample_rate):
+        return ""
+    earlier = [rms_db(part) for part in _pieces_of(patch[:-length], length) if len(part) == length]
+    before, tail = float(np.median(earlier)), rms_db(patch[-length:])
+    return "it dies away towards its end" if before > SILENCE_DB and tail < before - TAIL_DROP_DB else ""
 
 
 def _pieces_of(sound: Sound, length: int) -> Iterator[Sound]:

@@ -11,7 +11,7 @@ from typing import cast
 import torch
 
 from engine import catalogue
-from engine.errors import DeviceError
+from engine.errors import DeviceError, MemoryFullError
 from engine.generate import recipe
 from engine.generate.request import Progress, Request, Result
 from engine.model import checkpoint
@@ -49,7 +49,8 @@ class Engine:
         """Load what the request asks for, unless it is there already, and carry it out.
 
         Raises:
-            EngineError: any situation a user can meet; running out of memory among them.
+            MemoryFullError: there is not enough memory; the engine is fit for a smaller request.
+            EngineError: any other situation a user can meet.
         """
         folder = catalogue.find(request.model)
         device = choose_device(request.device)
@@ -68,7 +69,7 @@ class Engine:
             return replace(result, report={**result.report, "seconds": seconds})
         if device.type == "cuda":
             torch.cuda.empty_cache()
-        raise DeviceError(
+        raise MemoryFullError(
             f"There is not enough memory on the device “{device.type}” for this request; nothing was"
             " changed. Try fewer takes, a tighter context or a smaller model."
         )

@@ -89,6 +89,8 @@ def take(request: Request, plan: Plan, region: Region, patch: Patch, reader: Rea
     sound = folded.at(span)
     original = render_track(request.original_track, span, reader.read)[:, list(channels)]
     suspect = splice.suspect_reason(sound * 10 ** (gain_db / 20), original, request.sample_rate)
+    if not suspect and span.stop > request.kept_extent.stop and request.kept_extent:
+        suspect = splice.tail_reason(sound, request.sample_rate)
     recipe = json.dumps(
         {**label.recipe, "seed": label.seed, "region": [span.start, span.stop], "channels": list(channels)}
     )
