@@ -59,6 +59,7 @@ class Session(QObject):
         document_changed: Document before, Document after; undo and redo emit the very same pair.
         selection_changed: Selection or None.
         region_focused: identifier of the region that keys act on, or "".
+        track_focused: identifier of the track that was pointed at last, or "".
         viewport_changed: Viewport.
         playhead_moved: int sample.
         loop_changed: Span or None, and whether the loop is on.
@@ -71,6 +72,7 @@ class Session(QObject):
     document_changed = Signal(object, object)  # Document, Document
     selection_changed = Signal(object)  # Selection | None
     region_focused = Signal(str)
+    track_focused = Signal(str)
     viewport_changed = Signal(object)  # Viewport
     playhead_moved = Signal(object)  # int: positions reach past what a C int holds
     loop_changed = Signal(object, bool)  # Span | None, is it on
@@ -84,6 +86,7 @@ class Session(QObject):
         self.history = History(Document(), "New")
         self.selection: Selection | None = None
         self.focused_region = ""
+        self.focused_track = ""
         self.viewport = Viewport()
         self.playhead = 0
         self.loop: Span | None = None
@@ -101,12 +104,21 @@ class Session(QObject):
 
     @property
     def track(self) -> Track | None:
-        """The track of the focused region, or that of the selection, or the first one."""
+        """The track of the focused region, or the one that was pointed at last, or the first one."""
         tracks = self.document.tracks
         if self.region is not None:
             return self.document.track_of(self.region.id)
-        selected = self.selection.track if self.selection else None
-        return next((t for t in tracks if t.id == selected), tracks[0] if tracks else None)
+        return next((t for t in tracks if t.id == self.focused_track), tracks[0] if tracks else None)
+
+    @property
+    def zero(self) -> int:
+        """The sample that clocks and rulers call 0:00: where the document begins for whoever looks at it.
+
+        What is added before the start pushes everything else back by as much, on the screen; the positions
+        in the document stay what they are.
+        """
+        starts = [region.span.start for track in self.document.tracks for region in track.regions]
+        return min(0, self.document.extent.start, *starts)
 
     @property
     def region(self) -> Region | None:
@@ -155,9 +167,8 @@ class Session(QObject):
 
     def select(self, selection: Selection | None) -> None:
         """Point at a stretch, or at nothing; a region of another track loses the keys."""
-        region = self.region
-        if selection and region and selection.track != self.document.track_of(region.id).id:
-            self.focus_region("")
+        if selection:
+            self.focus_track(selection.track)
         if selection != self.selection:
             self.selection = selection
             self.selection_changed.emit(selection)
@@ -168,7 +179,17 @@ class Session(QObject):
         """Make this the region that keys act on; "" for none."""
         if region_id != self.focused_region:
             self.focused_region = region_id
+            if self.region is not None:
+                self.focus_track(self.document.track_of(region_id).id)
             self.region_focused.emit(region_id)
+
+    def focus_track(self, track_id: str) -> None:
+        """Make this the track that keys act on; a region of another one loses them."""
+        if self.region is not None and self.document.track_of(self.region.id).id != track_id:
+            self.focus_region("")
+        if track_id != self.focused_track:
+            self.focused_track = track_id
+            self.track_focused.emit(track_id)
 
     def show(self, viewport: Viewport) -> None:
         """Scroll and zoom."""
