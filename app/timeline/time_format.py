@@ -38,7 +38,7 @@ class TimeBase:
     @classmethod
     def of(cls, document: Document) -> TimeBase:
         """That of a document."""
-        return cls(document.sample_rate)
+        return cls(document.sample_rate, document.tempo_bpm, document.beats_per_bar)
 
     @property
     def samples_per_beat(self) -> Fraction:
