@@ -157,10 +157,14 @@ class Title(QWidget):
     """
 
     def __init__(self, dock: QDockWidget) -> None:
-        super().__init__(dock, objectName="dockBar")
+        super().__init__(dock)
+        self.setObjectName("dockBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.name = QLabel(dock.windowTitle().upper(), objectName="dockTitle")
-        self.closer = QToolButton(objectName="dockClose", text="×", autoRaise=True)
+        self.closer = QToolButton()
+        self.closer.setObjectName("dockClose")
+        self.closer.setText("×")
+        self.closer.setAutoRaise(True)
         self.closer.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.closer.setAccessibleName(tr("Close {panel}", panel=dock.windowTitle()))
         self.closer.setToolTip(tr("Close this panel; the View menu brings it back"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -19,15 +19,30 @@ from PySide6.QtWidgets import (
 
 from app.actions import MENUS, Action
 from app.icons import icon
+from app.keymap import Keymap
+from app.language import tr
 from app.theme import Theme
 
 
 class Actions(QObject):
-    """The table as Qt's actions, owned by the window that they work in."""
+    """The table as Qt's actions, owned by the window that they work in.
 
-    def __init__(self, table: Sequence[Action], window: QWidget) -> None:
+    Args:
+        table: the rows.
+        window: where they work.
+        keymap: the keys that they have; without one, those of the table.
+
+    Signals:
+        triggered: str, identifier of what was just done.
+    """
+
+    triggered = Signal(str)
+
+    def __init__(self, table: Sequence[Action], window: QWidget, keymap: Keymap | None = None) -> None:
         super().__init__(window)
         self.table = tuple(table)
+        self.keymap = keymap or Keymap(self.table)
+        self._explained: dict[QWidget, str] = {}
         self._made = {row.id: self._make(row, window) for row in self.table}
         if len(self._made) != len(self.table):
             raise ValueError("every action has an identifier of its own")
@@ -36,15 +51,28 @@ class Actions(QObject):
     def __getitem__(self, action_id: str) -> QAction:
         return self._made[action_id]
 
-    def keys(self) -> list[tuple[str, str, str]]:
-        """Menu, text and keys of every row that has keys."""
-        native = QKeySequence.SequenceFormat.NativeText
-        rows = [
-            (row, QKeySequence.listToString(self._made[row.id].shortcuts(), native)) for row in self.table
-        ]
-        return [
-            (row.id.partition(".")[0].capitalize(), row.text.rstrip("…"), keys) for row, keys in rows if keys
-        ]
+    def __contains__(self, action_id: str) -> bool:
+        return action_id in self._made
+
+    def use(self, keymap: Keymap) -> None:
+        """Have these keys from now on; tooltips say so."""
+        self.keymap = keymap
+        for row in self.table:
+            action = self._made[row.id]
+            action.setShortcuts(keymap.sequences(row.id))
+            action.setToolTip(_tip(action.text(), action.shortcut()))
+        for widget, action_id in self._explained.items():
+            self._explain(widget, action_id)
+
+    def explain(self, widget: QWidget, action_id: str) -> None:
+        """Let the tooltip of a button that does the same say the action's keys."""
+        self._explained[widget] = action_id
+        widget.destroyed.connect(lambda _gone=None: self._explained.pop(widget, None))
+        self._explain(widget, action_id)
+
+    def passing(self) -> list[QKeySequence]:
+        """Keys that work while text is typed."""
+        return [keys for row in self.table if row.fires_in_text for keys in self.keymap.sequences(row.id)]
 
     def refresh(self) -> None:
         """Ask every row whether it can be used now, and whether it is on."""
@@ -56,7 +84,7 @@ class Actions(QObject):
 
     def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
         """Make the menus, in the order of the table; gives them by name."""
-        menus = {name: bar.addMenu(name) for name in MENUS}
+        menus = {name: bar.addMenu(tr(name)) for name in MENUS}
         for row in self.table:
             if row.menu:
                 if row.starts_group:
@@ -77,15 +105,23 @@ class Actions(QObject):
         action.setToolTip(_tip(text, action.shortcut()))
 
     def _make(self, row: Action, window: QWidget) -> QAction:
-        action = QAction(row.text, window)
+        action = QAction(tr(row.text), window)
         action.setObjectName(row.id)
-        action.setShortcuts(_sequences(row))
+        action.setShortcuts(self.keymap.sequences(row.id))
         action.setToolTip(_tip(row.text, action.shortcut()))
         action.setCheckable(row.is_on is not None)
         # `triggered` and not `toggled`: showing a state must not bring it about.
-        action.triggered.connect(lambda _checked=False: (row.run(), self.refresh()))
+        action.triggered.connect(lambda _checked=False: self._run(row))
         window.addAction(action)
         return action
+
+    def _run(self, row: Action) -> None:
+        row.run()
+        self.refresh()
+        self.triggered.emit(row.id)
+
+    def _explain(self, widget: QWidget, action_id: str) -> None:
+        widget.setToolTip(self._made[action_id].toolTip())
 
 
 def _tip(text: str, shortcut: QKeySequence) -> str:
@@ -96,10 +132,10 @@ def _tip(text: str, shortcut: QKeySequence) -> str:
 class TextKeys(QObject):
     """Lets text fields keep their keys: while one is typed into, only actions that `fires_in_text` work."""
 
-    def __init__(self, table: Sequence[Action], window: QWidget) -> None:
+    def __init__(self, actions: Actions, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._passing = [keys for row in table if row.fires_in_text for keys in _sequences(row)]
+        self._actions = actions
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._watch)
@@ -108,7 +144,7 @@ class TextKeys(QObject):
         """Accept, in the name of the field, every key that would otherwise be a shortcut."""
         if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
             return False
-        if QKeySequence(event.keyCombination()) in self._passing or _is_mnemonic(event):
+        if QKeySequence(event.keyCombination()) in self._actions.passing() or _is_mnemonic(event):
             return False
         event.accept()
         return True
@@ -119,10 +155,6 @@ class TextKeys(QObject):
             old.removeEventFilter(self)
         if is_text_field(new) and new is not None and new.window() is self._window:
             new.installEventFilter(self)
-
-
-def _sequences(row: Action) -> list[QKeySequence]:
-    return [QKeySequence(keys) for keys in row.shortcut.split("  ") if keys]
 
 
 def _is_mnemonic(event: QKeyEvent) -> bool:

@@ -19,6 +19,7 @@ from app.actions import table
 from app.desk import Desk
 from app.docks import Corner, Docks, Panel
 from app.icons import icon
+from app.keymap import Keymap
 from app.keys import Actions, TextKeys
 from app.menus import ModelMenu, RecentMenu
 from app.messages import Answers, Messages
@@ -60,8 +61,9 @@ class MainWindow(QMainWindow):
         self.transport_bar = TransportBar()
         self.status = StatusLine()
         self.chip = ModelChip()
-        self.actions_ = Actions(table(desk, self), self)
-        self._text_keys = TextKeys(self.actions_.table, self)
+        rows, kept = table(desk, self), desk.store.settings
+        self.actions_ = Actions(rows, self, Keymap.stored(rows, kept.key_scheme, kept.keys))
+        self._text_keys = TextKeys(self.actions_, self)
         self._place()
         self._connect()
         self._draw_icons()
@@ -123,7 +125,13 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """List the keys in a window of their own."""
-        ShortcutList(self.actions_.keys(), self).show()
+        keys = ShortcutList(self.actions_.keymap, self)
+        keys.keymap_changed.connect(self._use_keys)
+        keys.show()
+
+    def _use_keys(self, keymap: Keymap) -> None:
+        self.actions_.use(keymap)
+        self.desk.store.change(key_scheme=keymap.scheme, keys=keymap.lines)
 
     # -- what is shown --------------------------------------------------------------------------------------
 
