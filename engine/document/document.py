@@ -127,6 +127,7 @@ class Take:
     id: str = field(default_factory=new_id)
     name: str = ""
     match_db: float = 0.0
+    is_reversed: bool = False
 
     def __post_init__(self) -> None:
         if self.number <= ORIGINAL:
@@ -140,6 +141,12 @@ class Take:
     def level_db(self) -> float:
         """What its file is turned up by when it is heard."""
         return self.gain_db + self.match_db + self.trim_db
+
+    def source_span(self, part: Span) -> Span:
+        """Which samples of its file sound in `part` of the track, a part of its span."""
+        if self.is_reversed:
+            return Span(self.span.stop - part.stop, self.span.stop - part.start)
+        return part.shifted(-self.span.start)
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,7 +216,8 @@ def _faded(sound: Sound, clip: Clip, part: Span) -> Sound:
 
 
 def _read_take(take: Take, part: Span, read: Read) -> Sound:
-    return read(take.source, part.shifted(-take.span.start)) * from_db(take.level_db)
+    sound = read(take.source, take.source_span(part))
+    return (sound[::-1] if take.is_reversed else sound) * from_db(take.level_db)
 
 
 def _lay(sound: Sound, span: Span, track: Track, layer: Layer, read: Read) -> None:
