@@ -17,6 +17,7 @@ from app.panels.export import Exporting, suggested_name
 from app.requests import Form, Mode, Offer, prepare
 from app.session import Session
 from app.settings import Places, Store
+from app.tracks import Tracks
 from app.transport import Transport
 from engine.audio.files import Reader
 from engine.audio.player import Player
@@ -89,6 +90,7 @@ class Desk(QObject):
         self.transport = Transport(self.session, self.reader.read, open_player, self)
         self.opening = Opening(self.session, self.store, dialogs.open_files, self)
         self.editing = Editing(self.session, self)
+        self.tracks = Tracks(self.session, self)
         self.generating = Generating(self.session, engine, places.takes_folder, self.models.to_ask, self)
         self.exporting = Exporting(self.reader, self)
         for part in (self.opening, self.editing, self.generating, self.exporting):

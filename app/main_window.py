@@ -100,6 +100,13 @@ class MainWindow(QMainWindow):
         self.generate.choose_mode(Mode.COMPOSE)
         self.edit_prompt()
 
+    def rename(self) -> None:
+        """Write the name of the track that has the keys; a region is asked for by its prompt."""
+        if self.desk.editing.has_region():
+            self.edit_prompt()
+        else:
+            self.desk.tracks.ask_to_rename()
+
     def edit_prompt(self) -> None:
         """Put the cursor into the prompt."""
         self._docks.bring("generate")
@@ -329,6 +336,7 @@ class MainWindow(QMainWindow):
         session.document_changed.connect(self.show_document)
         session.selection_changed.connect(self.show_selection)
         session.region_focused.connect(lambda _region: self.refresh())
+        session.track_focused.connect(lambda _track: self.refresh())
         session.playhead_moved.connect(self.transport_bar.show_playhead)
         self.history.state_chosen.connect(session.jump)
         self.timeline.seek_requested.connect(desk.transport.seek)

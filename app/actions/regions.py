@@ -30,7 +30,7 @@ def rows(desk: Desk, window: Window) -> list[Action]:
             lambda: generating.is_busy,
             fires_in_text=True,
         ),
-        Action("regions.prompt", "Edit the prompt", "F2", REGIONS, window.edit_prompt),
+        Action("regions.prompt", "Edit the prompt", "Ctrl+P", REGIONS, window.edit_prompt),
         Action(
             "regions.add",
             "Mark the selection",

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-MENUS = ("&File", "&Edit", "&Regions", "&Transport", "&View", "&Help")
-FILE, EDIT, REGIONS, TRANSPORT, VIEW, HELP = MENUS
+MENUS = ("&File", "&Edit", "Trac&ks", "&Regions", "&Transport", "&View", "&Help")
+FILE, EDIT, TRACKS, REGIONS, TRANSPORT, VIEW, HELP = MENUS
 
 
 def always() -> bool:
@@ -55,6 +55,9 @@ class Window(Protocol):
 
     def compose(self) -> None:
         """Turn the generate panel to composing and put the cursor into the prompt."""
+
+    def rename(self) -> None:
+        """Write the name of what has the keys."""
 
     def edit_prompt(self) -> None:
         """Put the cursor into the prompt."""

@@ -1,0 +1,49 @@
+"""Document -> Document: whole tracks copied and moved among each other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.document.document import Document, Region, Track, new_id
+
+
+def duplicate_track(document: Document, track_id: str, name: str = "") -> tuple[Document, str]:
+    """Put a copy of a track right below it: clips, regions and takes, under identifiers of their own.
+
+    Returns:
+        The document and the copy's identifier.
+    """
+    copied = _copy(document.track(track_id), name)
+    tracks = list(document.tracks)
+    tracks.insert(_place(document, track_id) + 1, copied)
+    return replace(document, tracks=tuple(tracks)), copied.id
+
+
+def move_track(document: Document, track_id: str, to: int) -> Document:
+    """Let a track stand at place `to` among the others, from 0; at the end that `to` is past."""
+    moved = document.track(track_id)
+    others = [track for track in document.tracks if track.id != track_id]
+    others.insert(min(max(0, to), len(others)), moved)
+    return replace(document, tracks=tuple(others))
+
+
+def step_track(document: Document, track_id: str, by: int) -> Document:
+    """Let a track stand `by` places lower; higher where that is negative."""
+    return move_track(document, track_id, _place(document, track_id) + by)
+
+
+def _place(document: Document, track_id: str) -> int:
+    return next(i for i, track in enumerate(document.tracks) if track.id == track_id)
+
+
+def _copy(track: Track, name: str) -> Track:
+    clips = tuple(replace(clip, id=new_id()) for clip in track.clips)
+    regions = tuple(_copy_of_region(region) for region in track.regions)
+    return replace(track, clips=clips, regions=regions, name=name or track.name, id=new_id())
+
+
+def _copy_of_region(region: Region) -> Region:
+    takes, binned = (
+        tuple(replace(take, id=new_id()) for take in takes) for takes in (region.takes, region.bin)
+    )
+    return replace(region, takes=takes, bin=binned, id=new_id())
