@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from engine import catalogue
-from engine.audio.player import devices
+from engine.audio.outputs import look_at_once
 from engine.errors import EngineError
 from engine.generate.engine import choose_device, choose_dtype
 from engine.model.attention import full, paired
@@ -111,7 +111,7 @@ def _memory(device: torch.device) -> dict[str, object]:
 
 def _audio_output() -> object:
     try:
-        return [str(device) for device in devices()] or "none"
+        return [str(device) for device in look_at_once()] or "none"
     except EngineError as error:
         return str(error)
 

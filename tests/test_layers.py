@@ -27,7 +27,7 @@ BELOW = {
 USERS_OF = {
     "soundfile": {"engine/audio/files.py", "engine/audio/reading.py", "engine/audio/writing.py"},
     "av": {"engine/audio/files.py", "engine/audio/compressed.py"},
-    "sounddevice": {"engine/audio/player.py"},
+    "sounddevice": {"engine/audio/outputs.py"},
     "soxr": {"engine/audio/resample.py"},
 }
 

@@ -1,148 +1,43 @@
-"""The transport: a stream, a thread that renders ahead of it, the playhead. The only user of sounddevice."""
+"""The player: a stream, a thread that renders ahead of it, and where the sound is."""
 
 from __future__ import annotations
 
 import logging
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.audio import outputs
+from engine.audio.ahead import Ahead, Block
 from engine.errors import DeviceError, EngineError
 from engine.timeline import Span
 
-Render = Callable[[Span], NDArray[np.floating[Any]]]
-"""Span -> float `[n, n_channels]`: asked anew for every block, on the player's own thread."""
+Render = Callable[[Span], "NDArray[np.floating[Any]] | Block"]
+"""Span -> float `[n, n_channels]`, alone or as a `Block`; called for every block on the player's own thread."""
 
-AHEAD_S = (
-    0.08  # rendered before it is due: how long a change takes to be heard, less the device's own latency
-)
+AHEAD_S = 0.08  # rendered before it is due: so long a thread may be kept from its work
 BLOCK_S = 0.01
+FADE_S = 0.005  # between what was rendered before a change and what is after it
 _LOUDEST = 1e6  # beyond any sound; what a float32 cannot hold would reach the device as infinity
 SILENT_DEVICE_S = 3.0  # a device that asks for nothing so long is gone
+LOST = "The audio output was lost; choose another one, or connect it and play again."
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """Something that plays. `sample_rate` (Hz) is the one it runs at by itself."""
-
-    index: int
-    name: str
-    n_channels: int
-    sample_rate: int
-    is_default: bool
-
-
-def _sounddevice() -> Any:
-    """PortAudio, which need not be there.
-
-    Raises:
-        DeviceError: it is not installed.
-    """
-    try:
-        import sounddevice
-    except OSError as error:
-        raise DeviceError(
-            "Nothing can be played because PortAudio is not installed; install it (on Debian and Ubuntu: "
-            "libportaudio2) and start Inlay again. Everything else works."
-        ) from error
-    return sounddevice
-
-
-def devices(*, refresh: bool = False) -> tuple[Device, ...]:
-    """What can play on this machine; empty where nothing can.
-
-    Args:
-        refresh: look again for devices that came or went; only while no player is open, for PortAudio has to
-            be started anew.
-    Raises:
-        DeviceError: PortAudio is not installed.
-    """
-    sd = _sounddevice()
-    if refresh:
-        sd._terminate()  # noqa: SLF001 (its documentation names no other way)
-        sd._initialize()  # noqa: SLF001
-    default = _default_index(sd)
-    return tuple(
-        Device(i, d["name"], d["max_output_channels"], round(d["default_samplerate"]), i == default)
-        for i, d in enumerate(sd.query_devices())
-        if d["max_output_channels"] > 0
-    )
-
-
-def _default_index(sd: Any) -> int:
-    try:
-        return int(sd.query_devices(kind="output")["index"])
-    except (sd.PortAudioError, ValueError):
-        return -1
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """`n_samples` in the stream, from `index` on, that came from `start` in the render's coordinates."""
-
-    index: int
-    start: int
-    n_samples: int
-
-
-class _Queue:
-    """Rendered blocks that wait to be heard, and where each sample of the stream came from."""
-
-    def __init__(self, n_channels: int, capacity: int) -> None:
-        self.capacity = capacity
-        self.n_written = 0
-        self.n_read = 0
-        self._audio = np.zeros((capacity, n_channels), np.float32)
-        self._pieces: deque[_Piece] = deque()
-        self._lock = threading.Lock()
-
-    @property
-    def n_free(self) -> int:
-        """Samples that can be put now."""
-        return self.capacity - (self.n_written - self.n_read)
-
-    def put(self, audio: NDArray[np.float32], start: int) -> None:
-        """Append `[n, c]`, at most `n_free` samples, rendered from `start` on."""
-        with self._lock:
-            places = (self.n_written + np.arange(len(audio))) % self.capacity
-            self._audio[places] = audio
-            self._pieces.append(_Piece(self.n_written, start, len(audio)))
-            self.n_written += len(audio)
-
-    def take(self, out: NDArray[np.float32]) -> int:
-        """Fill the beginning of `out` `[n, c]` with what there is; how much that was."""
-        with self._lock:
-            n = min(len(out), self.n_written - self.n_read)
-            places = (self.n_read + np.arange(n)) % self.capacity
-            out[:n] = self._audio[places]
-            self.n_read += n
-            return n
-
-    def origin(self, index: float) -> int | None:
-        """Where the stream's sample `index` came from, None if nothing did; forgets what lies before."""
-        with self._lock:
-            while len(self._pieces) > 1 and self._pieces[1].index <= index:
-                self._pieces.popleft()
-            if not self._pieces:
-                return None
-            piece = self._pieces[0]
-            return piece.start + int(min(max(0.0, index - piece.index), piece.n_samples))
 
 
 class _Run:
     """One go at playing: what is rendered, from where, and how far the device is."""
 
-    def __init__(self, render: Render, span: Span, *, is_loop: bool, start: int, queue: _Queue) -> None:
+    def __init__(self, render: Render, span: Span, *, is_loop: bool, start: int, queue: Ahead) -> None:
         self.render, self.span, self.is_loop = render, span, is_loop
+        self.rendered_by = render  # what waits in the queue came from this one
         self.start = self.next = start
+        self.skip = Span(0, 0)
         self.queue = queue
         self.wanted = threading.Event()  # the device took something: there is room again
         self.is_primed = False  # enough is queued to begin
@@ -154,21 +49,33 @@ class _Run:
 
 
 class Player:
-    """Plays what a function renders. Opens nothing before the first `play`; belongs to one thread."""
+    """Plays what a function renders. Opens nothing before the first `play`; belongs to one thread.
+
+    Args:
+        sample_rate: of what is rendered, in Hz.
+        n_channels: of what is rendered.
+        device: the key of a device, or its index in this process; None is the system's default.
+    """
 
     def __init__(self, sample_rate: int, n_channels: int = 2, device: int | str | None = None) -> None:
         if sample_rate <= 0 or n_channels <= 0:
             raise ValueError(f"not a stream: {sample_rate} Hz, {n_channels} channels")
         self.sample_rate, self.n_channels, self.device = sample_rate, n_channels, device
+        self.device_name = ""
+        """What the stream goes to, in words; empty while none was opened."""
         self.failed = ""
         """Why playing ended by itself, as a sentence; empty where it did not."""
+        self.is_lost = False
+        """Whether it ended because the device went away."""
+        self.gain = 1.0
+        """Amplitude that everything is heard at; a change is ramped over one buffer of the device."""
         self.underruns = 0
         """How often the device ran dry, or asked for more than was rendered."""
+        self._gain_reached = 1.0
         self._stream: Any = None
         self._run: _Run | None = None
         self._feeder: threading.Thread | None = None
         self._held = 0
-        self._levels = np.zeros(n_channels, np.float32)
 
     @property
     def is_playing(self) -> bool:
@@ -186,40 +93,66 @@ class Player:
         """From the moment the device takes a sample until it is heard; 0 while nothing is open."""
         return float(self._stream.latency) if self._stream is not None else 0.0
 
-    def play(self, render: Render, span: Span, *, loop: bool = False, start: int | None = None) -> None:
+    def play(
+        self,
+        render: Render,
+        span: Span,
+        *,
+        loop: bool = False,
+        start: int | None = None,
+        skip: Span | None = None,
+    ) -> None:
         """Play `span` once or over and over, beginning at `start` (its first sample by default).
 
-        What plays already is cut off.
+        What plays already is cut off. A start before the span is a run-up to it. Of `skip` nothing is heard:
+        what lies before it goes straight over into what follows.
 
         Raises:
-            ValueError: the span is empty, or `start` lies outside it.
+            ValueError: the span is empty, or `start` lies behind it.
             DeviceError: there is no device, PortAudio is missing, or the device refuses rate or channels.
         """
         begin = span.start if start is None else start
-        if begin not in span:
+        if not span or begin >= span.stop:
             raise ValueError(f"sample {begin} lies outside {span}")
         self._end_run()
         if self.failed:
             self._close_stream()
-        self.failed, self._held = "", begin
+        self.failed, self.is_lost, self._held = "", False, begin
         self._stream = self._stream or self._open()
         ahead_s = max(AHEAD_S, 1.5 * self.latency_s)  # some devices ask for much at a time
-        queue = _Queue(self.n_channels, round(ahead_s * self.sample_rate))
+        queue = Ahead(self.n_channels, round(ahead_s * self.sample_rate))
         run = _Run(render, span, is_loop=loop, start=begin, queue=queue)
+        run.skip = skip or run.skip
+        self._gain_reached = self.gain
         self._run = run
         self._start_stream()  # first, for the feeder takes a stream that stands still for one that was lost
         self._feeder = threading.Thread(target=self._feed, args=(run,), name="inlay-player", daemon=True)
         self._feeder.start()
 
+    def set_range(self, span: Span, *, loop: bool) -> None:
+        """Play another stretch from the next block on: up to its end, or over and over, without a gap.
+
+        What plays goes on where it is; a place behind the new end goes round at once.
+        """
+        if not span:
+            raise ValueError("nothing cannot be played")
+        if self._run is not None:
+            self._run.span, self._run.is_loop = span, loop
+            self._run.is_ended = self._run.is_ended and not loop
+
     def set_loop(self, loop: bool) -> None:
         """Go round at the end, or do not: from the next block on."""
         if self._run is not None:
-            self._run.is_loop = loop
+            self.set_range(self._run.span, loop=loop)
 
     def set_render(self, render: Render) -> None:
-        """Play another sound in the same place: from the next block on."""
+        """Play another sound in the same place at once, what was rendered ahead included.
+
+        The sound before fades over into it in `FADE_S`, at constant power; the place goes on as it was.
+        """
         if self._run is not None:
             self._run.render = render
+            self._run.wanted.set()
 
     def pause(self) -> None:
         """Fall silent; `position` stays where it was, and `play(…, start=position)` goes on from it."""
@@ -232,10 +165,13 @@ class Player:
             self._held = self._run.start
         self._end_run()
 
-    def levels(self) -> NDArray[np.float32]:
-        """The largest magnitude of each channel `[n_channels]` that went out since this was last asked."""
-        levels, self._levels = self._levels, np.zeros(self.n_channels, np.float32)
-        return levels
+    def heard(self) -> list[object]:
+        """The notes of all blocks that were heard, or began to be, since this was last asked."""
+        run = self._run
+        if run is None:
+            return []
+        self._heard(run)
+        return run.queue.heard()
 
     def close(self) -> None:
         """Let the device go. The player may be used again."""
@@ -243,13 +179,15 @@ class Player:
         self._close_stream()
 
     def _open(self) -> Any:
-        sd = _sounddevice()
-        settings = {"device": self.device, "channels": self.n_channels, "dtype": "float32"}
+        sd = outputs.library()
+        index = self._index()
+        settings = {"device": index, "channels": self.n_channels, "dtype": "float32"}
         try:
-            name = sd.query_devices(self.device, "output")["name"]
+            name = sd.query_devices(index, "output")["name"]
         except (sd.PortAudioError, ValueError) as error:
             why = "there is no audio output" if self.device is None else f"“{self.device}” is not there"
             raise DeviceError(f"Nothing can be played: {why}; connect one or choose another.") from error
+        self.device_name = name
         try:
             sd.check_output_settings(samplerate=self.sample_rate, **settings)
             return sd.OutputStream(samplerate=self.sample_rate, callback=self._call, **settings)
@@ -257,8 +195,18 @@ class Player:
             what = f"{self.n_channels} channels at {self.sample_rate} Hz ({_detail(error)})"
             raise DeviceError(f"“{name}” does not play {what}; choose another output.") from error
 
+    def _index(self) -> int | None:
+        if not isinstance(self.device, str):
+            return self.device
+        found = outputs.named(self.device)
+        if found is None:
+            raise DeviceError(
+                f"Nothing can be played: “{self.device}” is not there; connect it or choose another."
+            )
+        return found.index
+
     def _start_stream(self) -> None:
-        sd = _sounddevice()
+        sd = outputs.library()
         try:
             if self._stream.stopped:
                 self._stream.start()
@@ -291,6 +239,8 @@ class Player:
         """The feeder thread: render ahead until the end, and watch over the device."""
         try:
             while not run.is_stopped:
+                if run.render is not run.rendered_by:
+                    self._render_anew(run)
                 if not self._feed_block(run):
                     run.is_primed = True
                     run.wanted.wait(BLOCK_S)
@@ -306,21 +256,45 @@ class Player:
         """Render the next block if there is room for it; whether anything was done."""
         if run.is_ended:
             return False
-        if run.next >= run.span.stop:
+        span, skip = run.span, run.skip
+        if run.next in skip:
+            run.next = skip.stop
+        if run.next >= span.stop:
             if not run.is_loop:
                 run.is_ended = True
                 return False
-            run.next = run.span.start
-        n = min(max(1, round(BLOCK_S * self.sample_rate)), run.span.stop - run.next)
+            run.next = span.start
+        stop = skip.start if run.next < skip.start < span.stop else span.stop
+        n = min(max(1, round(BLOCK_S * self.sample_rate)), stop - run.next)
         if run.queue.n_free < n:
             return False
-        audio = run.render(Span(run.next, run.next + n))
-        if audio.shape != (n, self.n_channels):
-            raise ValueError(f"{(n, self.n_channels)} was asked for, {audio.shape} came")
-        heard = np.nan_to_num(audio, nan=0.0, posinf=0.0, neginf=0.0)
-        run.queue.put(np.clip(heard, -_LOUDEST, _LOUDEST).astype(np.float32), run.next)
+        block = self._rendered(run.rendered_by, Span(run.next, run.next + n))
+        run.queue.put(np.asarray(block.audio, np.float32), run.next, block.note)
         run.next += n
         return True
+
+    def _render_anew(self, run: _Run) -> None:
+        """Bring what waits to be heard up to date."""
+        run.rendered_by = render = run.render
+        pieces = run.queue.waiting()
+        blocks = [self._rendered(render, piece.span) for piece in pieces]
+        if blocks:
+            noted = [replace(piece, note=block.note) for piece, block in zip(pieces, blocks, strict=True)]
+            audio = np.concatenate([block.audio for block in blocks]).astype(np.float32)
+            run.queue.exchange(noted, audio, round(FADE_S * self.sample_rate))
+
+    def _rendered(self, render: Render, span: Span) -> Block:
+        """A block that a device can be given.
+
+        Raises:
+            ValueError: another shape came than was asked for.
+        """
+        given = render(span)
+        block = given if isinstance(given, Block) else Block(given)
+        if block.audio.shape != (span.length, self.n_channels):
+            raise ValueError(f"{(span.length, self.n_channels)} was asked for, {block.audio.shape} came")
+        audio = np.nan_to_num(block.audio, nan=0.0, posinf=0.0, neginf=0.0)
+        return Block(np.clip(audio, -_LOUDEST, _LOUDEST).astype(np.float32), block.note)
 
     def _watch(self, run: _Run) -> None:
         if (
@@ -331,7 +305,8 @@ class Player:
             self._held = run.span.stop
             run.is_stopped = True
         elif not self._stream.active or time.monotonic() - run.called > SILENT_DEVICE_S:
-            self._fail(run, "The audio output was lost; choose another one, or connect it and play again.")
+            self.is_lost = not run.is_stopped
+            self._fail(run, LOST)
 
     def _fail(self, run: _Run, reason: str) -> None:
         if not run.is_stopped:
@@ -350,11 +325,18 @@ class Player:
         out[taken:] = 0
         if taken:
             run.clock = (index, times.outputBufferDacTime)
-            np.maximum(self._levels, np.abs(out[:taken]).max(axis=0), out=self._levels)
+            self._turn_up(out[:taken])
         if status.output_underflow or (taken < n and not run.is_ended):
             self.underruns += 1
         run.called = time.monotonic()
         run.wanted.set()
+
+    def _turn_up(self, out: NDArray[np.float32]) -> None:
+        """Apply the gain, ramped from where it was before."""
+        before, after = self._gain_reached, self.gain
+        if before != 1.0 or after != 1.0:
+            out *= np.linspace(before, after, len(out), dtype=np.float32)[:, np.newaxis]
+        self._gain_reached = after
 
     def _stream_index(self, run: _Run) -> float:
         """The sample of the stream that is heard now."""

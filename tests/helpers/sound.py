@@ -20,7 +20,7 @@ import pytest
 import soundfile
 from numpy.typing import NDArray
 
-from engine.audio.player import devices
+from engine.audio.outputs import devices
 
 PROGRAMS = ("pulseaudio", "pactl", "parec")
 PACKAGES = "pulseaudio pulseaudio-utils libasound2-plugins libportaudio2"
