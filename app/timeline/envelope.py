@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from app.timeline.peaks_library import PeaksLibrary
 from engine.audio.files import Reader, Source
+from engine.audio.levels import from_db
 from engine.audio.peaks import BUCKET
-from engine.document.document import Track
-from engine.document.render import layers
+from engine.document.document import Clip, Track
+from engine.document.render import fade_gains, layers
 from engine.timeline import Span
 
 N_PARTS = 8
@@ -29,7 +30,10 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A piece of a source as it is heard: at `at` on the track, its first sample being `offset`."""
+    """A piece of a source as it is heard: at `at` on the track, its first sample being `offset`.
+
+    `clip` is the clip that lies there, for its fades and its direction; None for a take.
+    """
 
     source: Source
     at: Span
@@ -37,6 +41,21 @@ class Stretch:
     gain: float
     channels: tuple[int, ...]
     is_take: bool
+    clip: Clip | None = None
+
+    def source_span(self, part: Span) -> Span:
+        """Which samples of the source sound in `part` of the track."""
+        if self.clip is not None and self.clip.is_reversed:
+            return Span(self.at.stop - part.stop, self.at.stop - part.start).shifted(self.offset)
+        return part.shifted(self.offset - self.at.start)
+
+    def gains(self, part: Span, n: int) -> Floats:
+        """The gain in the middle of each of `n` equal parts of `part`, fades included: `[n]`."""
+        clip = self.clip
+        if clip is None or not (clip.fade_in or clip.fade_out):
+            return np.full(n, self.gain, np.float32)
+        places = ((np.arange(n) + 0.5) * (part.length / n)).astype(np.int64) + part.start
+        return (self.gain * fade_gains(clip, places - self.at.start + clip.start)).astype(np.float32)
 
 
 @dataclass(slots=True)
@@ -71,7 +90,7 @@ class Columns:
 def heard(track: Track) -> tuple[Stretch, ...]:
     """Clips, and over them the chosen takes; a later stretch hides an earlier one on its channels."""
     clips = [
-        Stretch(c.source, c.span, c.offset, _gain(c.gain_db), tuple(range(track.n_channels)), is_take=False)
+        Stretch(c.source, c.span, c.offset, _gain(c), tuple(range(track.n_channels)), is_take=False, clip=c)
         for c in track.clips
     ]
     takes = [
@@ -79,7 +98,7 @@ def heard(track: Track) -> tuple[Stretch, ...]:
             layer.take.source,
             layer.heard,
             layer.heard.start - layer.take.span.start,
-            _gain(layer.take.level_db),
+            from_db(layer.take.level_db),
             layer.take.channels,
             is_take=True,
         )
@@ -125,13 +144,16 @@ def _lay(
     library: PeaksLibrary,
     reader: Reader | None,
 ) -> None:
-    n, span = where.stop - where.start, part.shifted(stretch.offset - stretch.at.start)
+    n, span = where.stop - where.start, stretch.source_span(part)
     peaks = library.of(stretch.source)
     n_known = peaks.n_done  # asked for before the peaks are read: they grow meanwhile
     is_read = reader is not None and span.length < 2 * BUCKET * n
     n_parts = max(1, min(N_PARTS, span.length // n))
     mins, maxs = peaks.columns(span, n * n_parts, reader if is_read else None)
-    mins, maxs = (x.reshape(len(x), n, n_parts) * stretch.gain for x in (mins, maxs))
+    if stretch.clip is not None and stretch.clip.is_reversed:
+        mins, maxs = mins[:, ::-1], maxs[:, ::-1]
+    gains = stretch.gains(part, n * n_parts)
+    mins, maxs = ((x * gains).reshape(len(x), n, n_parts) for x in (mins, maxs))
     channels = list(stretch.channels)
     result.low[channels, where], result.high[channels, where] = mins.min(axis=2), maxs.max(axis=2)
     result.core_low[channels, where] = mins.mean(axis=2)
@@ -141,5 +163,5 @@ def _lay(
     result.is_final &= is_read or n_known >= min(span.stop, stretch.source.n_samples)
 
 
-def _gain(gain_db: float) -> float:
-    return float(10 ** (gain_db / 20))
+def _gain(clip: Clip) -> float:
+    return 0.0 if clip.is_silent else from_db(clip.gain_db)

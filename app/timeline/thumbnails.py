@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPolygonF
@@ -69,5 +71,4 @@ class Thumbnails(QObject):
 
 
 def _moved(stretch: Stretch, n_samples: int) -> Stretch:
-    at = stretch.at.shifted(n_samples)
-    return Stretch(stretch.source, at, stretch.offset, stretch.gain, stretch.channels, stretch.is_take)
+    return replace(stretch, at=stretch.at.shifted(n_samples))

@@ -12,6 +12,8 @@ from app.timeline import envelope, tiles
 from app.timeline.peaks_library import PeaksLibrary
 from engine.audio.files import Reader
 from engine.document import edits
+from engine.document.document import SILENT_DB
+from engine.document.render import render_track
 from engine.timeline import Span
 from tests.app.timeline.conftest import N_SAMPLES, RATE, answered, source, take
 from tests.helpers.sound import noise
@@ -224,3 +226,28 @@ def test_takes_have_a_colour_of_their_own(library, tmp_path):
     y = max(range(100), key=lambda y: image.pixelColor(10, y).alpha())
     assert is_nearly(image.pixelColor(10, y), theme.DARK.take_core)
     assert is_nearly(image.pixelColor(150, 50), theme.DARK.waveform_core)
+
+
+@pytest.mark.parametrize("scale", [4.0, 600.0])
+def test_a_reversed_clip_with_fades_is_drawn_as_it_is_heard(library, qtbot, tmp_path, scale):
+    audio = noise(N_SAMPLES, 2, seed=5) * np.linspace(0.1, 1, N_SAMPLES)[:, None]
+    document = edits.new_document(source(tmp_path, audio=audio))
+    clip = replace(
+        document.tracks[0].clips[0], gain_db=-6.0, is_reversed=True, fade_in=20_000, fade_out=10_000
+    )
+    track = replace(document.tracks[0], clips=(clip,))
+    built(library, qtbot, clip.source)
+    columns = columns_of(track, library, 0, 100, scale)
+    heard = render_track(track, Span(0, round(100 * scale)), library.reader.read)
+    by_column = heard.reshape(100, -1, 2)
+    tolerance = 0.02 if scale < 512 else 0.12
+    assert np.abs(columns.high.T - by_column.max(axis=1)).max() <= tolerance
+    assert np.abs(columns.low.T - by_column.min(axis=1)).max() <= tolerance
+
+
+def test_a_silenced_clip_is_a_line(library, tmp_path):
+    document = edits.new_document(source(tmp_path))
+    clip = replace(document.tracks[0].clips[0], gain_db=SILENT_DB)
+    columns = columns_of(replace(document.tracks[0], clips=(clip,)), library, 0, 50, 10.0)
+    assert columns.is_sound.all()
+    assert not columns.high.any()
