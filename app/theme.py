@@ -7,9 +7,10 @@ playhead a line with a triangle.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from PySide6.QtGui import QColor, QFontMetricsF, QPalette
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 
@@ -150,11 +151,71 @@ LIGHT = Theme(
 )
 
 
+DARK_CONTRAST = replace(
+    DARK,
+    name="dark contrast",
+    window=QColor("#000000"),
+    panel=QColor("#050505"),
+    raised=QColor("#161616"),
+    field=QColor("#000000"),
+    canvas=QColor("#000000"),
+    void=QColor("#0a0a0a"),
+    grid=QColor("#2c2c2c"),
+    border=QColor("#b8b8b8"),
+    text=QColor("#ffffff"),
+    text_dim=QColor("#d2d2d2"),
+    text_on_accent=QColor("#000000"),
+    accent=QColor("#7cc8ff"),
+    waveform=QColor("#7fb6cf"),
+    waveform_core=QColor("#d8f2ff"),
+    region=QColor("#ffc040"),
+    selection=QColor("#7cc8ff"),
+    playhead=QColor("#5cffc8"),
+    warning=QColor("#ff9a70"),
+    star=QColor("#fff45c"),
+)
+
+LIGHT_CONTRAST = replace(
+    LIGHT,
+    name="light contrast",
+    window=QColor("#fdfdfd"),
+    panel=QColor("#ffffff"),
+    void=QColor("#f4f4f4"),
+    grid=QColor("#d0d0d0"),
+    border=QColor("#3c3c3c"),
+    text=QColor("#000000"),
+    text_dim=QColor("#2e2e2e"),
+    accent=QColor("#004a80"),
+    waveform=QColor("#4f7f95"),
+    waveform_core=QColor("#0e3d55"),
+    take=QColor("#b87f1c"),
+    take_core=QColor("#5e3c00"),
+    region=QColor("#7a4e00"),
+    selection=QColor("#00508a"),
+    playhead=QColor("#005a3e"),
+    warning=QColor("#992f00"),
+    star=QColor("#5a5000"),
+)
+
+ALL = (DARK, LIGHT, DARK_CONTRAST, LIGHT_CONTRAST)
+
+
+def chosen(name: str, *, has_high_contrast: bool = False) -> Theme:
+    """The theme of a setting: `light`, `dark`, or `system` for what the desktop shows its windows in."""
+    is_light = name == "light"
+    if name == "system":
+        is_light = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Light
+    if has_high_contrast:
+        return LIGHT_CONTRAST if is_light else DARK_CONTRAST
+    return LIGHT if is_light else DARK
+
+
 def theme_of(widget: QWidget) -> Theme:
-    """The theme whose palette the application shows a widget in; dark unless the light one was applied."""
+    """The theme whose palette the application shows a widget in; dark unless another was applied."""
     app = QApplication.instance()
     palette = app.palette() if isinstance(app, QApplication) else widget.palette()
-    return LIGHT if palette.color(QPalette.ColorRole.Window) == LIGHT.window else DARK
+    window = palette.color(QPalette.ColorRole.Window)
+    return next((theme for theme in ALL if theme.window == window), DARK)
 
 
 def apply(app: QApplication, theme: Theme) -> None:
