@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import platformdirs
+from PySide6.QtCore import QObject, Signal
 
 MAX_RECENT = 12
 MAX_PROMPTS = 50
@@ -100,10 +101,17 @@ class Settings:
         return replace(self, prompts=(prompt, *others)) if prompt.strip() else self
 
 
-class Store:
-    """The settings of this run and the file that keeps them for the next one."""
+class Store(QObject):
+    """The settings of this run and the file that keeps them for the next one.
 
-    def __init__(self, path: Path) -> None:
+    Signals:
+        changed: Settings before, Settings after.
+    """
+
+    changed = Signal(object, object)  # Settings, Settings
+
+    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self.path = path
         self.settings = load(path)
 
@@ -113,11 +121,13 @@ class Store:
 
     def keep(self, settings: Settings) -> None:
         """The same for settings made elsewhere."""
-        self.settings = settings
+        before, self.settings = self.settings, settings
         try:
             save(settings, self.path)
         except OSError as error:
             log.warning("settings are not kept: %s", error)
+        if settings != before:
+            self.changed.emit(before, settings)
 
 
 def load(path: Path) -> Settings:
