@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from app.editing import Editing
+from app.estimates import Speeds, Work, sentence
 from app.generating import Engine, Generating
 from app.models import Models
 from app.opening import Opening
 from app.panels.export import Exporting, suggested_name
-from app.requests import Form, Mode, Offer, prepare
+from app.requests import Form, Mode, Offer, passes, prepare, quality_hint
 from app.session import Session
 from app.settings import Places, Store
 from app.tracks import Tracks
@@ -22,10 +23,10 @@ from app.transport import Transport
 from engine.audio.files import Reader
 from engine.audio.player import Player
 from engine.document.document import Document, Take
-from engine.errors import EngineError
+from engine.errors import EngineError, TooLongError
 from engine.generate import context
 from engine.generate.context import Plan
-from engine.generate.request import Context
+from engine.generate.request import BASE_STEPS, POST_TRAINED_STEPS, Context
 from engine.timeline import Mask, Span
 
 
@@ -47,11 +48,18 @@ class Dialogs(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What Generate would do now; where a model is known, what it would hear, and of which track."""
+    """What Generate would do now; where a model is known, what it would hear, and of which track.
+
+    `estimate` says what it would cost, `hint` what the file or the model sets bounds to. `too_long` is set
+    where the model cannot hear as much as is asked for.
+    """
 
     offer: Offer
     plan: Plan | None = None
     track: str = ""
+    estimate: str = ""
+    hint: str = ""
+    too_long: TooLongError | None = None
 
 
 class Desk(QObject):
@@ -85,6 +93,7 @@ class Desk(QObject):
         self.places, self.dialogs = places, dialogs
         self.store = Store(places.settings_file)
         self.session = Session(self)
+        self.speeds = Speeds(places.settings_file.with_name("speeds.json"))
         self.reader = Reader()
         self.models = Models(self.store, model, self)
         self.transport = Transport(self.session, self.reader.read, open_player, self)
@@ -95,6 +104,9 @@ class Desk(QObject):
         self.exporting = Exporting(self.reader, self)
         for part in (self.opening, self.editing, self.generating, self.exporting):
             part.failed.connect(self.failed)
+        self.generating.matches_level = lambda: self.store.settings.matches_level
+        self.generating.reported.connect(self.speeds.learn)
+        self.generating.asked.connect(self._keep_prompt)
         self.generating.state_changed.connect(self.models.show_state)
         self.generating.device_told.connect(self.models.show_device)
         self.session.document_changed.connect(self._compare_where_changed)
@@ -120,8 +132,11 @@ class Desk(QObject):
             return Preview(offer)
         try:
             return self._plan(form, offer)
+        except TooLongError as error:
+            refused = replace(offer, reason=str(error))
+            return Preview(refused, too_long=error)
         except EngineError as error:
-            return Preview(Offer(offer.label, str(error)))
+            return Preview(replace(offer, reason=str(error)))
 
     def close(self) -> None:
         """Fall silent, end the jobs and the engine, let the files go."""
@@ -135,12 +150,28 @@ class Desk(QObject):
         grid = self.models.grid
         if grid is None:
             return Preview(offer)
-        document, regions = prepare(self.session.document, self.session.track, offer.regions, form)
+        before = self.session.document
+        document, regions = prepare(before, self.session.track, offer.regions, form, offer.span)
+        parts = passes(document, regions, form)
         track = document.track_of(regions[0])
-        mask = Mask.of(region.span for region in track.regions if region.id in regions)
+        mask = Mask.of(region.span for region in track.regions if region.id in parts[0].regions)
         wanted = Context.NORMAL if form.mode is Mode.COMPOSE else form.context
         plan = context.plan(mask, track.extent, document.sample_rate, grid, wanted)
-        return Preview(offer, plan, track.id)
+        cost = self._cost(plan, form, len(parts))
+        return Preview(offer, plan, track.id, cost, quality_hint(document.sample_rate, grid.sample_rate))
+
+    def _cost(self, plan: Plan, form: Form, n_passes: int) -> str:
+        """Time and memory of a request, as far as they are known before it."""
+        config, models = self.models.config, self.models
+        steps = form.steps or (BASE_STEPS if config is not None and config.is_base else POST_TRAINED_STEPS)
+        work = Work.of(plan, form.n_takes, steps, n_passes)
+        speed = self.speeds.of(plan.grid.name, models.device)
+        is_loaded = self.generating.is_loaded and models.state != "not loaded"
+        return sentence(speed, work, weights_bytes=models.weights_bytes, is_loaded=is_loaded)
+
+    def _keep_prompt(self, form: Form) -> None:
+        """Remember what was asked with."""
+        self.store.keep(self.store.settings.with_prompt(form.prompt.strip()))
 
     def _compare_where_changed(self, before: Document, after: Document) -> None:
         """Look whether everything else is still the same, whenever other takes are heard in other places."""

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from app.asking import MAX_OVER, Asked, Status
 from app.jobs import Job, Worker
-from app.requests import Form, Mode, Offer, labels, offer, prepare, request
+from app.language import tr
+from app.requests import Form, Mode, Offer, labels, offer, passes, prepare, request
 from app.session import Session
-from engine.document import edits
+from engine.audio.files import Reader
+from engine.document import edits, takes
 from engine.document.document import Document, Take, Track
 from engine.errors import CheckpointError, EngineError, OutputError, WorkerDied
 from engine.generate.request import Progress, Request, Result
 from engine.timeline import Span
+
+UNCHANGED = "nearly equal to the original"
+"""How the engine calls a take that did not come out differently."""
 
 
 class Engine(Protocol):
@@ -31,7 +38,7 @@ class Engine(Protocol):
 
 
 class Generating(QObject):
-    """Asks the engine for takes and lays them into the document as it is when they arrive.
+    """Asks the engine for takes, one request after the other, and lays them into the document as it is then.
 
     Args:
         session: the document that is asked about.
@@ -39,13 +46,21 @@ class Generating(QObject):
         folder: where takes are written.
         choose_model: name or folder of the model that the next request is for.
 
+    Attributes:
+        queue: requests in the order in which they were asked; those that are over stay for a while.
+        matches_level: whether new takes come as loud as what they are compared with.
+
     Signals:
         failed: Exception.
         arrived: Span, where the first new take sounds; str, one sentence about what came.
-        region_made: str, identifier of the region that an extension or a composition made.
+        region_made: str, identifier of the region that a request made for itself.
         state_changed: str, `idle`, `working` or `ready`.
         drawn: int, the seed that was used.
         device_told: str, what the engine computed on.
+        queue_changed: nothing; requests came, went on or are over.
+        asked: Form, with which requests were put into the queue.
+        reported: the engine's report about a finished request, int how many takes were asked for.
+        unchanged: Asked, all of whose takes came back as the original was.
     """
 
     failed = Signal(object)  # Exception
@@ -54,6 +69,10 @@ class Generating(QObject):
     state_changed = Signal(str)
     drawn = Signal(object)  # int: seeds reach past what a C int holds
     device_told = Signal(str)
+    queue_changed = Signal()
+    asked = Signal(object)  # Form
+    reported = Signal(object, int)  # dict
+    unchanged = Signal(object)  # Asked
 
     def __init__(
         self,
@@ -65,128 +84,260 @@ class Generating(QObject):
     ) -> None:
         super().__init__(parent)
         self.worker = Worker("generating", self)
+        self.queue: tuple[Asked, ...] = ()
+        self.matches_level: Callable[[], bool] = lambda: True
         self._session, self._engine, self._folder, self._choose_model = session, engine, folder, choose_model
-        self._asked: Request | None = None
-        self._room: Document | None = None
-        self._label = ""
         self._is_loaded = False
         self.worker.finished.connect(self._take_in)
         self.worker.failed.connect(self._fail)
         self.worker.cancelled.connect(self._give_up)
-        self.worker.progressed.connect(self._notice_loaded)
+        self.worker.progressed.connect(self._notice)
 
     @property
     def is_busy(self) -> bool:
-        """Whether a request is under way."""
-        return self.worker.is_busy
+        """Whether a request is under way or waits."""
+        return self.worker.is_busy or any(asked.status is Status.WAITING for asked in self.queue)
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the engine holds the model of the last request."""
+        return self._is_loaded
+
+    @property
+    def running(self) -> Asked | None:
+        """The request that the engine works on."""
+        return next((asked for asked in self.queue if asked.status is Status.RUNNING), None)
 
     def offer(self, form: Form) -> Offer:
         """What pressing Generate would ask for right now."""
-        return offer(self._session.document, self._session.track, self._session.region, form)
+        session = self._session
+        track, selection = session.track, session.selection
+        span = None
+        if selection is not None and selection.span and track is not None and selection.track == track.id:
+            span = selection.span
+        found = offer(session.document, track, session.region, form, span)
+        return found if found.reason or track is None else self._beside_others(found, track, form)
 
     def start(self, form: Form) -> None:
-        """Ask for takes; where that is not possible now, nothing happens but a sentence."""
+        """Put requests for takes into the queue; where that is not possible now, there is but a sentence."""
         wanted = self.offer(form)
-        if self.is_busy or wanted.reason:
+        if wanted.reason:
             return
         try:
             self._make_folder()
-            self._asked = self._ask(form, wanted.regions)
+            new = self._ask(form, wanted, self._session.track)
         except EngineError as error:
             self.failed.emit(error)
             return
-        self.worker.start(self._engine.generate(self._asked))
-        self.state_changed.emit("working")
+        self.queue = (*self.queue, *new)
+        self.asked.emit(form)
+        self._changed()
 
-    def cancel(self) -> None:
-        """Give the running request up; the document is as it was before."""
-        self.worker.cancel()
+    def cancel(self, asked_id: int | None = None) -> None:
+        """Give a request up, or the one that runs; the document is as it was before."""
+        running = self.running
+        if running is not None and asked_id in (None, running.id):
+            self.worker.cancel()
+            return
+        waiting = next((a for a in self.queue if a.id == asked_id and a.status is Status.WAITING), None)
+        if waiting is not None:
+            self._replace(waiting.over(Status.CANCELLED))
+            self._take_back(waiting)
+            self._changed()
+
+    def retry(self, asked_id: int) -> None:
+        """Ask once more for what failed or was cancelled; the seed is the same only where it was given."""
+        old = next((asked for asked in self.queue if asked.id == asked_id and asked.is_over), None)
+        if old is None:
+            return
+        document = self._session.document
+        track = next((track for track in document.tracks if track.id == old.track), None)
+        is_there = all(_has_region(document, region) for region in old.request.regions)
+        try:
+            if is_there:
+                new = self._ask(old.form, Offer("", regions=old.request.regions), track, old.request.prompt)
+            elif track is not None or old.form.mode is Mode.COMPOSE:
+                new = self._ask(old.form, old.offer, track)
+            else:
+                raise EngineError(tr("The track of this request is gone: undo its removal, or ask anew."))
+        except EngineError as error:
+            self.failed.emit(error)
+            return
+        self.queue = (*(asked for asked in self.queue if asked is not old), *new)
+        self._changed()
+
+    def forget(self, asked_id: int) -> None:
+        """Take a request that is over out of the list."""
+        self.queue = tuple(a for a in self.queue if a.id != asked_id or not a.is_over)
+        self.queue_changed.emit()
 
     def close(self) -> None:
-        """Give up what runs, then end the engine."""
+        """Give up what runs and what waits, then end the engine."""
+        self.queue = tuple(asked for asked in self.queue if asked.status is not Status.WAITING)
         self.worker.close()
         self._engine.close()
+
+    # ---- asking
+
+    def _beside_others(self, found: Offer, track: Track, form: Form) -> Offer:
+        """What is offered while other requests are on their way."""
+        pending = [asked for asked in self.queue if not asked.is_over and asked.track == track.id]
+        if form.mode is Mode.EXTEND and any(a.form.mode is Mode.EXTEND for a in pending):
+            return replace(found, reason=tr("This track is being extended already"))
+        if any(a.form == form and set(a.request.regions) == set(found.regions) for a in pending):
+            return replace(found, reason=tr("These takes are on their way"))
+        taken = {region for asked in pending for region in asked.request.regions}
+        free = tuple(region for region in found.regions if region not in taken)
+        return offer_for(found, free, self._session.document) if free and free != found.regions else found
 
     def _make_folder(self) -> None:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise OutputError(self._folder, f"takes have no place there ({error.strerror})") from error
+            reason = tr("takes have no place there ({why})", why=error.strerror)
+            raise OutputError(self._folder, reason) from error
 
-    def _ask(self, form: Form, regions: tuple[str, ...]) -> Request:
-        """Make room where the form needs it, and say what is wanted there.
+    def _ask(
+        self, form: Form, wanted: Offer, track: Track | None, prompt: str | None = None
+    ) -> tuple[Asked, ...]:
+        """Make room where it is needed, and say what is wanted there, pass by pass.
 
         Raises:
             EngineError: no engine could carry this out.
         """
         model, device = self._choose_model()
-        document, regions = prepare(self._session.document, self._session.track, regions, form)
-        asked = request(document, regions, form, folder=self._folder, model=model, device=device)
-        room, self._label = labels(form, len(regions))
-        self._room = None
-        if form.mode in (Mode.EXTEND, Mode.COMPOSE):
-            self._session.commit(room, document, merge=regions[0])
-            self._room = document
+        session = self._session
+        is_made = not wanted.regions
+        document, regions = prepare(session.document, track, wanted.regions, form, wanted.span)
+        room, label = labels(form, len(regions))
+        new = []
+        for part in passes(document, regions, form):
+            words = part.prompt if prompt is None else prompt
+            asked = request(
+                document, part.regions, form, folder=self._folder, model=model, device=device, prompt=words
+            )
+            new.append(Asked(asked, form, wanted, label, document if is_made else None))
+        session.commit(room if is_made else tr("Choose channels"), document, merge=regions[0])
+        if is_made:
             self.region_made.emit(regions[0])
-        return asked
+        return tuple(new)
+
+    # ---- the queue
+
+    def _changed(self) -> None:
+        self._next()
+        over = [asked for asked in self.queue if asked.is_over]
+        dropped = {asked.id for asked in over[:-MAX_OVER]}
+        self.queue = tuple(asked for asked in self.queue if asked.id not in dropped)
+        self.queue_changed.emit()
+
+    def _next(self) -> None:
+        """Take up the first request that waits, unless the engine works already."""
+        while not self.worker.is_busy:
+            waiting = next((asked for asked in self.queue if asked.status is Status.WAITING), None)
+            if waiting is None:
+                return
+            current = _as_now(waiting, self._session.document)
+            if current is None:
+                self._replace(waiting.over(Status.CANCELLED, tr("Its region is gone.")))
+                continue
+            self._replace(current.taken_up())
+            job = self._engine.generate(current.request)
+            self.worker.start(_levelled(job, current.request) if self.matches_level() else job)
+            self.state_changed.emit("working")
+
+    def _replace(self, asked: Asked) -> None:
+        self.queue = tuple(asked if old.id == asked.id else old for old in self.queue)
+
+    def _end(self, status: Status, remark: str = "") -> Asked:
+        """The request that ran is over; whoever hears of it finds it so."""
+        running = self.running
+        if running is None:
+            raise ValueError("something ended that nobody asked for")
+        over = running.over(status, remark)
+        self._replace(over)
+        return over
+
+    # ---- what comes back
 
     def _take_in(self, result: Result) -> None:
-        asked, document = self._asked, self._session.document
+        document, asked = self._session.document, self.running
         if asked is None:
             raise ValueError("takes arrived that nobody asked for")
-        takes = {region: made for region, made in result.takes.items() if _has_region(document, region)}
-        is_stale = not _is_as_asked(document, asked)
+        made = {region: new for region, new in result.takes.items() if _has_region(document, region)}
+        is_stale = not _is_as_asked(document, asked.request)
         # Takes of a source that changed meanwhile wait in their lane: choosing them is the user's decision.
-        after = edits.add_takes(document, takes, choose_first=not is_stale)
         if is_stale:
-            for region in takes:
-                after = edits.mark_stale(after, region)
-        self._session.commit(self._label, after, merge=asked.regions[0] if self._room else "")
+            made = {region: tuple(replace(t, is_stale=True) for t in new) for region, new in made.items()}
+        after = edits.add_takes(document, made, choose_first=not is_stale)
+        self._session.commit(asked.label, after, merge=asked.request.regions[0] if asked.room else "")
+        span, sentence = _told(result, made, is_stale)
+        self._end(Status.DONE, sentence)
         self._settle()
-        self._tell(result, takes, is_stale)
+        self._report(result, asked)
+        self.arrived.emit(span, sentence)
         if result.problem:
             self.failed.emit(EngineError(result.problem))
+        self._changed()
 
-    def _tell(self, result: Result, takes: Mapping[str, tuple[Take, ...]], is_stale: bool) -> None:
-        made = [take for region in result.takes.values() for take in region]
+    def _report(self, result: Result, asked: Asked) -> None:
+        new = [take for region in result.takes.values() for take in region]
         self.device_told.emit(str(result.report.get("device", "")))
-        if made:
-            self.drawn.emit(made[0].seed)
-        if not takes:
-            self.arrived.emit(Span(0, 0), "The region is gone; its takes are kept in the takes folder.")
-            return
-        suspect = next((take.suspect for take in made if take.suspect), "")
-        count = f"{len(made)} take" + ("s" if len(made) != 1 else "")
-        if is_stale:
-            self.arrived.emit(
-                Span(0, 0), f"{count} for an earlier state of the track: choose one to hear it."
-            )
-        else:
-            remark = f" One is suspect: {suspect}." if suspect else ""
-            self.arrived.emit(made[0].span, f"{count} arrived.{remark}")
+        self.reported.emit(result.report, asked.request.n_takes)
+        if new:
+            self.drawn.emit(new[0].seed)
+        if new and all(take.suspect == UNCHANGED for take in new):
+            self.unchanged.emit(asked)
 
     def _fail(self, error: Exception) -> None:
         if isinstance(error, (WorkerDied, CheckpointError)):
             self._is_loaded = False
-        self._give_up()
+        remark = str(error) if isinstance(error, EngineError) else tr("Something unexpected happened.")
+        self._take_back(self._end(Status.FAILED, remark))
+        self._settle()
         self.failed.emit(error)
+        self._changed()
 
     def _give_up(self) -> None:
-        """Take back the room for sound that does not come, unless work has gone on since."""
-        if self._room is not None and self._session.document is self._room:
-            self._session.undo()
+        self._take_back(self._end(Status.CANCELLED))
         self._settle()
+        self._changed()
+
+    def _take_back(self, asked: Asked) -> None:
+        """Take back the room for sound that does not come, unless work has gone on since."""
+        if asked.room is not None and self._session.document is asked.room:
+            self._session.undo()
 
     def _settle(self) -> None:
         self.state_changed.emit("ready" if self._is_loaded else "idle")
 
-    def _notice_loaded(self, progress: Progress) -> None:
+    def _notice(self, progress: Progress) -> None:
         """Steps are counted only by a model that is loaded."""
         self._is_loaded = self._is_loaded or progress.n_steps > 0
+        if (running := self.running) is not None:
+            self._replace(running.progressed(progress))
+            self.queue_changed.emit()
+
+
+def offer_for(found: Offer, regions: tuple[str, ...], document: Document) -> Offer:
+    """The same offer for fewer regions."""
+    names = [r.id for track in document.tracks for r in track.regions if r.id in regions]
+    count = len(names)
+    label = tr("Generate 1 region") if count == 1 else tr("Generate {count} regions", count=count)
+    return replace(found, regions=tuple(names), label=label)
 
 
 def _has_region(document: Document, region: str) -> bool:
     return any(r.id == region for track in document.tracks for r in track.regions)
+
+
+def _as_now(asked: Asked, document: Document) -> Asked | None:
+    """A request that waited, for the document as it is when its turn comes; None where a region is gone."""
+    regions = asked.request.regions
+    if not all(_has_region(document, region) for region in regions):
+        return None
+    current = replace(asked.request, track=document.track_of(regions[0]), sample_rate=document.sample_rate)
+    return replace(asked, request=current)
 
 
 def _is_as_asked(document: Document, asked: Request) -> bool:
@@ -197,3 +348,33 @@ def _is_as_asked(document: Document, asked: Request) -> bool:
 
     now = next((track for track in document.tracks if track.id == asked.track.id), None)
     return now is not None and place(now) == place(asked.track)
+
+
+def _told(result: Result, made: Mapping[str, tuple[Take, ...]], is_stale: bool) -> tuple[Span, str]:
+    """Where the first new take sounds, and one sentence about what came."""
+    new = [take for region in result.takes.values() for take in region]
+    if not made:
+        return Span(0, 0), tr("The region is gone; its takes are kept in the takes folder.")
+    count = tr("1 take") if len(new) == 1 else tr("{count} takes", count=len(new))
+    if is_stale:
+        text = tr("{takes} for an earlier state of the track: choose one to hear it.", takes=count)
+        return Span(0, 0), text
+    suspect = next((take.suspect for take in new if take.suspect), "")
+    remark = " " + tr("One is suspect: {why}.", why=tr(suspect)) if suspect else ""
+    return new[0].span, tr("{takes} arrived.", takes=count) + remark
+
+
+def _levelled(job: Job, asked: Request) -> Generator[Any, None, Result]:
+    """The same job, whose takes come as loud as what they will be compared with."""
+    result: Result = yield from job
+    matched: dict[str, tuple[Take, ...]] = {}
+    with Reader() as reader:
+        for region in asked.asked:
+            new = result.takes.get(region.id, ())
+            alone = replace(region, takes=new, bin=(), chosen=0)
+            try:
+                found = takes.matches(asked.track, alone, asked.sample_rate, reader.read)
+            except EngineError:
+                found = {}  # a comparison aid must not cost the takes
+            matched[region.id] = tuple(replace(take, match_db=found.get(take.id, 0.0)) for take in new)
+    return replace(result, takes=matched)

@@ -10,7 +10,7 @@ from app.settings import Store
 from engine import catalogue
 from engine.errors import CheckpointError, EngineError
 from engine.generate.context import Grid
-from engine.model.config import read_config
+from engine.model.config import ModelConfig, read_config
 
 
 class NoModelError(EngineError):
@@ -41,7 +41,9 @@ class Models(QObject):
     def __init__(self, store: Store, wanted: str = "", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store, self._wanted = store, wanted
-        self._grids: dict[Path, Grid | None] = {}
+        self._configs: dict[Path, ModelConfig | None] = {}
+        self._words: dict[Path, catalogue.Words] = {}
+        self._sizes: dict[Path, int] = {}
         self.look()
         self.state, self.device = "not loaded", ""
 
@@ -75,21 +77,61 @@ class Models(QObject):
         return self._folders[chosen]
 
     @property
+    def config(self) -> ModelConfig | None:
+        """What the model is like; None where there is no readable one."""
+        folder = self.folder
+        if folder is None:
+            return None
+        if folder not in self._configs:
+            self._configs[folder] = _config(folder)
+        return self._configs[folder]
+
+    @property
+    def words(self) -> catalogue.Words:
+        """The phrase book of the model; empty where it has none."""
+        folder = self.folder
+        if folder is None:
+            return catalogue.Words()
+        if folder not in self._words:
+            self._words[folder] = catalogue.words_of(folder)
+        return self._words[folder]
+
+    @property
+    def weights_bytes(self) -> int:
+        """How large the model's weights are on disk."""
+        folder = self.folder
+        if folder is None:
+            return 0
+        if folder not in self._sizes:
+            self._sizes[folder] = catalogue.size_of(folder)
+        return self._sizes[folder]
+
+    def that_hear(self, seconds: float) -> list[str]:
+        """Names of the models on this machine, but for the chosen one, that can hear so much at once."""
+        found = []
+        for entry in catalogue.entries():
+            config = _config(entry.folder)
+            grid = None if config is None else Grid.of(config, entry.name)
+            if grid and entry.name != self.chosen and grid.limit * grid.hop / grid.sample_rate >= seconds:
+                found.append(entry.name)
+        return found
+
+    @property
     def grid(self) -> Grid | None:
         """The model's clock, to show what a request would change; None where there is no readable model."""
         folder = self.folder
         if folder is None:
             return None
-        if folder not in self._grids:
-            self._grids[folder] = _grid(folder)
-        return self._grids[folder]
+        config = self.config
+        return None if config is None else Grid.of(config, folder.name)
 
     def look(self) -> None:
         """Look at the disk anew; in between, what was found there last is what is said."""
         entry = catalogue.default()
         self._default = entry.name if entry is not None else ""
         self._folders: dict[str, Path | None] = {}
-        self._grids.clear()
+        for remembered in (self._configs, self._words, self._sizes):
+            remembered.clear()
 
     def names(self) -> list[str]:
         """Models that are on this machine."""
@@ -139,9 +181,8 @@ def _folder(model: str) -> Path | None:
         return None
 
 
-def _grid(folder: Path) -> Grid | None:
+def _config(folder: Path) -> ModelConfig | None:
     try:
-        config = read_config(folder)
+        return read_config(folder)
     except EngineError:
         return None
-    return Grid.of(config, folder.name)

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from app.language import marked, tr
 from engine.document import edits
 from engine.document.document import Document, Region, Track
+from engine.document.edits import MAX_CHANNELS_OF_A_TAKE
 from engine.document.splice import crossfade_length
 from engine.generate.request import Context, Request
-from engine.timeline import format_time, samples_to_seconds, seconds_to_samples
+from engine.timeline import Span, format_time, samples_to_seconds, seconds_to_samples
 
 NAME_LENGTH = 32
 CROSSFADE_S = 0.010
@@ -19,18 +21,20 @@ CROSSFADE_S = 0.010
 class Mode(StrEnum):
     """What the user wants of the model; see `engine/__init__.py` for how each is a region."""
 
-    REGENERATE = "Regenerate"
-    EXTEND = "Extend"
-    VARIATION = "Variation"
-    COMPOSE = "Compose"
+    REGENERATE = marked("Regenerate")
+    EXTEND = marked("Extend")
+    VARIATION = marked("Variation")
+    COMPOSE = marked("Compose")
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """The generate panel, as values.
 
-    `seed` -1 draws one; `strength` counts for variations; `length_s` is what an extension adds or how long a
-    composition is.
+    `prompt` is that of all regions without one of their own. `seed` -1 draws one; `strength` counts for
+    variations; `length_s` is what an extension adds or how long a composition is. `channels` are those to be
+    changed of a track that has more than a take can hold. `steps`, `cfg` and `negative_prompt` are None for
+    what the model's makers recommend.
     """
 
     mode: Mode = Mode.REGENERATE
@@ -41,83 +45,182 @@ class Form:
     strength: float = 0.6
     length_s: float = 8.0
     is_before: bool = False
+    channels: tuple[int, ...] = ()
+    steps: int | None = None
+    cfg: float | None = None
+    negative_prompt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What the button would do: what it says, why it cannot be pressed (or ""), and for which regions."""
+    """What the button would do: what it says, why it cannot be pressed (or ""), and for which regions.
+
+    `span` is a stretch that becomes a region with the request; empty where there are regions already. `note`
+    is what should be known before it is pressed.
+    """
 
     label: str
     reason: str = ""
     regions: tuple[str, ...] = ()
+    span: Span = Span(0, 0)
+    note: str = ""
 
 
-def offer(document: Document, track: Track | None, focused: Region | None, form: Form) -> Offer:
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One run of the model: the regions that share a prompt."""
+
+    prompt: str
+    regions: tuple[str, ...]
+
+
+def offer(
+    document: Document,
+    track: Track | None,
+    focused: Region | None,
+    form: Form,
+    selection: Span | None = None,
+) -> Offer:
     """What pressing Generate would ask for.
 
     A focused region that has takes gets more of them; otherwise every region of the track that has none yet
-    is asked for at once.
+    is asked for at once. Where there is none, the selection is enough.
     """
     if form.mode is Mode.COMPOSE:
-        return Offer(
-            f"Compose {_seconds(form.length_s)}",
-            "" if form.prompt.strip() else "Write what it should sound like",
-        )
+        label = tr("Compose {length}", length=_seconds(form.length_s))
+        return Offer(label, "" if form.prompt.strip() else tr("Write what it should sound like"))
     if track is None:
-        return Offer(form.mode.value, "Open audio first, or compose from text")
+        return Offer(tr(form.mode.value), tr("Open audio first, or compose from text"))
     if form.mode is Mode.EXTEND:
-        where = "before the start" if form.is_before else "at the end"
-        reason = "" if track.extent else "This track is empty: compose on it instead"
-        return Offer(f"Add {_seconds(form.length_s)} {where}", reason)
-    return _offer_regions(track, focused, form)
+        return _offer_extension(track, form)
+    found = _offer_regions(document, track, focused, form, selection)
+    if not found.reason and _lacks_channels(document, track, found, form):
+        return Offer(found.label, tr("Choose which channels to regenerate"), found.regions, found.span)
+    return found
 
 
-def _offer_regions(track: Track, focused: Region | None, form: Form) -> Offer:
-    if focused is not None and focused.takes:
-        wanted: tuple[str, ...] = (focused.id,)
-    else:
-        wanted = tuple(region.id for region in track.regions if not region.takes)
+def _offer_extension(track: Track, form: Form) -> Offer:
+    text = tr("Add {length} before the start") if form.is_before else tr("Add {length} at the end")
+    reason = "" if track.extent else tr("This track is empty: compose on it instead")
+    if not reason and track.n_channels > MAX_CHANNELS_OF_A_TAKE and not form.channels:
+        reason = tr("Choose which channels to extend")
+    return Offer(text.format(length=_seconds(form.length_s)), reason)
+
+
+def _offer_regions(
+    document: Document, track: Track, focused: Region | None, form: Form, selection: Span | None
+) -> Offer:
     is_varied = form.mode is Mode.VARIATION
-    verb = "Vary" if is_varied else "Generate"
-    if not wanted:
-        return Offer(verb, f"Select a region to {'vary' if is_varied else 'regenerate'}")
-    if focused is not None and focused.takes:
-        return Offer("Make more variations" if is_varied else "Generate more takes", "", wanted)
-    return Offer(f"{verb} {len(wanted)} region{'s' if len(wanted) != 1 else ''}", "", wanted)
+    marks = tuple(region.id for region in track.regions if not region.takes)
+    if focused is not None and focused.takes and (not selection or selection.overlaps(focused.span)):
+        label = tr("Make more variations") if is_varied else tr("Generate more takes")
+        return Offer(label, "", (focused.id,))
+    if marks:
+        return Offer(_count_label(len(marks), is_varied), "", marks, note=_note(document, marks, form))
+    if selection:
+        return Offer(tr("Vary the selection") if is_varied else tr("Generate"), "", (), selection)
+    if is_varied:
+        return Offer(tr("Vary"), tr("Select a region to vary"))
+    return Offer(tr("Generate"), tr("Select a region to regenerate"))
+
+
+def _count_label(n_regions: int, is_varied: bool) -> str:
+    if n_regions == 1:
+        return tr("Vary 1 region") if is_varied else tr("Generate 1 region")
+    text = tr("Vary {count} regions") if is_varied else tr("Generate {count} regions")
+    return text.format(count=n_regions)
+
+
+def _note(document: Document, regions: tuple[str, ...], form: Form) -> str:
+    """That different prompts need several runs, said before the first."""
+    n_passes = len(passes(document, regions, form))
+    if n_passes < 2:
+        return ""
+    return tr("The prompts differ: {count} passes, one after the other.", count=n_passes)
+
+
+def _lacks_channels(document: Document, track: Track, found: Offer, form: Form) -> bool:
+    if track.n_channels <= MAX_CHANNELS_OF_A_TAKE or form.channels:
+        return False
+    return bool(found.span) or any(not document.region(region).channels for region in found.regions)
+
+
+def passes(document: Document, regions: tuple[str, ...], form: Form) -> tuple[Pass, ...]:
+    """The runs that these regions need: one for each prompt, in the order in which the prompts come."""
+    by_prompt: dict[str, list[str]] = {}
+    for region_id in regions:
+        own = document.region(region_id).prompt
+        by_prompt.setdefault((form.prompt if own is None else own).strip(), []).append(region_id)
+    return tuple(Pass(prompt, tuple(ids)) for prompt, ids in by_prompt.items())
 
 
 def prepare(
-    document: Document, track: Track | None, regions: tuple[str, ...], form: Form
+    document: Document,
+    track: Track | None,
+    regions: tuple[str, ...],
+    form: Form,
+    span: Span | None = None,
 ) -> tuple[Document, tuple[str, ...]]:
     """The document with the regions that the request is for, and their identifiers.
 
-    Only extending and composing change the document: they make the region that will hold the new sound.
+    Where `regions` names none, extending, composing and a bare selection make the one that will hold the new
+    sound.
 
+    Args:
+        span: what was selected.
     Raises:
-        ValueError: an extension without a track.
+        RequestError: there is no room for it.
+        ValueError: an extension or a selection without a track.
     """
-    n_samples = seconds_to_samples(form.length_s, document.sample_rate)
-    if form.mode is Mode.COMPOSE:
-        name = " ".join(form.prompt.split())[:NAME_LENGTH] or "Composition"
-        document = edits.add_empty_track(document, name)
-        document, region = edits.compose_region(document, document.tracks[-1].id, n_samples)
-        return document, (region,)
-    if form.mode is Mode.EXTEND:
-        if track is None:
-            raise ValueError("an extension needs a track")
+    if form.mode is Mode.COMPOSE and not regions:
+        return _prepare_composition(document, form)
+    if track is None:
+        raise ValueError("only a composition needs no track")
+    if form.mode is Mode.EXTEND and not regions:
+        n_samples = seconds_to_samples(form.length_s, document.sample_rate)
         crossfade = crossfade_length(n_samples, document.sample_rate, CROSSFADE_S)
         document, region = edits.extend_region(
             document, track.id, n_samples, crossfade=crossfade, before=form.is_before
         )
-        return document, (region,)
-    return document, regions
+        regions = (region,)
+    elif span and not regions:
+        document, region = edits.add_region(document, track.id, span)
+        regions = (region,)
+    return _with_channels(document, track, regions, form), regions
+
+
+def _prepare_composition(document: Document, form: Form) -> tuple[Document, tuple[str, ...]]:
+    name = " ".join(form.prompt.split())[:NAME_LENGTH] or tr("Composition")
+    document = edits.add_empty_track(document, name)
+    n_samples = seconds_to_samples(form.length_s, document.sample_rate)
+    document, region = edits.compose_region(document, document.tracks[-1].id, n_samples)
+    return document, (region,)
+
+
+def _with_channels(document: Document, track: Track, regions: tuple[str, ...], form: Form) -> Document:
+    """Regions of a track with many channels get those that the form names, unless they have their own."""
+    if track.n_channels <= MAX_CHANNELS_OF_A_TAKE or not form.channels:
+        return document
+    for region_id in regions:
+        if not document.region(region_id).channels:
+            document = edits.set_channels(document, region_id, form.channels)
+    return document
 
 
 def request(
-    document: Document, regions: tuple[str, ...], form: Form, *, folder: Path, model: str, device: str
+    document: Document,
+    regions: tuple[str, ...],
+    form: Form,
+    *,
+    folder: Path,
+    model: str,
+    device: str,
+    prompt: str | None = None,
 ) -> Request:
     """What is asked of the engine for these regions of one track.
 
+    Args:
+        prompt: that of one pass; None takes the form's.
     Raises:
         RequestError: a value that no engine can carry out.
     """
@@ -127,9 +230,12 @@ def request(
         regions=regions,
         folder=folder,
         model=model,
-        prompt=form.prompt.strip(),
+        prompt=(form.prompt if prompt is None else prompt).strip(),
         seed=form.seed,
         n_takes=form.n_takes,
+        steps=form.steps,
+        cfg=form.cfg,
+        negative_prompt=form.negative_prompt,
         strength=form.strength if form.mode is Mode.VARIATION else 1.0,
         context=form.context,
         crossfade_s=CROSSFADE_S,
@@ -139,21 +245,37 @@ def request(
 
 def labels(form: Form, n_regions: int) -> tuple[str, str]:
     """Names of the undo steps: of making the region, and of the takes that arrive for it."""
-    seconds = _seconds(form.length_s)
-    return {
-        Mode.COMPOSE: (f"Make room for {seconds}", f"Compose {seconds}"),
-        Mode.EXTEND: (f"Make room for {seconds}", f"Extend by {seconds}"),
-        Mode.VARIATION: ("", f"Vary {_count(n_regions)}"),
-        Mode.REGENERATE: ("", f"Regenerate {_count(n_regions)}"),
-    }[form.mode]
+    length = _seconds(form.length_s)
+    if form.mode is Mode.COMPOSE:
+        return tr("Make room for {length}", length=length), tr("Compose {length}", length=length)
+    if form.mode is Mode.EXTEND:
+        return tr("Make room for {length}", length=length), tr("Extend by {length}", length=length)
+    verb = tr("Vary {what}") if form.mode is Mode.VARIATION else tr("Regenerate {what}")
+    return tr("Add region"), verb.format(what=_count(n_regions))
 
 
 def total(document: Document, track: Track | None, form: Form) -> str:
     """How long the track will be, as the panel says it."""
-    if form.mode is Mode.COMPOSE or track is None:
-        return f"{format_time(form.length_s)} in total"
-    seconds = samples_to_seconds(track.extent.length, document.sample_rate) + form.length_s
-    return f"{format_time(seconds)} in total"
+    seconds = form.length_s
+    if form.mode is not Mode.COMPOSE and track is not None:
+        seconds += samples_to_seconds(track.extent.length, document.sample_rate)
+    return tr("{time} in total", time=format_time(seconds))
+
+
+def quality_hint(sample_rate: int, model_rate: int) -> str:
+    """What the rates of file and model set bounds to; "" where they are alike enough.
+
+    Args:
+        sample_rate, model_rate: Hz.
+    """
+    file, model = f"{sample_rate / 1000:g} kHz", f"{model_rate / 1000:g} kHz"
+    if sample_rate < model_rate * 0.7:
+        text = tr("The file runs at {file}: new sound ends at {top}, as the rest of it does.")
+        return text.format(file=file, top=f"{sample_rate / 2000:g} kHz")
+    if sample_rate > model_rate * 1.5:
+        text = tr("The model works at {model}: new sound ends at {top}, though the file reaches higher.")
+        return text.format(model=model, top=f"{model_rate / 2000:g} kHz")
+    return ""
 
 
 def _seconds(seconds: float) -> str:
@@ -161,4 +283,4 @@ def _seconds(seconds: float) -> str:
 
 
 def _count(n_regions: int) -> str:
-    return "region" if n_regions == 1 else f"{n_regions} regions"
+    return tr("region") if n_regions == 1 else tr("{count} regions", count=n_regions)

@@ -57,6 +57,17 @@ class RequestError(EngineError):
         return type(self), (self.what, self.reason)
 
 
+class TooLongError(RequestError):
+    """What is asked for is longer than the model can hear; `fitting_s` seconds certainly fit."""
+
+    def __init__(self, fitting_s: float, reason: str) -> None:
+        super().__init__("the selection", reason)
+        self.fitting_s = fitting_s
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.fitting_s, self.reason)
+
+
 class DeviceError(EngineError):
     """A computing or audio device is missing, busy or too small."""
 

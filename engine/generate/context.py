@@ -25,7 +25,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.errors import RequestError
+from engine.errors import RequestError, TooLongError
 from engine.generate.request import Context
 from engine.model.config import ModelConfig
 from engine.timeline import (
@@ -41,6 +41,9 @@ GOES_ON_S = 6.0
 HEADROOM_S = 6.0
 GUARD_LATENTS = 1
 """Latent frames made anew on each side of a region: the codec spreads the old sound into its neighbours."""
+
+SPARE_LATENTS = 4
+"""What moving a region onto the grid, guarding it and the autoencoder's multiples cost at most."""
 
 _TIMES_THE_REGIONS = {Context.TIGHT: 2.5, Context.NORMAL: 5.0, Context.WIDE: 15.0}
 _AT_LEAST_S = {Context.TIGHT: 3.0, Context.NORMAL: 6.0, Context.WIDE: 20.0}
@@ -143,7 +146,8 @@ def plan(mask: Mask, extent: Span, sample_rate: int, grid: Grid, context: Contex
         grid: of the model.
         context: how much the model hears, in words or in seconds.
     Raises:
-        RequestError: there is no region; the regions lie further apart than the model can hear.
+        RequestError: there is no region.
+        TooLongError: the regions lie further apart than the model can hear.
     """
     if not mask.spans:
         raise RequestError("the request", "needs a region: select a stretch to regenerate")
@@ -221,8 +225,8 @@ def _refuse_too_long(n_latents: int, asked_s: float, grid: Grid) -> None:
     limit_s = grid.limit * grid.hop / grid.sample_rate
     if n_latents > grid.limit:
         over = max(asked_s - limit_s, grid.hop / grid.sample_rate)
-        raise RequestError(
-            "the selection",
+        raise TooLongError(
+            limit_s - SPARE_LATENTS * grid.hop / grid.sample_rate,
             f"spans {asked_s:.2f} s, and {grid.name} hears at most {limit_s:.2f} s at once: too long by"
             f" {over:.2f} s; select less, work in several passes, or choose a model that hears more",
         )

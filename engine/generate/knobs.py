@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.errors import RequestError
-from engine.generate.request import Request
+from engine.generate.request import BASE_CFG, BASE_STEPS, POST_TRAINED_STEPS, Request
 from engine.generate.sampling import Guidance
 from engine.model.config import ModelConfig
 
-POST_TRAINED_STEPS = 8
-BASE_STEPS = 50
-BASE_CFG = 7.0
 BASE_SAMPLERS = ("euler", "dpmpp")
 
 

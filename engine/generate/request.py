@@ -15,6 +15,9 @@ from engine.timeline import Mask, Span
 MAX_TAKES = 16
 MAX_SEED = 2**32 - 1
 MAX_STEPS = 500
+POST_TRAINED_STEPS = 8
+BASE_STEPS = 50
+BASE_CFG = 7.0
 
 
 class Context(StrEnum):

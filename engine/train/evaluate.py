@@ -25,7 +25,7 @@ from engine import catalogue
 from engine.errors import CheckpointError, EngineError, OutputError
 from engine.generate.context import Grid
 from engine.generate.engine import choose_device
-from engine.generate.knobs import BASE_STEPS, POST_TRAINED_STEPS
+from engine.generate.request import BASE_STEPS, POST_TRAINED_STEPS
 from engine.model import checkpoint
 from engine.model.config import ModelConfig, read_config
 from engine.train import judge as judging

@@ -91,7 +91,7 @@ def test_strength_counts_for_variations_alone(
 
 
 def test_undo_steps_are_named_for_what_was_asked():
-    assert labels(Form(), 3) == ("", "Regenerate 3 regions")
+    assert labels(Form(), 3) == ("Add region", "Regenerate 3 regions")
     assert labels(Form(mode=Mode.EXTEND, length_s=2.5), 1) == ("Make room for 2.5 s", "Extend by 2.5 s")
 
 

@@ -1,0 +1,94 @@
+"""The requests that wait, run and are over, as frozen values: what the queue shows."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from app.language import marked, tr
+from app.requests import Form, Offer
+from app.timeline import words
+from engine.document.document import Document
+from engine.generate.request import Progress, Request
+
+MAX_OVER = 20
+"""So many requests that are over stay in the list."""
+
+_numbers = itertools.count(1)
+
+
+class Status(StrEnum):
+    """How a request stands."""
+
+    WAITING = marked("waiting")
+    RUNNING = marked("running")
+    DONE = marked("done")
+    FAILED = marked("failed")
+    CANCELLED = marked("cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request on its way.
+
+    Attributes:
+        request: what the engine is told; made anew from the document when its turn comes.
+        form, offer, track: what it was asked with, to ask again.
+        label: of the undo step of its takes.
+        room: the document that held the regions made for it, if it made any.
+        remark: what came of it, or why it failed.
+        began_s: monotonic time at which it was taken up; `stepped_s`, at which its present phase began.
+    """
+
+    request: Request
+    form: Form
+    offer: Offer
+    label: str
+    room: Document | None = None
+    status: Status = Status.WAITING
+    progress: Progress = Progress("")
+    remark: str = ""
+    began_s: float = 0.0
+    stepped_s: float = 0.0
+    id: int = field(default_factory=lambda: next(_numbers))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will come of it."""
+        return self.status in (Status.DONE, Status.FAILED, Status.CANCELLED)
+
+    @property
+    def track(self) -> str:
+        """Identifier of the track that it is for."""
+        return self.request.track.id
+
+    @property
+    def title(self) -> str:
+        """What it does, and with which words: `Regenerate region · splash cymbal`."""
+        names = ", ".join(words.region_label(self.request.track, region) for region in self.request.asked)
+        prompt = self.request.prompt or tr("no prompt")
+        return f"{self.label} ({names}) · {prompt}"
+
+    def taken_up(self) -> Asked:
+        """The same, now running."""
+        return replace(
+            self, status=Status.RUNNING, began_s=time.monotonic(), progress=Progress(tr("Starting"))
+        )
+
+    def progressed(self, progress: Progress) -> Asked:
+        """The same, with what the engine says now."""
+        is_same = progress.phase == self.progress.phase
+        return replace(self, progress=progress, stepped_s=self.stepped_s if is_same else time.monotonic())
+
+    def over(self, status: Status, remark: str = "") -> Asked:
+        """The same, ended in this way."""
+        return replace(self, status=status, remark=remark)
+
+    def left_s(self) -> float | None:
+        """Seconds that the phase will still take, as fast as it went so far; None where that is unknown."""
+        step, n_steps = self.progress.step, self.progress.n_steps
+        if self.status is not Status.RUNNING or step < 1 or n_steps <= step or not self.stepped_s:
+            return None
+        return (time.monotonic() - self.stepped_s) / step * (n_steps - step)
