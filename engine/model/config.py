@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ class FrontConfig:
 
     `patched` lays `patch` samples side by side; `mdct` turns each patch into as many coefficients, which
     share samples with their neighbours' and are compressed above `knee` by `power` (1: not at all).
+    `noise_filled` is an `mdct` of `blocks` per patch that keeps the lowest `n_coded` coefficients of each
+    and the level of every band between neighbouring `edges`; from coefficient `noise_from` on, what the
+    coefficients lack of that level is made up for by noise.
     """
 
     type: str
@@ -28,16 +32,27 @@ class FrontConfig:
     patch: int
     power: float = 1.0
     knee: float = 1.0
+    blocks: int = 1
+    n_coded: int = 0
+    edges: tuple[int, ...] = ()
+    noise_from: int = 0
 
     @property
     def n_features(self) -> int:
         """Values per patch, over all channels."""
+        if self.type == "noise_filled":
+            return self.n_channels * self.blocks * (self.n_coded + len(self.edges) - 1)
         return self.n_channels * self.patch
+
+    @property
+    def block(self) -> int:
+        """Samples of a patch that are transformed together."""
+        return self.patch // self.blocks
 
     @property
     def reach(self) -> int:
         """How many patches to each side share samples with a patch."""
-        return 1 if self.type == "mdct" else 0
+        return 0 if self.type == "patched" else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +276,7 @@ def _same(top: Reader, same: Reader, is_chunked: bool) -> SameConfig:
 
 def _front(same: Reader) -> FrontConfig:
     front = same.object("pretransform")
-    kind = front.word("type", among=("patched", "mdct"))
+    kind = front.word("type", among=("patched", "mdct", "noise_filled"))
     config = front.object("config")
     n_channels, patch = config.integer("channels", high=64), config.integer("patch_size")
     if kind == "patched":
@@ -269,7 +284,25 @@ def _front(same: Reader) -> FrontConfig:
     if n_channels > 2 or patch % 2 or patch > 2**13:
         raise front.refuse("config", "mono or stereo, in patches of an even number of at most 8192 samples")
     power = config.number("power", 1.0, low=0.1, high=1.0)
-    return FrontConfig(kind, n_channels, patch, power, config.number("knee", 1.0, low=1e-6, high=1e3))
+    lapped = FrontConfig(kind, n_channels, patch, power, config.number("knee", 1.0, low=1e-6, high=1e3))
+    return lapped if kind == "mdct" else _noise_filled(config, lapped)
+
+
+def _noise_filled(config: Reader, lapped: FrontConfig) -> FrontConfig:
+    blocks = config.integer("blocks")
+    if lapped.patch % (2 * blocks):
+        raise config.refuse("blocks", "as many as a patch falls into, of an even number of samples each")
+    block = lapped.patch // blocks
+    edges = config.integers("edges", None, low=0)
+    if len(edges) < 2 or any(a >= b for a, b in pairwise(edges)) or (edges[0], edges[-1]) != (0, block):
+        raise config.refuse("edges", f"rising, from 0 to {block}")
+    return replace(
+        lapped,
+        blocks=blocks,
+        n_coded=config.integer("n_coded", high=block),
+        edges=tuple(edges),
+        noise_from=config.integer("noise_from", low=0, high=block),
+    )
 
 
 def _stage(config: Reader, features: str, latent_dim: int) -> StageConfig:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -14,9 +15,16 @@ from torch.nn import functional as F
 
 from engine.model.config import FrontConfig
 
+_FLOOR, _LOG_SCALE, _LOUDEST = 1e-4, 2.0, 6.0
+_HEADROOM = 1.25
+_WORD = 2**32 - 1
+
 
 class Patched(nn.Module):
     """Samples side by side: `[B, c, L patch]` <-> `[B, c patch, L]`, channel by channel."""
+
+    parts: tuple[slice, ...] = (slice(None),)
+    """Which features are compared with each other, as slices of `[features / (c blocks)]`."""
 
     def __init__(self, config: FrontConfig) -> None:
         super().__init__()
@@ -28,7 +36,7 @@ class Patched(nn.Module):
         audio = F.pad(audio, (0, -audio.shape[-1] % patch))
         return audio.unflatten(-1, (-1, patch)).transpose(2, 3).flatten(1, 2)
 
-    def decode(self, patches: Tensor) -> Tensor:
+    def decode(self, patches: Tensor, first: int = 0) -> Tensor:
         """`[B, c patch, L]` -> `[B, c, L patch]`."""
         return patches.unflatten(1, (self.config.n_channels, -1)).transpose(2, 3).flatten(2)
 
@@ -44,6 +52,8 @@ class Mdct(nn.Module):
     Source: Princen and Bradley (1986), time domain aliasing cancellation; Malvar (1992) for the factors.
     """
 
+    parts: tuple[slice, ...] = (slice(None),)
+
     def __init__(self, config: FrontConfig) -> None:
         super().__init__()
         self.config = config
@@ -51,18 +61,24 @@ class Mdct(nn.Module):
 
     def encode(self, audio: Tensor) -> Tensor:
         """`[B, c, N]` -> `[B, c patch, L]`; zeros fill up the last patch."""
-        audio = F.pad(audio, (0, -audio.shape[-1] % self.config.patch))
-        basis, window = self._tables(audio.device)
-        patches = _mid_side(audio.float()).unflatten(-1, (-1, self.config.patch))
-        coefficients = self._compress(_turn(patches, window, 1.0) @ basis)
+        coefficients = self._compress(self._forward(audio))
         return coefficients.to(audio.dtype).transpose(2, 3).flatten(1, 2)
 
-    def decode(self, coefficients: Tensor) -> Tensor:
+    def decode(self, coefficients: Tensor, first: int = 0) -> Tensor:
         """`[B, c patch, L]` -> `[B, c, L patch]`."""
-        basis, window = self._tables(coefficients.device)
         x = coefficients.float().unflatten(1, (self.config.n_channels, -1)).transpose(2, 3)
-        patches = _turn(self._expand(x) @ basis, window, -1.0)
-        return _mid_side(patches.flatten(2)).to(coefficients.dtype)
+        return self._inverse(self._expand(x)).to(coefficients.dtype)
+
+    def _forward(self, audio: Tensor) -> Tensor:
+        """`[B, c, N]` -> float32 `[B, c, L blocks, block]`; zeros fill up the last patch."""
+        audio = F.pad(audio, (0, -audio.shape[-1] % self.config.patch))
+        basis, window = self._tables(audio.device)
+        return _turn(_mid_side(audio.float()).unflatten(-1, (-1, self.config.block)), window, 1.0) @ basis
+
+    def _inverse(self, coefficients: Tensor) -> Tensor:
+        """What `_forward` came from."""
+        basis, window = self._tables(coefficients.device)
+        return _mid_side(_turn(coefficients @ basis, window, -1.0).flatten(2))
 
     def _compress(self, x: Tensor) -> Tensor:
         power, knee = self.config.power, self.config.knee
@@ -77,11 +93,78 @@ class Mdct(nn.Module):
         return y.sign() * knee * ((y.abs() * power + 1) ** (1 / power) - 1)
 
     def _tables(self, device: torch.device) -> tuple[Tensor, Tensor]:
-        """The DCT-IV `[patch, patch]`, its own inverse; sines and cosines `[2, patch / 2]` of the window."""
+        """The DCT-IV `[block, block]`, its own inverse; sines and cosines `[2, block / 2]` of the window."""
         if device not in self._known:
             with torch.inference_mode(False):  # they outlive the call, and may be trained through later
-                self._known[device] = _mdct_tables(self.config.patch, device)
+                self._known[device] = _mdct_tables(self.config.block, device)
         return self._known[device]
+
+
+class NoiseFilled(Mdct):
+    """The low coefficients of short blocks, and the level of every band: `[B, c, L patch]` <-> `[B, f, L]`.
+
+    A block's features are its lowest `n_coded` coefficients, compressed, and `log(1 + a / 1e-4) / 2` for
+    the root mean square `a` of each band. On the way back no band is louder than its level says; from
+    `noise_from` on, what it lacks is made up for by noise, because a network that is asked for a waveform
+    it cannot know answers with its mean, which is too soft. The noise is a hash of place and frequency: the
+    same patch of a piece sounds the same whichever part of it is decoded.
+    Source: noise substitution as in MPEG-4 AAC (Herre and Schulz 1998) and spectral folding in Opus.
+    """
+
+    def __init__(self, config: FrontConfig) -> None:
+        super().__init__(config)
+        widths = torch.tensor([b - a for a, b in pairwise(config.edges)])
+        self._band = torch.repeat_interleave(torch.arange(len(widths)), widths)
+        self._mean = (F.one_hot(self._band).double() / widths).float()
+        low = min(config.noise_from, config.n_coded)
+        parts = (slice(0, low), slice(low, config.n_coded), slice(config.n_coded, None))
+        self.parts = tuple(part for part in parts if part.start != part.stop)
+
+    def encode(self, audio: Tensor) -> Tensor:
+        """`[B, c, N]` -> `[B, features, L]`; zeros fill up the last patch."""
+        x = self._forward(audio)
+        levels = self._levels(x)
+        levels = torch.log1p(levels / _FLOOR) / _LOG_SCALE
+        features = torch.cat([self._compress(x[..., : self.config.n_coded]), levels], dim=-1)
+        features = features.unflatten(2, (-1, self.config.blocks)).transpose(2, 3)
+        return features.transpose(3, 4).flatten(1, 3).to(audio.dtype)
+
+    def decode(self, coefficients: Tensor, first: int = 0) -> Tensor:
+        """`[B, features, L]` -> `[B, c, L patch]`; `first` is the place of the first patch in its piece."""
+        config = self.config
+        x = coefficients.float().unflatten(1, (config.n_channels, config.blocks, -1))
+        x = x.permute(0, 1, 4, 2, 3).flatten(2, 3)
+        coded = F.pad(self._expand(x[..., : config.n_coded]), (0, config.block - config.n_coded))
+        wanted = _FLOOR * torch.expm1(_LOG_SCALE * x[..., config.n_coded :].clamp(0, _LOUDEST))
+        return self._inverse(self._filled(coded, wanted, first)).to(coefficients.dtype)
+
+    def _filled(self, coded: Tensor, wanted: Tensor, first: int) -> Tensor:
+        """Coefficients `[B, c, n, block]` at the levels `wanted` `[B, c, n, bands]`."""
+        band = self._band.to(coded.device)
+        here = self._levels(coded)
+        gain = (_HEADROOM * wanted / here.clamp_min(_FLOOR)).clamp(max=1)
+        missing = (wanted.square() - (gain * here).square()).clamp_min(1e-12).sqrt()
+        noise = hashed_noise(first * self.config.blocks, *coded.shape[1:], device=coded.device)
+        noise[..., : self.config.noise_from] = 0
+        return coded * gain[..., band] + noise * missing[..., band]
+
+    def _levels(self, x: Tensor) -> Tensor:
+        """Root mean square of each band: `[…, block]` -> `[…, bands]`."""
+        return (x.square() @ self._mean.to(x.device)).clamp_min(1e-14).sqrt()
+
+
+def hashed_noise(first: int, n_channels: int, n: int, n_frequencies: int, *, device: torch.device) -> Tensor:
+    """Noise of deviation 1 that depends on its place alone: float32 `[n_channels, n, n_frequencies]`.
+
+    Evenly distributed. Source of the mixing: Wellons, "hash prospector", the 32-bit function of two rounds.
+    """
+    at = torch.arange(first, first + n, device=device)[:, None] * 0x9E3779B1
+    at = at + torch.arange(n_frequencies, device=device) * 0x85EBCA6B
+    h = (at + torch.arange(1, n_channels + 1, device=device)[:, None, None] * 0xC2B2AE35) & _WORD
+    for shift, factor in ((16, 0x21F0AAAD), (15, 0x735A2D97)):
+        h = ((h ^ (h >> shift)) * factor) & _WORD
+    h = h ^ (h >> 15)
+    return (h.double() / 2**31 - 1).float() * math.sqrt(3)
 
 
 def _mdct_tables(patch: int, device: torch.device) -> tuple[Tensor, Tensor]:
@@ -113,5 +196,9 @@ def _mid_side(audio: Tensor) -> Tensor:
     return torch.stack([left + right, left - right], dim=1) * math.sqrt(0.5)
 
 
-FRONTS: dict[str, Callable[[FrontConfig], Patched | Mdct]] = {"patched": Patched, "mdct": Mdct}
+FRONTS: dict[str, Callable[[FrontConfig], Patched | Mdct]] = {
+    "patched": Patched,
+    "mdct": Mdct,
+    "noise_filled": NoiseFilled,
+}
 """By the type that a configuration names."""

@@ -71,13 +71,16 @@ class Reader:
         if type(value) is not type(wanted) or value != wanted:
             raise self.refuse(key, json.dumps(wanted))
 
-    def integers(self, key: str, count: int, default: list[int] | None = None, *, low: int = 1) -> list[int]:
-        """A list of exactly `count` whole numbers between `low` and 65536."""
+    def integers(
+        self, key: str, count: int | None, default: list[int] | None = None, *, low: int = 1
+    ) -> list[int]:
+        """A list of exactly `count` whole numbers, or of any number of them, between `low` and 65536."""
         value = self._value(key, default)
-        if not isinstance(value, list) or len(value) != count:
-            raise self.refuse(key, f"a list of {count} whole number{'s' if count > 1 else ''}")
+        if not isinstance(value, list) or (len(value) != count and count is not None):
+            wanted = "" if count is None else f"{count} "
+            raise self.refuse(key, f"a list of {wanted}whole number{'' if count == 1 else 's'}")
         items = Reader(self.folder, {f"{key}[{i}]": item for i, item in enumerate(value)}, self.place)
-        return [items.integer(f"{key}[{i}]", low=low) for i in range(count)]
+        return [items.integer(f"{key}[{i}]", low=low) for i in range(len(value))]
 
     def object(self, key: str, *, optional: bool = False) -> Reader:
         """A nested object; an empty one where it is absent and `optional`."""

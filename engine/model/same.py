@@ -213,10 +213,11 @@ class Same(nn.Module):
         audio = F.pad(audio, (0, -audio.shape[-1] % (self.hop * self.alignment)))
         return self.bottleneck.encode(self.encoder(self.front.encode(audio), generator))
 
-    def decode(self, latents: Tensor, generator: Generator | None = None) -> Tensor:
-        """`[B, C, T]` -> `[B, channels, T hop]`."""
+    def decode(self, latents: Tensor, generator: Generator | None = None, *, first: int = 0) -> Tensor:
+        """`[B, C, T]` -> `[B, channels, T hop]`; `first` is the place of the first one in its piece."""
         patches = self.decoder(self.bottleneck.decode(latents, generator), generator)
-        return self.front.decode(patches[..., : latents.shape[-1] * self.config.decoder.stride])
+        stride = self.config.decoder.stride
+        return self.front.decode(patches[..., : latents.shape[-1] * stride], first * stride)
 
     def encode_chunked(
         self,
@@ -252,10 +253,11 @@ class Same(nn.Module):
         *,
         chunk: int | None = None,
         overlap: int | None = None,
+        first: int = 0,
     ) -> Tensor:
         """What `decode` gives, in memory that does not grow with the length; arguments as above."""
         parts = [
-            self._decode_part(latents, have, keep, generator)
+            self._decode_part(latents, have, keep, generator, first)
             for have, keep in self._chunks(latents.shape[-1], chunk, overlap)
         ]
         return torch.cat(parts, dim=-1)
@@ -283,6 +285,7 @@ class Same(nn.Module):
             latents[..., have.start : have.stop],
             generator,
             chunk=self._long_enough(chunk),
+            first=have.start,
         )
         start = (span.start - have.start) * self.hop
         return inside[..., start : start + span.length * self.hop]
@@ -297,8 +300,10 @@ class Same(nn.Module):
         """`chunk`, or the next length above it that this overlap allows."""
         return -(-max(chunk, 2 * self._overlap) // self.alignment) * self.alignment
 
-    def _decode_part(self, latents: Tensor, have: Span, keep: Span, generator: Generator | None) -> Tensor:
-        audio = self.decode(latents[..., have.start : have.stop], generator)
+    def _decode_part(
+        self, latents: Tensor, have: Span, keep: Span, generator: Generator | None, first: int
+    ) -> Tensor:
+        audio = self.decode(latents[..., have.start : have.stop], generator, first=first + have.start)
         return audio[..., (keep.start - have.start) * self.hop : (keep.stop - have.start) * self.hop]
 
     def _with_halo(self, span: Span, n_latents: int) -> Span:

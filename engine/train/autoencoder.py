@@ -49,7 +49,8 @@ class LossWeights:
         n_sizes: how many of them are compared at each step, in turn.
         lead: steps in which front and soft norm alone count; over as many again, the others come in. Asked
             for magnitudes from the start, a network learns to make noise of the right level, and no phase.
-        front: mean squared difference of the front's features, relative to their mean square.
+        front: mean squared difference of the front's features, relative to their mean square, over its parts.
+        parts: what each part of the front's features counts among them; missing ones count 1.
         waveform, log, convergence, phase: see `engine.train.losses`.
         soft_norm: of the latents.
     """
@@ -58,6 +59,7 @@ class LossWeights:
     n_sizes: int = 2
     lead: int = 0
     front: float = 1.0
+    parts: tuple[float, ...] = ()
     waveform: float = 0.5
     log: float = 1.0
     convergence: float = 0.5
@@ -149,9 +151,8 @@ class AutoencoderStage:
             noisy = self.same.bottleneck.decode(latents, generator)
             made_features = self.same.decoder(noisy, generator).float()
         made = self.same.front.decode(made_features)
-        level = features.square().mean().clamp_min(1e-6)
         terms = {
-            "front": F.mse_loss(made_features, features) / level,
+            "front": self._front_loss(made_features, features),
             "soft_norm": distances.soft_norm(latents),
         }
         if number >= self.recipe.losses.lead:
@@ -159,6 +160,21 @@ class AutoencoderStage:
             terms["waveform"] = distances.waveform_loss(made, audio)
             terms |= distances.multi_resolution(made, audio, sizes)
         return made, terms
+
+    def _front_loss(self, made: Tensor, features: Tensor) -> Tensor:
+        """How far features `[B, f, L]` are apart, each part of them relative to its own level."""
+        front = self.same.config.front
+        of_block = features.shape[1] // (front.n_channels * front.blocks)
+        made, features = (x.unflatten(1, (-1, of_block)) for x in (made, features))
+        parts = self.same.front.parts
+        weights = (*self.recipe.losses.parts, *(1.0 for _ in parts))[: len(parts)]
+        errors = [
+            weight
+            * F.mse_loss(made[:, :, part], features[:, :, part])
+            / features[:, :, part].square().mean().clamp_min(1e-6)
+            for weight, part in zip(weights, parts, strict=True)
+        ]
+        return torch.stack(errors).sum() / sum(weights)
 
     def _encode(self, features: Tensor, generator: Generator) -> Tensor:
         """Latents over their running deviation, so that the noise on them always has the same weight."""

@@ -24,9 +24,10 @@ class SameSettings:
     Args:
         sample_rate: Hz.
         n_channels: 1 or 2.
-        front: `mdct` or `patched`.
+        front: `mdct`, `noise_filled` or `patched`.
         patch: samples per patch.
         power, knee: how the front compresses coefficients; unused by `patched`.
+        blocks, n_coded, edges, noise_from: of a `noise_filled` front, see `engine.model.config.FrontConfig`.
         stride: patches per latent frame.
         latent_dim: values per latent frame.
         width, depth, dim_head: of each side's transformer.
@@ -47,6 +48,10 @@ class SameSettings:
     front: str = "mdct"
     power: float = 0.5
     knee: float = 0.02
+    blocks: int = 1
+    n_coded: int = 0
+    edges: tuple[int, ...] = ()
+    noise_from: int = 0
     dim_head: int = 64
     chunk: int = 0
     window: int = 1
@@ -55,8 +60,8 @@ class SameSettings:
     mask_noise: float = 0.01
 
     def __post_init__(self) -> None:
-        if self.front not in ("mdct", "patched") or self.mapping_kernel not in (1, 3):
-            raise ValueError("“front” must be mdct or patched, and “mapping_kernel” 1 or 3")
+        if self.front not in ("mdct", "noise_filled", "patched") or self.mapping_kernel not in (1, 3):
+            raise ValueError("“front” must be mdct, noise_filled or patched, and “mapping_kernel” 1 or 3")
         if self.width % self.dim_head:
             raise ValueError("“width” must be a multiple of “dim_head”")
 
@@ -70,8 +75,12 @@ def same_raw(settings: SameSettings) -> dict[str, Any]:
     """The content of `model_config.json` for these dimensions, as `engine.model.config` reads it."""
     n_features = settings.n_channels * settings.patch
     front: dict[str, Any] = {"channels": settings.n_channels, "patch_size": settings.patch}
-    if settings.front == "mdct":
+    if settings.front != "patched":
         front |= {"power": settings.power, "knee": settings.knee}
+    if settings.front == "noise_filled":
+        front |= {"blocks": settings.blocks, "n_coded": settings.n_coded, "edges": list(settings.edges)}
+        front["noise_from"] = settings.noise_from
+        n_features = settings.n_channels * settings.blocks * (settings.n_coded + len(settings.edges) - 1)
     return {
         "model_type": "autoencoder",
         "sample_rate": settings.sample_rate,

@@ -57,3 +57,41 @@ def test_lapped_frequencies_keep_the_energy(name):
     front = FRONTS["mdct"](CONFIGS[name])
     audio = torch.randn(1, CONFIGS[name].n_channels, 10 * CONFIGS[name].patch)
     assert front.encode(audio).square().sum().item() == pytest.approx(audio.square().sum().item(), rel=1e-4)
+
+
+FILLED = FrontConfig(
+    "noise_filled", 2, 64, power=0.5, knee=0.02, blocks=2, n_coded=12, edges=(0, 4, 8, 16, 32), noise_from=8
+)
+
+
+def test_a_noise_filled_front_keeps_what_lies_below_its_noise():
+    front, kept = FRONTS["noise_filled"](FILLED), FRONTS["mdct"](FrontConfig("mdct", 2, 32))
+    audio = 0.1 * torch.randn(1, 2, 10 * 64)
+    features = front.encode(audio)
+    assert features.shape == (1, FILLED.n_features, 10)
+    before, after = (kept.encode(x).unflatten(1, (2, 32)) for x in (audio, front.decode(features)))
+    torch.testing.assert_close(after[:, :, :8], before[:, :, :8], atol=1e-5, rtol=0)
+    assert (after[:, :, 16:] - before[:, :, 16:]).abs().max() > 0.05
+
+
+def test_a_noise_filled_front_keeps_the_level_of_every_band():
+    front = FRONTS["noise_filled"](FILLED)
+    features = front.encode(0.1 * torch.randn(1, 2, 10 * 64)).unflatten(1, (2, 2, -1))
+    features[:, :, :, 4:12] *= 0.3  # a network that does not know the waveform answers too softly
+    again = front.encode(front.decode(features.flatten(1, 3))).unflatten(1, (2, 2, -1))
+    levels, heard = features[:, :, :, 14:], again[:, :, :, 14:]
+    assert (heard - levels).abs().mean() < 0.1
+
+
+def test_a_noise_filled_front_is_silent_where_its_levels_are():
+    front = FRONTS["noise_filled"](FILLED)
+    features = front.encode(torch.zeros(1, 2, 4 * 64))
+    features.unflatten(1, (2, 2, -1))[:, :, :, :12] = 0.5
+    assert front.decode(features).abs().max() < 1e-3
+
+
+def test_the_noise_of_a_place_is_the_same_whichever_part_is_decoded():
+    front = FRONTS["noise_filled"](FILLED)
+    features = front.encode(0.1 * torch.randn(1, 2, 10 * 64))
+    whole, part = front.decode(features), front.decode(features[..., 4:], first=4)
+    torch.testing.assert_close(part[..., 64:], whole[..., 5 * 64 :], atol=1e-6, rtol=0)
