@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from app import chrome, theme
 from app.actions import table
+from app.actions.rows import TRACKS
 from app.desk import Desk
 from app.docks import Corner, Docks, Panel
 from app.icons import icon
@@ -54,7 +55,7 @@ class MainWindow(QMainWindow):
         self._dress()  # first of all: how large everything is follows from the style
         self.messages = Messages()
         self.troubles = Troubles(self.messages, desk.places.log_file, self)
-        self.timeline = TimelineView(desk.session, desk.reader)
+        self.timeline = TimelineView(desk.session, desk.reader, desk.tracks)
         self.empty = EmptyState()
         self.generate = GeneratePanel()
         self.history = HistoryPanel()
@@ -346,6 +347,9 @@ class MainWindow(QMainWindow):
             lambda _track, _sample, place: self._menus["&Regions"].popup(place)
         )
         self.timeline.take_menu_requested.connect(self._show_take_menu)
+        self.timeline.head_menu_requested.connect(
+            lambda _track, place: self._menus[TRACKS].popup(place)
+        )
         self.empty.open_asked.connect(desk.opening.ask_and_open)
         self.empty.compose_asked.connect(self.compose)
         self.empty.recent_chosen.connect(lambda path: self.open([path]))

@@ -251,6 +251,13 @@ QToolButton:hover { background: %(hover)s; }
 QToolButton:pressed, QToolButton:checked { background: %(pressed)s; }
 QToolButton:focus { border-color: %(accent)s; }
 
+QToolButton#mute, QToolButton#solo { background: %(raised)s; border-color: %(border)s; padding: 0;
+    font-weight: 600; }
+QToolButton#mute:checked { background: %(warning)s; color: %(text_on_accent)s; }
+QToolButton#solo:checked { background: %(star)s; color: %(text_on_accent)s; }
+QToolButton#mute:focus, QToolButton#solo:focus { border-color: %(accent)s; }
+QLineEdit#trackName { padding: 0 0.2em; }
+
 QPushButton { background: %(raised)s; border: 1px solid %(border)s; border-radius: 5px;
     padding: 0.45em 1em; }
 QPushButton:hover { background: %(hover)s; }

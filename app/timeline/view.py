@@ -21,11 +21,13 @@ from app.session import Session, Viewport
 from app.theme import em_px
 from app.timeline import axis
 from app.timeline.gestures import Gestures
+from app.timeline.head import HEAD_EM
 from app.timeline.navigator import SCROLL_SHARE, Navigator, TimeBar
 from app.timeline.overview import Overview
 from app.timeline.peaks_library import PeaksLibrary
 from app.timeline.ruler import Ruler
-from app.timeline.track_lane import HEAD_EM, TrackLane
+from app.timeline.track_lane import TrackLane
+from app.tracks import Tracks
 from engine.audio.files import Reader
 from engine.document.document import Document
 from engine.timeline import Span
@@ -43,6 +45,7 @@ class TimelineView(QWidget):
     Args:
         session: the document, selection, focus, viewport and playhead that are shown and changed.
         reader: reads the sources that are drawn; it stays open as long as this view.
+        tracks: carries out what the heads ask for.
 
     Signals:
         seek_requested: int sample, from the ruler.
@@ -50,6 +53,7 @@ class TimelineView(QWidget):
         status_hinted: a sentence for the status line.
         menu_requested: identifier of a track, int sample, QPoint on the screen.
         take_menu_requested: take_lane.Row, QPoint on the screen.
+        head_menu_requested: identifier of a track, QPoint on the screen.
     """
 
     seek_requested = Signal(object)
@@ -57,10 +61,13 @@ class TimelineView(QWidget):
     status_hinted = Signal(str)
     menu_requested = Signal(str, int, QPoint)
     take_menu_requested = Signal(object, QPoint)
+    head_menu_requested = Signal(str, QPoint)
 
-    def __init__(self, session: Session, reader: Reader, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, reader: Reader, tracks: Tracks, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.session = session
+        self.session, self.tracks = session, tracks
         self.library = PeaksLibrary(reader, self)
         self.gestures = Gestures(session, self)
         self.ruler = Ruler(session, self)
@@ -79,7 +86,7 @@ class TimelineView(QWidget):
         self._stack.setLayout(QVBoxLayout())
         stack = self._stack_layout
         stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(em_px(self, 0.35))
+        stack.setSpacing(0)
         stack.addStretch(0)
         self._scroll = _StillScrollArea(self)
         self._scroll.setWidget(self._stack)
@@ -132,6 +139,7 @@ class TimelineView(QWidget):
                 self._add_lane(index, track_id)
             elif before.tracks and after.track(track_id) not in before.tracks:
                 self.lanes[track_id].show_document()
+            self._stand_at(index, self.lanes[track_id])
         self._forget_sources(after)
         self.lead_keys()
         self.overview.show_document()
@@ -142,11 +150,17 @@ class TimelineView(QWidget):
         self._bar.show_position()
 
     def _add_lane(self, index: int, track_id: str) -> None:
-        lane = TrackLane(self.session, self.gestures, track_id, self.library)
+        lane = TrackLane(self.session, self.gestures, self.tracks, track_id, self.library)
         lane.menu_requested.connect(self.menu_requested)
         lane.take_menu_requested.connect(self.take_menu_requested)
+        lane.head_menu_requested.connect(self.head_menu_requested)
         self._stack_layout.insertWidget(index, lane, 1)
         self.lanes[track_id] = lane
+
+    def _stand_at(self, index: int, lane: TrackLane) -> None:
+        if self._stack_layout.indexOf(lane) != index:
+            self._stack_layout.insertWidget(index, lane, 1)
+        lane.head.update()  # whether it is marked depends on how many there are
 
     def _drop_lane(self, lane: TrackLane) -> None:
         lane.hide()

@@ -16,6 +16,7 @@ from app import theme
 from app.session import Session, Viewport
 from app.timeline.track_lane import TrackLane
 from app.timeline.view import TimelineView
+from app.tracks import Tracks
 from engine.audio.files import Reader, Source, probe
 from engine.document import edits
 from engine.document.document import Document, Take
@@ -113,7 +114,8 @@ def themed(qapp: QApplication) -> Iterator[None]:
 def shown(document: Document, folder: Path) -> Iterator[Desk]:
     """A view of 1,100 by 640 pixels on the screen."""
     with Reader() as reader:
-        view = TimelineView(Session(), reader)
+        session = Session()
+        view = TimelineView(session, reader, Tracks(session))
         view.resize(1100, 640)
         view.show()
         assert QTest.qWaitForWindowExposed(view)
