@@ -14,14 +14,17 @@ from app.estimates import Speeds, Work, sentence
 from app.generating import Engine, Generating
 from app.models import Models
 from app.opening import Opening
+from app.outputs import Outputs
 from app.panels.export import Exporting, suggested_name
 from app.requests import Form, Mode, Offer, passes, prepare, quality_hint
 from app.session import Session
 from app.settings import Places, Store
+from app.takes import Takes
 from app.tracks import Tracks
-from app.transport import Transport
+from app.transport import OpenPlayer, Transport, open_player
+from engine.audio import outputs
 from engine.audio.files import Reader
-from engine.audio.player import Player
+from engine.audio.outputs import Look
 from engine.document.document import Document, Take
 from engine.errors import EngineError, TooLongError
 from engine.generate import context
@@ -70,7 +73,8 @@ class Desk(QObject):
         engine: what carries requests out.
         dialogs: asks for files.
         model: name or folder that counts for this run; "" for what was chosen before.
-        open_player: makes the player for a sample rate.
+        open_player: makes the player for a sample rate and a device.
+        look: finds the audio outputs; None leaves the choice to the system.
 
     Signals:
         failed: Exception, from wherever it comes.
@@ -87,7 +91,8 @@ class Desk(QObject):
         dialogs: Dialogs,
         *,
         model: str = "",
-        open_player: Callable[[int], Player] = Player,
+        open_player: OpenPlayer = open_player,
+        look: Callable[[], Look] | None = outputs.look,
     ) -> None:
         super().__init__()
         self.places, self.dialogs = places, dialogs
@@ -96,13 +101,16 @@ class Desk(QObject):
         self.speeds = Speeds(places.settings_file.with_name("speeds.json"))
         self.reader = Reader()
         self.models = Models(self.store, model, self)
-        self.transport = Transport(self.session, self.reader.read, open_player, self)
+        self.outputs = Outputs(self.store, look, self)
+        self.transport = Transport(self.session, self.reader.read, open_player, self.outputs, self)
+        self.transport.set_gain(self.store.settings.master_gain_db)
         self.opening = Opening(self.session, self.store, dialogs.open_files, self)
         self.editing = Editing(self.session, self)
         self.tracks = Tracks(self.session, self)
+        self.takes = Takes(self.session, self.store, self)
         self.generating = Generating(self.session, engine, places.takes_folder, self.models.to_ask, self)
         self.exporting = Exporting(self.reader, self)
-        for part in (self.opening, self.editing, self.generating, self.exporting):
+        for part in (self.takes, self.opening, self.editing, self.generating, self.exporting):
             part.failed.connect(self.failed)
         self.generating.matches_level = lambda: self.store.settings.matches_level
         self.generating.reported.connect(self.speeds.learn)
@@ -141,8 +149,10 @@ class Desk(QObject):
     def close(self) -> None:
         """Fall silent, end the jobs and the engine, let the files go."""
         self.transport.close()
+        self.outputs.close()
         self.opening.close()
         self.generating.close()
+        self.takes.close()
         self.exporting.close()
         self.reader.close()
 

@@ -69,6 +69,7 @@ class Settings:
     follow: str = "page"
     time_format: str = "time"
     output_device: str = ""
+    master_gain_db: float = 0.0
     loops_selection: bool = False
     matches_level: bool = True
     has_high_contrast: bool = False

@@ -39,6 +39,7 @@ def run(files: Sequence[Path], *, model: str = "", is_self_test: bool = False, b
     _let_ctrl_c_end(window)
     window.show()
     window.open(list(files))
+    window.desk.outputs.look_again()
     if is_self_test:
         # An idle event loop is one that has come round to a timer without a delay.
         QTimer.singleShot(0, lambda: _end_self_test(window, began))

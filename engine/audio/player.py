@@ -18,7 +18,7 @@ from engine.errors import DeviceError, EngineError
 from engine.timeline import Span
 
 Render = Callable[[Span], "NDArray[np.floating[Any]] | Block"]
-"""Span -> float `[n, n_channels]`, alone or as a `Block`; called for every block on the player's own thread."""
+"""Span -> float `[n, n_channels]`, alone or as a `Block`; called for each block on the player's own thread."""
 
 AHEAD_S = 0.08  # rendered before it is due: so long a thread may be kept from its work
 BLOCK_S = 0.01

@@ -140,7 +140,8 @@ def make_studio(qtbot: QtBot, tmp_path: Path, model: str) -> Iterator[Callable[.
         engine: FakeEngine | None = None, players: Players | None = None, *, wanted: str = model
     ) -> Studio:
         engine, players, dialogs = engine or FakeEngine(), players or Players(), FakeDialogs()
-        desk = Desk(Places.under(tmp_path / "places"), engine, dialogs, model=wanted, open_player=players)
+        places = Places.under(tmp_path / "places")
+        desk = Desk(places, engine, dialogs, model=wanted, open_player=players, look=None)
         window = MainWindow(desk)
         made.append(window)
         window.show()

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.audio import files
+from engine.audio.ahead import Block
 from engine.document.document import Take, Track
 from engine.errors import DeviceError
 from engine.generate.request import Progress, Request, Result
@@ -100,21 +101,35 @@ class FakePlayer:
         self.failed = ""
         self.span = Span(0, 0)
         self.is_loop = False
-        self.render: Callable[[Span], np.ndarray] | None = None
+        self.is_lost = False
+        self.device_name = "Desk"
+        self.gain = 1.0
+        self.skip: Span | None = None
+        self.render: Callable[[Span], Block] | None = None
         self.is_closed = False
 
     def play(
         self,
-        render: Callable[[Span], np.ndarray],
+        render: Callable[[Span], Block],
         span: Span,
         *,
         loop: bool = False,
         start: int | None = None,
+        skip: Span | None = None,
     ) -> None:
         if self.error:
             raise DeviceError(self.error)
-        self.render, self.span, self.is_loop = render, span, loop
+        self.render, self.span, self.is_loop, self.skip = render, span, loop, skip
         self.position, self.is_playing = span.start if start is None else start, True
+
+    def set_range(self, span: Span, *, loop: bool) -> None:
+        self.span, self.is_loop = span, loop
+
+    def set_render(self, render: Callable[[Span], Block]) -> None:
+        self.render = render
+
+    def heard(self) -> list[object]:
+        return []
 
     def pause(self) -> None:
         self.is_playing = False
@@ -127,13 +142,13 @@ class FakePlayer:
 
 
 class Players:
-    """Makes a `FakePlayer` for a rate and remembers it."""
+    """Makes a `FakePlayer` for a rate and a device, and remembers it."""
 
     def __init__(self, error: str = "") -> None:
         self.error = error
         self.made: list[FakePlayer] = []
 
-    def __call__(self, sample_rate: int) -> FakePlayer:
+    def __call__(self, sample_rate: int, device: str | None = None) -> FakePlayer:
         self.made.append(FakePlayer(sample_rate, self.error))
         return self.made[-1]
 

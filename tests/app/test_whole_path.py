@@ -33,7 +33,12 @@ def real(qtbot: QtBot, tmp_path: Path) -> Iterator[Studio]:
     (folder / UNTRAINED_MARK).touch()
     dialogs, players = FakeDialogs(), Players()
     desk = Desk(
-        Places.under(tmp_path / "places"), EngineProcess(), dialogs, model=str(folder), open_player=players
+        Places.under(tmp_path / "places"),
+        EngineProcess(),
+        dialogs,
+        model=str(folder),
+        open_player=players,
+        look=None,
     )
     window = MainWindow(desk)
     window.show()
