@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 SUFFIXES = "*.wav *.aif *.aiff *.flac *.ogg *.opus *.mp3 *.m4a *.aac *.mp4 *.w64 *.rf64 *.caf *.au"
 TO_OPEN = f"Audio ({SUFFIXES});;All files (*)"
@@ -36,6 +36,11 @@ class FileDialogs:
         dialog = self._dialog(title, folder, "")
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         return Path(dialog.selectedFiles()[0]) if dialog.exec() else None
+
+    def number(self, title: str, label: str, suggested: float) -> float | None:
+        """A number above 0; None where the user thought better."""
+        value, is_wanted = QInputDialog.getDouble(self.parent, title, label, suggested, 0.001, 100_000.0, 3)
+        return value if is_wanted else None
 
     def _dialog(self, title: str, folder: str, patterns: str) -> QFileDialog:
         dialog = QFileDialog(self.parent, title, folder, patterns)

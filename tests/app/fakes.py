@@ -78,6 +78,7 @@ class FakeDialogs:
         self.to_open: list[Path] = []
         self.to_save: Path | None = None
         self.suggested: Path | None = None
+        self.to_enter: float | None = None
 
     def open_files(self, title: str, folder: str) -> list[Path]:
         return self.to_open
@@ -88,6 +89,9 @@ class FakeDialogs:
 
     def folder(self, title: str, folder: str) -> Path | None:
         return None
+
+    def number(self, title: str, label: str, suggested: float) -> float | None:
+        return self.to_enter
 
 
 class FakePlayer:
