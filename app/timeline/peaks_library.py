@@ -34,6 +34,8 @@ class PeaksLibrary(QObject):
         self._stop = threading.Event()
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(N_THREADS)
+        self._pictures = QThreadPool(self)  # apart, so that what is seen need not wait for whole files
+        self._pictures.setMaxThreadCount(1)
         self.destroyed.connect(self._stop.set)
         if (app := QCoreApplication.instance()) is not None:
             app.aboutToQuit.connect(self._stop.set)
@@ -57,11 +59,22 @@ class PeaksLibrary(QObject):
         for source in [s for s, p in self._peaks.items() if s not in sources and p.is_done]:
             del self._peaks[source]
 
+    def start(self, job: QRunnable) -> None:
+        """Let a picture of what is in view be computed beside the window; nothing once this is closed."""
+        if not self._stop.is_set():
+            self._pictures.start(job)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether jobs shall end."""
+        return self._stop.is_set()
+
     def close(self) -> None:
         """Stop building and wait for the block under way, a few milliseconds."""
         self._stop.set()
-        self._pool.clear()
-        self._pool.waitForDone()
+        for pool in (self._pool, self._pictures):
+            pool.clear()
+            pool.waitForDone()
 
 
 class _Build(QRunnable):

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from app.theme import Theme
 from app.timeline.envelope import FULL_SCALE
-from app.timeline.tiles import Strip, strips
+from app.timeline.tiles import Strip
 
 DOT_PX = 6
 """Pixels from sample to sample from which on each gets a dot."""
@@ -20,7 +20,12 @@ Doubles = NDArray[np.floating]
 
 
 def draw(
-    painter: QPainter, x: Doubles, sound: Doubles, is_take: NDArray[np.bool_], height: int, theme: Theme
+    painter: QPainter,
+    x: Doubles,
+    sound: Doubles,
+    is_take: NDArray[np.bool_],
+    channels: list[Strip],
+    theme: Theme,
 ) -> None:
     """A line for each channel, with dots where there is room, and a mark at each clipped sample.
 
@@ -28,10 +33,10 @@ def draw(
         x: pixels of the samples `[n]`.
         sound: their values `[n, c]`.
         is_take: which of them belong to a take `[n, c]`.
-        height: pixels that all channels share.
+        channels: where each channel is drawn.
     """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for channel, strip in enumerate(strips(sound.shape[1], height)):
+    for channel, strip in enumerate(channels):
         values = sound[:, channel]
         y = strip.top + strip.y(np.nan_to_num(values).astype(np.float32))
         points = [QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)]

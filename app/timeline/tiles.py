@@ -21,10 +21,11 @@ MARGIN = 0.04
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """Where one channel is drawn: device pixels from the top of the waveform."""
+    """Where one channel is drawn: pixels from the top of the waveform, and how often it is magnified."""
 
     top: int
     height: int
+    amplitude: float = 1.0
 
     @property
     def middle(self) -> float:
@@ -33,22 +34,21 @@ class Strip:
 
     def y(self, value: Floats) -> Floats:
         """Rows of sample values; full scale leaves a small margin."""
-        return (self.height / 2 - np.clip(value, -1.02, 1.02) * (self.height / 2) * (1 - 2 * MARGIN)).astype(
-            np.float32
-        )
+        seen = np.clip(value * self.amplitude, -1.02, 1.02)
+        return (self.height / 2 - seen * (self.height / 2) * (1 - 2 * MARGIN)).astype(np.float32)
 
 
-def strips(n_channels: int, height: int) -> list[Strip]:
+def strips(n_channels: int, height: int, amplitude: float = 1.0) -> list[Strip]:
     """The strips of all channels, from top to bottom."""
     edges = [round(i * height / n_channels) for i in range(n_channels + 1)]
-    return [Strip(a, b - a) for a, b in itertools.pairwise(edges)]
+    return [Strip(a, b - a, amplitude) for a, b in itertools.pairwise(edges)]
 
 
-def painted(columns: Columns, height: int, theme: Theme) -> QImage:
-    """A transparent picture of `columns.n` × `height` device pixels."""
+def painted(columns: Columns, height: int, theme: Theme, amplitude: float = 1.0) -> QImage:
+    """A transparent picture of `columns.n` × `height` device pixels, `amplitude` times as tall as it is."""
     pixels = np.zeros((height, columns.n, 4), np.uint8)
     clipped = columns.is_clipped
-    for channel, strip in enumerate(strips(columns.n_channels, height)):
+    for channel, strip in enumerate(strips(columns.n_channels, height, amplitude)):
         rows = pixels[strip.top : strip.top + strip.height]
         body = _cover(strip, columns.low[channel], columns.high[channel], columns.is_sound)
         core = _cover(strip, columns.core_low[channel], columns.core_high[channel], columns.is_sound)

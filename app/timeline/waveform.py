@@ -1,24 +1,23 @@
-"""The waveform of a track, as it is heard: painted in tiles that are kept while one scrolls."""
+"""The lane that shows the sound of a track, as waveform, spectrogram or both, and what is pointed at."""
 
 from __future__ import annotations
 
-import math
-import time
-from dataclasses import dataclass
-
 import numpy as np
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPen, QResizeEvent
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.language import tr
 from app.session import Session
 from app.theme import faded, mixed
-from app.timeline import envelope, samples, tiles, words
+from app.timeline import envelope, samples, scales, tiles, words
 from app.timeline.drag import Kind
-from app.timeline.envelope import Stretch
 from app.timeline.gestures import Gestures
 from app.timeline.lane import Lane
+from app.timeline.look import Look, Show
 from app.timeline.peaks_library import PeaksLibrary
+from app.timeline.spectrogram import Spectrogram
+from app.timeline.wave_picture import Coat, WavePicture
 from engine.audio.files import Reader, Source
 from engine.document.document import Region, Track
 from engine.document.render import render_track
@@ -28,20 +27,14 @@ from engine.timeline import Span
 LINE_SCALE = 0.5
 """Samples per device pixel below which single samples are drawn as a line."""
 
-PAINT_BUDGET_S = 0.005
-"""Time one paint may spend on new tiles; the others follow in the next, old ones stretched meanwhile."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A finished picture of some columns; not final while peaks under it are missing."""
-
-    image: QImage
-    is_final: bool
+NOTCH, MAX_NOTCHES = 120, 4.0
 
 
 class Waveform(Lane):
-    """Filled extremes with a brighter core, takes in their own colour; single samples when zoomed in."""
+    """Filled extremes with a brighter core, takes in their own colour; single samples when zoomed in.
+
+    What is shown, and how tall the amplitudes are, is the session's look at the track.
+    """
 
     def __init__(
         self,
@@ -54,13 +47,13 @@ class Waveform(Lane):
         super().__init__(session, gestures, track_id, parent)
         self.library = library
         self._heard = Track(1, id=track_id)
-        self._n_lacking = 0
-        self._stretches: tuple[Stretch, ...] = ()
-        self._scale = 0.0
-        self._tiles: dict[int, Tile] = {}
-        self._old: tuple[float, dict[int, Tile]] = (1.0, {})
+        self._picture = WavePicture(library, self.update)
+        self._spectrogram = Spectrogram(library, self)
+        self._spectrogram.changed.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         library.changed.connect(self.show_peaks)
+        session.look_changed.connect(self.show_look)
+        session.spectrogram_changed.connect(self.show_spectrogram)
         self.show_document()
 
     @property
@@ -69,142 +62,133 @@ class Waveform(Lane):
         return self.library.reader
 
     @property
+    def look(self) -> Look:
+        """How the track is looked at."""
+        return self.session.look(self.track_id)
+
+    @property
+    def wave_rect(self) -> QRect:
+        """Where the waveform is drawn; empty where only the spectrogram is shown."""
+        share = {Show.WAVEFORM: 1.0, Show.BOTH: 0.5, Show.SPECTROGRAM: 0.0}[self.look.show]
+        return QRect(0, 0, self.width(), round(self.height() * share))
+
+    @property
+    def spectrum_rect(self) -> QRect:
+        """Where the spectrogram is drawn; empty where only the waveform is shown."""
+        top = self.wave_rect.height()
+        return QRect(0, top, self.width(), self.height() - top)
+
+    @property
     def is_settled(self) -> bool:
         """Whether the last paint drew all that it was asked to draw, for good."""
-        return self._n_lacking == 0
+        is_known = self.look.show is Show.WAVEFORM or self._spectrogram.is_settled
+        return self._picture.n_lacking == 0 and is_known
 
     def show_document(self) -> None:
         """Draw anew what is heard otherwise than before; the other tiles stay."""
         track = self._heard = words.track_in(self.session.document, self.track_id)
-        before, self._stretches = self._stretches, envelope.heard(track)
+        changed = self._picture.show(envelope.heard(track), track.n_channels)
+        self._spectrogram.show_track(track, self.session.document.sample_rate, changed)
         self.measure()
-        for stretch in set(before) ^ set(self._stretches):
-            self._forget(stretch.at)
-        self.setAccessibleName(f"Waveform of {track.name or 'the track'}")
+        self.setAccessibleName(tr("Waveform of {name}", name=track.name or tr("the track")))
         self.update()
+
+    def show_look(self, track_id: str) -> None:
+        """Look at the track in another way."""
+        if track_id == self.track_id:
+            self.measure()
+            self.update()
+
+    def show_spectrogram(self, _look: object) -> None:
+        """Draw the spectrogram in another way."""
+        if self.look.show is not Show.WAVEFORM:
+            self.update()
 
     def measure(self) -> None:
         """Between readable and roomy, by the number of channels."""
         n_channels = words.track_in(self.session.document, self.track_id).n_channels
-        low, high = (2.6, 14.0) if n_channels > 1 else (3.6, 18.0)
+        if wanted := self.session.look(self.track_id).height_px:
+            self.setFixedHeight(wanted)
+            return
+        low, high = (2.6, 14.0) if n_channels > 1 else (4.4, 18.0)
         self.setMinimumHeight(self.em(low * min(n_channels, 4)))
         self.setMaximumHeight(self.em(high * n_channels))
 
     def show_peaks(self, source: Source) -> None:
         """Draw again the tiles that lacked peaks; until then they stand as they are."""
-        if any(stretch.source == source for stretch in self._stretches):
-            self._old = (self._scale, self._tiles) if self._tiles else self._old
-            self._tiles = {index: tile for index, tile in self._tiles.items() if tile.is_final}
+        if any(stretch.source == source for stretch in self._picture.stretches):
+            self._picture.show_peaks()
             self.update()
 
-    def forget_colors(self) -> None:
-        """Drop all tiles: they hold the old colours."""
-        self._tiles, self._old = {}, (1.0, {})
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Drop all tiles when the height changes."""
-        if event.size().height() != event.oldSize().height():
-            self.forget_colors()
-        super().resizeEvent(event)
-
-    def _forget(self, span: Span) -> None:
-        """Drop the tiles that show any of `span`."""
-        width = tiles.TILE_PX * max(self._scale, 1e-9)
-        self._old = (1.0, {})
-        self._tiles = {
-            index: tile
-            for index, tile in self._tiles.items()
-            if not Span(math.floor(index * width), math.ceil((index + 1) * width)).overlaps(span)
-        }
-
     def draw(self, painter: QPainter, area: QRect) -> None:
-        """From the back to the front: ground, selection, sound, regions, cursor."""
+        """From the back to the front: ground, spectrogram, selection, waveform, regions, scales, cursor."""
+        show = self.look.show
         self._draw_ground(painter, area)
+        if show is not Show.WAVEFORM:
+            self._draw_spectrogram(painter)
         self._draw_selection(painter)
-        ratio = self.devicePixelRatioF()
-        scale = self.session.viewport.samples_per_px / ratio
-        if scale < LINE_SCALE:
-            self._draw_samples(painter, area)
-        else:
-            self._draw_tiles(painter, area, scale, ratio)
+        if show is not Show.SPECTROGRAM:
+            self._draw_wave(painter, area)
         for region in self.track.regions:
             self._draw_region(painter, region)
+        self._draw_scales(painter)
         self._draw_cursor(painter)
 
     def _draw_ground(self, painter: QPainter, area: QRect) -> None:
         """Where there is material, the canvas and a line of silence for each channel; elsewhere the void."""
-        theme, track = self.theme, self._heard
+        theme, track, rect = self.theme, self._heard, self.wave_rect
         painter.fillRect(area, theme.void)
         left, right = self.span_px(track.extent.start, track.extent.stop)
-        ground = QRect(left, 0, right - left, self.height())
-        painter.fillRect(ground, theme.canvas)
-        for index, strip in enumerate(tiles.strips(track.n_channels, self.height())):
-            painter.fillRect(ground.left(), round(strip.middle), ground.width(), 1, theme.grid)
+        painter.fillRect(left, 0, right - left, self.height(), theme.canvas)
+        for index, strip in enumerate(tiles.strips(track.n_channels, rect.height())):
+            painter.fillRect(left, round(strip.middle), right - left, 1, theme.grid)
             if index:
                 painter.fillRect(area.left(), strip.top, area.width(), 1, theme.border)
         painter.fillRect(area.left(), self.height() - 1, area.width(), 1, theme.border)
 
-    # ---- tiles
+    def _draw_wave(self, painter: QPainter, area: QRect) -> None:
+        ratio = self.devicePixelRatioF()
+        if self.session.viewport.samples_per_px / ratio < LINE_SCALE:
+            self._picture.n_lacking = 0
+            self._draw_samples(painter, area)
+            return
+        height = max(1, round(self.wave_rect.height() * ratio))
+        coat = Coat(height, self.look.amplitude, self.theme)
+        self._picture.draw(painter, self.wave_rect, area, self.session.viewport, ratio, coat)
 
-    def _draw_tiles(self, painter: QPainter, area: QRect, scale: float, ratio: float) -> None:
-        if scale != self._scale:
-            self._old = (self._scale, self._tiles) if self._tiles else self._old
-            self._scale, self._tiles = scale, {}
-        origin = round(self.session.viewport.start / scale)  # whole device pixels: no shimmer while scrolling
-        first = (origin + math.floor(area.left() * ratio)) // tiles.TILE_PX
-        last = (origin + math.ceil((area.right() + 1) * ratio)) // tiles.TILE_PX
-        end = time.perf_counter() + PAINT_BUDGET_S
-        self._n_lacking = 0
-        for index in range(first, last + 1):
-            x = (index * tiles.TILE_PX - origin) / ratio
-            target = QRectF(x, 0, tiles.TILE_PX / ratio, self.height())
-            tile = self._tile(index, ratio, may_paint=time.perf_counter() < end)
-            self._n_lacking += tile is None or not tile.is_final
-            if tile is None:
-                self._draw_old(painter, target, index * tiles.TILE_PX * scale, scale * ratio)
-                self.update(target.toAlignedRect())
-            else:
-                painter.drawImage(target, tile.image)
-        self._trim(first, last)
-
-    def _tile(self, index: int, ratio: float, *, may_paint: bool) -> Tile | None:
-        tile = self._tiles.get(index)
-        if tile is None and may_paint:
-            columns = self._columns(self._heard.n_channels, index)
-            image = tiles.painted(columns, max(1, round(self.height() * ratio)), self.theme)
-            tile = self._tiles[index] = Tile(image, columns.is_final)
-        return tile
-
-    def _columns(self, n_channels: int, index: int) -> envelope.Columns:
-        first = index * tiles.TILE_PX
-        try:
-            return envelope.columns(
-                self._stretches, n_channels, first, tiles.TILE_PX, self._scale, self.library, self.reader
-            )
-        except EngineError as error:
-            self.library.failed.emit(str(error))
-            return envelope.columns(
-                self._stretches, n_channels, first, tiles.TILE_PX, self._scale, self.library, None
-            )
-
-    def _draw_old(self, painter: QPainter, target: QRectF, start: float, samples_per_px: float) -> None:
-        """Stretch what the tiles of the last scale show of this place."""
-        old_scale, old_tiles = self._old
-        width = tiles.TILE_PX * old_scale
+    def _draw_spectrogram(self, painter: QPainter) -> None:
+        left, right = self.span_px(self._heard.extent.start, self._heard.extent.stop)
+        rect = self.spectrum_rect
         painter.save()
-        painter.setClipRect(target, Qt.ClipOperation.IntersectClip)
-        for index, tile in old_tiles.items():
-            x = target.left() + (index * width - start) / samples_per_px
-            place = QRectF(x, 0, width / samples_per_px, self.height())
-            if place.intersects(target):
-                painter.drawImage(place, tile.image)
+        painter.setClipRect(
+            QRect(left, rect.top(), right - left, rect.height()), Qt.ClipOperation.IntersectClip
+        )
+        self._spectrogram.draw(
+            painter,
+            rect,
+            self.session.viewport,
+            self.devicePixelRatioF(),
+            self.theme,
+            self.session.spectrogram,
+        )
         painter.restore()
+        for strip in tiles.strips(self._heard.n_channels, rect.height()):
+            painter.fillRect(left, rect.top() + strip.top, right - left, 1, self.theme.border)
 
-    def _trim(self, first: int, last: int) -> None:
-        """Keep a screenful to each side."""
-        reach = last - first + 1
-        if len(self._tiles) > 4 * reach + 8:
-            self._tiles = {i: tile for i, tile in self._tiles.items() if first - reach <= i <= last + reach}
+    def _draw_scales(self, painter: QPainter) -> None:
+        """Frequencies beside a spectrogram; how often the waveform is magnified, where it is."""
+        if self.look.show is not Show.WAVEFORM:
+            rate, look = self.session.document.sample_rate, self.session.spectrogram
+            for strip in tiles.strips(self._heard.n_channels, self.spectrum_rect.height()):
+                place = QRect(0, self.spectrum_rect.top() + strip.top, self.width(), strip.height)
+                scales.draw_frequencies(painter, place, rate, look.scale, self.theme)
+        if self.look.show is not Show.SPECTROGRAM and self.look.amplitude != 1:
+            scales.draw_chip(painter, self.chip_rect, self.look.amplitude, self.theme)
+
+    @property
+    def chip_rect(self) -> QRect:
+        """Where the magnification is written, if it is not 1."""
+        return QRect(self.em(0.4), self.em(0.4), self.em(3.2), self.em(1.3))
 
     # ---- single samples
 
@@ -221,11 +205,12 @@ class Waveform(Lane):
             self.library.failed.emit(str(error))
             return
         is_take = np.zeros(sound.shape, bool)
-        for stretch in self._stretches:
+        for stretch in self._picture.stretches:
             if stretch.is_take and (part := stretch.at.overlap(span)):
                 is_take[part.start - span.start : part.stop - span.start, list(stretch.channels)] = True
         x = (np.arange(span.start, span.stop) - viewport.start) / viewport.samples_per_px
-        samples.draw(painter, x, sound, is_take, self.height(), self.theme)
+        channels = tiles.strips(sound.shape[1], self.wave_rect.height(), self.look.amplitude)
+        samples.draw(painter, x, sound, is_take, channels, self.theme)
 
     # ---- what is pointed at
 
@@ -263,3 +248,19 @@ class Waveform(Lane):
             painter.fillRect(x, 0, pen_px, self.height(), color)
             painter.fillRect(lip_x, 4, lip, pen_px, color)
             painter.fillRect(lip_x, foot - pen_px, lip, pen_px, color)
+
+    # ---- magnifying
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """With Alt: taller or lower waveforms; with Ctrl and Alt: more or fewer decibels of a spectrogram."""
+        modifiers = event.modifiers()
+        if not modifiers & Qt.KeyboardModifier.AltModifier:
+            event.ignore()
+            return
+        angle = event.angleDelta().y() or event.angleDelta().x()  # Alt turns the wheel sideways on X11
+        notches = max(-MAX_NOTCHES, min(MAX_NOTCHES, angle / NOTCH))
+        if modifiers & Qt.KeyboardModifier.ControlModifier:
+            self.gestures.hinted.emit(scales.widen_range(self.session, notches))
+        else:
+            self.gestures.hinted.emit(scales.magnify(self.session, self.track_id, notches))
+        event.accept()

@@ -18,6 +18,9 @@ LOWEST_HZ = 30.0
 
 SILENCE_DB = -200.0
 
+LONGEST_FRAME = 16384
+"""No frame is longer, up to a sample rate of 192 kHz."""
+
 _SHORTEST, _LONGEST = 512, 4096  # samples of a frame at up to 48 kHz
 _MEL_BREAK_HZ, _MEL_UNIT = 700.0, 2595.0
 
@@ -27,7 +30,7 @@ def frame_length(samples_per_column: float, sample_rate: int) -> int:
 
     A power of two near sixteen columns, between 11 and 85 ms at 48 kHz.
     """
-    rate_factor = 2 ** max(0, round(math.log2(sample_rate / 48_000)))
+    rate_factor = 2 ** min(2, max(0, round(math.log2(sample_rate / 48_000))))
     wanted = 2 ** round(math.log2(max(1.0, 16 * samples_per_column)))
     return int(min(max(wanted, _SHORTEST * rate_factor), _LONGEST * rate_factor))
 
