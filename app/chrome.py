@@ -80,6 +80,19 @@ QSlider::handle:horizontal:focus { background: %(accent)s; }
 #recent:hover { color: %(accent)s; }
 
 QListWidget#history::item:selected { background: %(segment)s; color: %(text)s; }
+#dockBar { background: %(panel)s; }
+#dockClose { color: %(dim)s; font-size: 11pt; padding: 0 0.3em; }
+#palette, #tour { background: %(panel)s; border: 1px solid %(border)s; border-radius: 8px; }
+#tour { border: 1px solid %(accent)s; }
+#tour QLabel, #palette QLabel { background: transparent; }
+#palette QTreeView { background: transparent; padding: 0; }
+#palette QTreeView::item { padding: 0.3em 0.4em; }
+#palette QTreeView::item:selected, #regions::item:selected { background: %(segment)s; color: %(text)s; }
+#regions { background: %(panel)s; padding: 0.2em 0.3em; }
+#manual { background: %(panel)s; border: none; padding: 0.6em; }
+#tourTitle, #section { color: %(text)s; font-size: 12pt; font-weight: 500; }
+#section { padding-top: 0.6em; }
+QLabel:focus { border: 1px solid %(accent)s; border-radius: 4px; }
 #dockTitle { background: %(panel)s; color: %(dim)s; padding: 0.7em 1em 0.1em 1em; font-size: 9pt;
     font-weight: 600; }
 QListWidget#history { background: %(panel)s; border: none; padding: 0.2em 0.5em; }

@@ -79,6 +79,9 @@ class Docks(QObject):
     def __getitem__(self, panel_id: str) -> QDockWidget:
         return self._docks[panel_id]
 
+    def __contains__(self, panel_id: str) -> bool:
+        return panel_id in self._docks
+
     def toggles(self) -> list[QAction]:
         """Actions that show and hide the panels."""
         return [dock.toggleViewAction() for dock in self._docks.values()]

@@ -1,8 +1,8 @@
-"""What is shown, and help."""
+"""What is shown, and how."""
 
 from __future__ import annotations
 
-from app.actions.rows import HELP, VIEW, Action, Window
+from app.actions.rows import VIEW, Action, Window
 from app.desk import Desk
 
 
@@ -32,6 +32,25 @@ def rows(desk: Desk, window: Window) -> list[Action]:
             is_on=lambda: desk.store.settings.theme == "light",
             starts_group=True,
         ),
+        Action(
+            "view.contrast",
+            "High contrast",
+            "",
+            VIEW,
+            window.switch_contrast,
+            is_on=lambda: desk.store.settings.has_high_contrast,
+        ),
         Action("view.reset", "Reset layout", "", VIEW, window.reset_layout),
-        Action("help.shortcuts", "Keyboard shortcuts", "?", HELP, window.show_shortcuts),
+        Action(
+            "view.palette",
+            "Find a command…",
+            "Ctrl+K",
+            VIEW,
+            window.manners.show_palette,
+            fires_in_text=True,
+            starts_group=True,
+        ),
+        Action(
+            "view.settings", "Settings…", "Ctrl+,", VIEW, window.manners.show_settings, fires_in_text=True
+        ),
     ]

@@ -1,0 +1,203 @@
+"""All regions and takes of all tracks as a plain list: to find, to hear, to name, and to be read aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QTreeWidget, QTreeWidgetItem, QWidget
+
+from app.language import tr
+from app.timeline import words
+from engine.document.document import ORIGINAL, Document, Region, Take, Track
+from engine.timeline import format_time, samples_to_seconds
+
+Key = tuple[str, int]
+"""What a row stands for: a region, and the number of a take or `REGION`."""
+
+REGION = -1
+KEY, NAME = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+HEARD, STAR, SUSPECT = "▸ ", " ★", " !"
+
+
+class RegionsList(QTreeWidget):
+    """Tracks, their regions, and under each of these its takes; what is heard has a triangle and is bold.
+
+    Signals:
+        region_chosen: str, identifier; the keys went to a row of this region.
+        region_wanted: str, identifier; it is to be shown on the canvas.
+        take_chosen: str, identifier of the region; int, number of the take that is to be heard.
+        renamed: str, identifier of the region; int, number of a take or `REGION`; str, the new name.
+    """
+
+    region_chosen = Signal(str)
+    region_wanted = Signal(str)
+    take_chosen = Signal(str, int)
+    renamed = Signal(str, int, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("regions")
+        self.setAccessibleName(tr("Regions and takes"))
+        self.setHeaderHidden(True)
+        self.setEditTriggers(QTreeWidget.EditTrigger.EditKeyPressed)
+        self._names = Names(self)
+        self._names.written.connect(self.renamed)
+        self.setItemDelegate(self._names)
+        self._is_filling = False
+        self._folded: set[str] = set()
+        self.itemActivated.connect(self._activate)
+        self.itemClicked.connect(self._activate)
+
+        self.currentItemChanged.connect(lambda item, _before: self._point(item))
+        self.itemCollapsed.connect(lambda item: self._folded.add(_key(item)[0]))
+        self.itemExpanded.connect(lambda item: self._folded.discard(_key(item)[0]))
+
+    def show_document(self, before: Document, after: Document) -> None:
+        """Take up the regions of `after`; the row that has the keys keeps them where it is still there."""
+        if [t.regions for t in before.tracks] == [t.regions for t in after.tracks] and self._fits(after):
+            return
+        item = self.currentItem()
+        current = _key(item) if item is not None else ("", REGION)
+        self._is_filling = True
+        self.clear()
+        for track in after.tracks:
+            self._add_track(after, track)
+        self._mark(current if self._found(current) else (current[0], REGION))
+        self._is_filling = False
+
+    def show_focused(self, region_id: str) -> None:
+        """Go to the region that keys act on, unless a row of it is marked already."""
+        item = self.currentItem()
+        if region_id and (item is None or _key(item)[0] != region_id):
+            self._is_filling = True
+            self._mark((region_id, REGION))
+            self._is_filling = False
+
+    def event(self, event: QEvent) -> bool:
+        """The list's own keys come before the window's shortcuts."""
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and event.key() in _KEYS and not event.modifiers():
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _fits(self, document: Document) -> bool:
+        names = [item.text(0) for item in _children(self.invisibleRootItem())]
+        return names == [_title(track) for track in document.tracks]
+
+    def _add_track(self, document: Document, track: Track) -> None:
+        top = QTreeWidgetItem(self, [_title(track)])
+        top.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        top.setData(0, KEY, ("", REGION))
+        for region in track.regions:
+            item = _row(top, _region_text(document, track, region), (region.id, REGION))
+            item.setData(0, Qt.ItemDataRole.AccessibleTextRole, words.spoken_region(document, track, region))
+            item.setData(0, NAME, region.name)
+            for take in _answers(region):
+                self._add_take(item, track, region, take)
+            item.setExpanded(region.id not in self._folded)
+        top.setExpanded(True)
+
+    def _add_take(self, above: QTreeWidgetItem, track: Track, region: Region, take: Take | None) -> None:
+        number = ORIGINAL if take is None else take.number
+        is_heard = region.chosen == number
+        item = _row(above, _take_text(take, is_heard), (region.id, number))
+        item.setData(0, Qt.ItemDataRole.AccessibleTextRole, words.spoken_take(track, region, take))
+        item.setData(0, NAME, take.name if take is not None else "")
+        if take is not None and take.suspect:
+            item.setToolTip(0, take.suspect)
+        if take is None:
+            item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
+        font = item.font(0)
+        font.setBold(is_heard)
+        item.setFont(0, font)
+
+    def _point(self, item: QTreeWidgetItem | None) -> None:
+        if item is not None and not self._is_filling and (region := _key(item)[0]):
+            self.region_chosen.emit(region)
+
+    def _activate(self, item: QTreeWidgetItem) -> None:
+        region, number = _key(item)
+        if region and number == REGION:
+            self.region_wanted.emit(region)
+        elif region:
+            self.take_chosen.emit(region, number)
+
+    def _mark(self, key: Key) -> None:
+        item = self._found(key)
+        if item is not None:
+            self.setCurrentItem(item)
+            self.scrollToItem(item)
+
+    def _found(self, key: Key) -> QTreeWidgetItem | None:
+        return next((item for item in self._rows() if _key(item) == key), None)
+
+    def _rows(self) -> Iterator[QTreeWidgetItem]:
+        for track in _children(self.invisibleRootItem()):
+            for region in _children(track):
+                yield region
+                yield from _children(region)
+
+
+class Names(QStyledItemDelegate):
+    """Lets names be written in place: the field holds the name alone, the row says more.
+
+    Signals:
+        written: str, identifier of a region; int, number of a take or `REGION`; str, the name.
+    """
+
+    written = Signal(str, int, str)
+
+    def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Begin with the name."""
+        if isinstance(editor, QLineEdit):
+            editor.setText(index.data(NAME) or "")
+            editor.selectAll()
+
+    def setModelData(
+        self, editor: QWidget, _model: QAbstractItemModel, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Hand the name on; the row changes when the document does."""
+        region, number = index.data(KEY)
+        if isinstance(editor, QLineEdit) and editor.text().strip() != (index.data(NAME) or ""):
+            self.written.emit(region, number, editor.text().strip())
+
+
+_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
+
+
+def _answers(region: Region) -> list[Take | None]:
+    return [None, *region.takes] if region.takes else []
+
+
+def _title(track: Track) -> str:
+    return track.name or tr("Track")
+
+
+def _region_text(document: Document, track: Track, region: Region) -> str:
+    places = (edge - min(0, track.extent.start) for edge in (region.span.start, region.span.stop))
+    start, stop = (format_time(samples_to_seconds(place, document.sample_rate)) for place in places)
+    return f"{words.region_label(track, region)}   {start} – {stop}"
+
+
+def _take_text(take: Take | None, is_heard: bool) -> str:
+    marks = (STAR if take.is_starred else "") + (SUSPECT if take.suspect else "") if take is not None else ""
+    return (HEARD if is_heard else "") + words.take_label(take) + marks
+
+
+def _row(above: QTreeWidgetItem, text: str, key: Key) -> QTreeWidgetItem:
+    item = QTreeWidgetItem(above, [text])
+    item.setData(0, KEY, key)
+    item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable)
+    return item
+
+
+def _children(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
+    return [child for n in range(item.childCount()) if (child := item.child(n)) is not None]
+
+
+def _key(item: QTreeWidgetItem) -> Key:
+    region, number = item.data(0, KEY) or ("", REGION)
+    return region, number
