@@ -9,13 +9,18 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from app.clips import Clips
 from app.editing import Editing
 from app.estimates import Speeds, Work, sentence
 from app.generating import Engine, Generating
+from app.listening import Listening
+from app.marking import Marking
 from app.models import Models
+from app.normalising import Normalising
 from app.opening import Opening
 from app.outputs import Outputs
 from app.panels.export import Exporting, suggested_name
+from app.pointed import Pointed
 from app.requests import Form, Mode, Offer, passes, prepare, quality_hint
 from app.session import Session
 from app.settings import Places, Store
@@ -46,6 +51,10 @@ class Dialogs(Protocol):
 
     def folder(self, title: str, folder: str) -> Path | None:
         """A folder; None where the user thought better."""
+        ...
+
+    def number(self, title: str, label: str, suggested: float) -> float | None:
+        """A number above 0; None where the user thought better."""
         ...
 
 
@@ -106,11 +115,18 @@ class Desk(QObject):
         self.transport.set_gain(self.store.settings.master_gain_db)
         self.opening = Opening(self.session, self.store, dialogs.open_files, self)
         self.editing = Editing(self.session, self)
+        self.listening = Listening(self.session, self.transport, self.editing, self)
         self.tracks = Tracks(self.session, self)
+        self.pointed = Pointed(self.session, lambda: self.transport.state == "playing")
+        self.clips = Clips(self.pointed, dialogs.number, self)
+        self.marking = Marking(self.pointed, dialogs.number, self)
+        self.normalising = Normalising(self.pointed, self.reader.read, self)
         self.takes = Takes(self.session, self.store, self)
         self.generating = Generating(self.session, engine, places.takes_folder, self.models.to_ask, self)
         self.exporting = Exporting(self.reader, self)
         for part in (self.takes, self.opening, self.editing, self.generating, self.exporting):
+            part.failed.connect(self.failed)
+        for part in (self.clips, self.marking, self.normalising):
             part.failed.connect(self.failed)
         self.generating.matches_level = lambda: self.store.settings.matches_level
         self.generating.reported.connect(self.speeds.learn)
@@ -154,6 +170,7 @@ class Desk(QObject):
         self.generating.close()
         self.takes.close()
         self.exporting.close()
+        self.normalising.close()
         self.reader.close()
 
     def _plan(self, form: Form, offer: Offer) -> Preview:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
     QAbstractSpinBox,
     QApplication,
+    QComboBox,
     QLineEdit,
     QMenu,
     QMenuBar,
     QPlainTextEdit,
+    QTabBar,
     QTextEdit,
     QWidget,
 )
@@ -110,6 +115,7 @@ class Actions(QObject):
         action.setShortcuts(self.keymap.sequences(row.id))
         action.setToolTip(_tip(row.text, action.shortcut()))
         action.setCheckable(row.is_on is not None)
+        action.setAutoRepeat(row.released is None)
         # `triggered` and not `toggled`: showing a state must not bring it about.
         action.triggered.connect(lambda _checked=False: self._run(row))
         window.addAction(action)
@@ -117,6 +123,8 @@ class Actions(QObject):
 
     def _run(self, row: Action) -> None:
         row.run()
+        if row.released is not None:
+            HeldKey(row.released, self)
         self.refresh()
         self.triggered.emit(row.id)
 
@@ -129,8 +137,41 @@ def _tip(text: str, shortcut: QKeySequence) -> str:
     return f"{text.rstrip('…')} ({keys})" if keys else text.rstrip("…")
 
 
+class HeldKey(QObject):
+    """Waits until a key is let go, or the window loses the keys; then acts, once, and is gone."""
+
+    def __init__(self, released: Callable[[], object], parent: QObject) -> None:
+        super().__init__(parent)
+        self._released = released
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look at every event, but only while the key is down."""
+        is_up = (
+            event.type() == QEvent.Type.KeyRelease
+            and isinstance(event, QKeyEvent)
+            and not event.isAutoRepeat()
+        )
+        if is_up or event.type() == QEvent.Type.ApplicationDeactivate:
+            self._end()
+        return False
+
+    def _end(self) -> None:
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+        self._released()
+        self.deleteLater()
+
+
 class TextKeys(QObject):
-    """Lets text fields keep their keys: while one is typed into, only actions that `fires_in_text` work."""
+    """Lets fields, lists and buttons keep their keys.
+
+    While text is typed, only actions that `fires_in_text` work. Lists, sliders and rows of buttons keep the
+    arrows, and Enter presses a button; Space is no button's key here, because it plays.
+    """
 
     def __init__(self, actions: Actions, window: QWidget) -> None:
         super().__init__(window)
@@ -141,20 +182,54 @@ class TextKeys(QObject):
             app.focusChanged.connect(self._watch)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Accept, in the name of the field, every key that would otherwise be a shortcut."""
-        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        """Accept, in the name of the widget, the keys that are its own and would otherwise be shortcuts."""
+        if not isinstance(event, QKeyEvent):
             return False
-        if QKeySequence(event.keyCombination()) in self._actions.passing() or _is_mnemonic(event):
+        if event.type() == QEvent.Type.KeyPress and _is_enter(event) and isinstance(watched, QAbstractButton):
+            watched.click()
+            return True
+        if event.type() != QEvent.Type.ShortcutOverride or not self._is_own(watched, event):
             return False
         event.accept()
         return True
 
+    def _is_own(self, watched: QObject, event: QKeyEvent) -> bool:
+        if isinstance(watched, QWidget) and is_text_field(watched):
+            passes = QKeySequence(event.keyCombination()) in self._actions.passing()
+            return not passes and not _is_mnemonic(event)
+        if isinstance(watched, (QAbstractButton, QAbstractItemView)) and _is_enter(event):
+            return True
+        is_plain = not event.modifiers() & ~(PLAIN_STEPS | Qt.KeyboardModifier.KeypadModifier)
+        return is_plain and event.key() in _STEPS
+
     def _watch(self, old: QWidget | None, new: QWidget | None) -> None:
-        """Stand before the field that is typed into, and before nothing else: filters see every event."""
+        """Stand before what has keys of its own, and before nothing else: filters see every event."""
         if old is not None:
             old.removeEventFilter(self)
-        if is_text_field(new) and new is not None and new.window() is self._window:
+        has_own = is_text_field(new) or isinstance(new, STEPPED)
+        if has_own and new is not None and new.window() is self._window:
             new.installEventFilter(self)
+
+
+STEPPED = (QAbstractItemView, QAbstractButton, QAbstractSlider, QComboBox, QTabBar)
+"""What is gone through with arrow keys: these belong to it, not to the canvas."""
+
+PLAIN_STEPS = Qt.KeyboardModifier.ShiftModifier
+_STEPS = (
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+)
+
+
+def _is_enter(event: QKeyEvent) -> bool:
+    is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return is_enter and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
 
 
 def _is_mnemonic(event: QKeyEvent) -> bool:

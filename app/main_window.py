@@ -17,11 +17,14 @@ from PySide6.QtWidgets import (
 from app import chrome, theme
 from app.actions import table
 from app.actions.rows import TRACKS
+from app.bands import Band, Bands
 from app.desk import Desk
 from app.docks import Corner, Docks, Panel
 from app.icons import icon
 from app.keymap import Keymap
 from app.keys import Actions, TextKeys
+from app.language import tr
+from app.manners import Manners
 from app.menus import ModelMenu, RecentMenu
 from app.messages import Answers, Messages
 from app.panels.chip import ModelChip
@@ -29,11 +32,13 @@ from app.panels.empty import EmptyState
 from app.panels.export import Checked, described
 from app.panels.generate import GeneratePanel
 from app.panels.history import HistoryPanel
-from app.panels.shortcuts import ShortcutList
 from app.panels.status import StatusLine
+from app.panels.tour import Step
 from app.panels.transport_bar import TransportBar
 from app.requests import Mode, total
 from app.session import Selection
+from app.settings import Settings
+from app.timeline.navigator import Follow
 from app.timeline.take_label import Row
 from app.timeline.view import TimelineView
 from app.troubles import Troubles
@@ -51,7 +56,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("main")
         self.setAcceptDrops(True)
         self._may_leave = False
-        self._theme = theme.LIGHT if desk.store.settings.theme == "light" else theme.DARK
+        self._theme = self._wanted_theme
         self._dress()  # first of all: how large everything is follows from the style
         self.messages = Messages()
         self.troubles = Troubles(self.messages, desk.places.log_file, self)
@@ -62,11 +67,14 @@ class MainWindow(QMainWindow):
         self.transport_bar = TransportBar()
         self.status = StatusLine()
         self.chip = ModelChip()
+        self.manners = Manners(self, desk)
         rows, kept = table(desk, self), desk.store.settings
         self.actions_ = Actions(rows, self, Keymap.stored(rows, kept.key_scheme, kept.keys))
         self._text_keys = TextKeys(self.actions_, self)
         self._place()
         self._connect()
+        self.manners.begin(self.actions_, self._docks, Bands(self._bands(), self))
+        self._explain()
         self._draw_icons()
         self.empty.show_recent(desk.store.settings.recent)
         self._docks.restore(desk.store.settings)
@@ -113,6 +121,22 @@ class MainWindow(QMainWindow):
         self._docks.bring("generate")
         self.generate.prompt.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def rename_take(self) -> None:
+        """Write the name of the take that is heard."""
+        region = self.desk.takes.region
+        if region is not None:
+            self.timeline.rename_take(region.id)
+
+    def ask_with_new_seeds(self) -> None:
+        """Ask for more takes as the one that is heard was asked for."""
+        self.prompting.take_up(with_seed=False)
+        self.ask_to_generate()
+
+    def prompt_with_same_seed(self) -> None:
+        """Hold the seed of the take that is heard, and put the cursor into the prompt."""
+        self.prompting.take_up(with_seed=True)
+        self.edit_prompt()
+
     def escape(self) -> None:
         """Leave the field that is typed in, or close a message, or select nothing; in that order."""
         focused = QApplication.focusWidget()
@@ -123,23 +147,52 @@ class MainWindow(QMainWindow):
 
     def switch_theme(self) -> None:
         """Dark to light and back."""
-        name = "dark" if self.desk.store.settings.theme == "light" else "light"
-        self.desk.store.change(theme=name)
-        self.apply_theme(theme.LIGHT if name == "light" else theme.DARK)
+        self.desk.store.change(theme="light" if self._theme.is_dark else "dark")
+
+    def switch_contrast(self) -> None:
+        """Strong contrast, and back."""
+        self.desk.store.change(has_high_contrast=not self.desk.store.settings.has_high_contrast)
+
+    def start_tour(self) -> None:
+        """Go through the window in a few steps."""
+        session = self.desk.session
+        has_takes = lambda: any(r.takes for t in session.document.tracks for r in t.regions)  # noqa: E731
+        self.manners.start_tour(
+            [
+                Step(
+                    tr("Open a recording"),
+                    tr("Drop a sound file anywhere, or press Ctrl+O. It is never written over."),
+                    lambda: self._stack,
+                    lambda: bool(session.document.tracks),
+                ),
+                Step(
+                    tr("Select what should change"),
+                    tr("Drag over the sound that you want anew: one hit, a word, a whole phrase."),
+                    lambda: self._stack,
+                    lambda: bool(session.selection and session.selection.span),
+                ),
+                Step(
+                    tr("Say what it should be"),
+                    tr("Describe it, and press Ctrl+Enter. Everything outside stays as it is."),
+                    lambda: self.generate,
+                    has_takes,
+                ),
+                Step(
+                    tr("Compare and keep"),
+                    tr("Takes lie under the waveform: press 1, 2, 3 to hear them, 0 for the original."),
+                    lambda: self._stack,
+                ),
+            ]
+        )
+
+    def begin_tour_once(self) -> None:
+        """The same for whoever has never seen it."""
+        if not self.desk.store.settings.has_seen_tour:
+            self.start_tour()
 
     def reset_layout(self) -> None:
         """Put the panels back where they were first."""
         self._docks.reset()
-
-    def show_shortcuts(self) -> None:
-        """List the keys in a window of their own."""
-        keys = ShortcutList(self.actions_.keymap, self)
-        keys.keymap_changed.connect(self._use_keys)
-        keys.show()
-
-    def _use_keys(self, keymap: Keymap) -> None:
-        self.actions_.use(keymap)
-        self.desk.store.change(key_scheme=keymap.scheme, keys=keymap.lines)
 
     # -- what is shown --------------------------------------------------------------------------------------
 
@@ -204,6 +257,11 @@ class MainWindow(QMainWindow):
         if not self.troubles.show_no_sound(error):
             self.status.say(str(error))
 
+    def show_sound_back(self, sentence: str) -> None:
+        """An output that was missing is there again: what was said about it is over."""
+        self.troubles.end_of_sound()
+        self.status.say(sentence)
+
     def show_checked(self, checked: Checked) -> None:
         """Say in the status line what a comparison found."""
         self.status.proof.setText(checked.sentence)
@@ -219,6 +277,7 @@ class MainWindow(QMainWindow):
         is_playing = state == "playing"
         if is_playing:
             self.troubles.end_of_sound()
+            self.timeline.navigator.follow_again()
         self.actions_["transport.play"].setIcon(icon("stop" if is_playing else "play", self._theme))
         self.actions_.rename("transport.play", "Stop" if is_playing else "Play")
         self.actions_.refresh()
@@ -236,6 +295,15 @@ class MainWindow(QMainWindow):
         if span:
             self.desk.transport.play_region(span)
         self.refresh()
+
+    def use_settings(self, before: Settings, after: Settings) -> None:
+        """Show what was chosen: the colours, and which files were open before."""
+        if (before.theme, before.has_high_contrast) != (after.theme, after.has_high_contrast):
+            self.apply_theme(self._wanted_theme)
+            self.actions_.refresh()
+        self.timeline.navigator.mode = Follow.of(after.follow)
+        if before.recent != after.recent:
+            self.empty.show_recent(after.recent)
 
     def apply_theme(self, wanted: theme.Theme) -> None:
         """Show everything in these colours."""
@@ -290,6 +358,11 @@ class MainWindow(QMainWindow):
 
     # -- placing and connecting -----------------------------------------------------------------------------
 
+    @property
+    def _wanted_theme(self) -> theme.Theme:
+        kept = self.desk.store.settings
+        return theme.chosen(kept.theme, has_high_contrast=kept.has_high_contrast)
+
     def _dress(self) -> None:
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -325,7 +398,27 @@ class MainWindow(QMainWindow):
         return [
             Panel("generate", "Generate", self.generate, Corner.UPPER, scrolls=True),
             Panel("history", "History", self.history, Corner.LOWER),
+            *self.manners.panels(),
         ]
+
+    def _bands(self) -> list[Band]:
+        """From top to bottom, as the keys go from one to the next."""
+        lower = ("queue", "history", "regions", "manual")
+        return [
+            lambda: (self.transport_bar,),
+            lambda: (self._stack, self.messages),
+            lambda: (self._docks["generate"],),
+            *((lambda name=name: (self._docks[name],)) for name in lower if name in self._docks),
+            lambda: (self.status,),
+        ]
+
+    def _explain(self) -> None:
+        for widget, action in (
+            (self.generate.button, "regions.generate"),
+            (self.empty.open, "file.open"),
+            (self.empty.compose, "file.compose"),
+        ):
+            self.manners.explain(widget, action)
 
     def _connect(self) -> None:
         desk, session = self.desk, self.desk.session
@@ -334,6 +427,8 @@ class MainWindow(QMainWindow):
         desk.opening.asked.connect(lambda text, answers: self.messages.show_message(text, answers))
         desk.opening.told.connect(lambda text: self.messages.show_message(text, kind="warning"))
         desk.opening.opened.connect(self._opened)
+        desk.store.changed.connect(self.use_settings)
+        self.timeline.navigator.mode = Follow.of(desk.store.settings.follow)
         session.document_changed.connect(self.show_document)
         session.selection_changed.connect(self.show_selection)
         session.region_focused.connect(lambda _region: self.refresh())
@@ -341,15 +436,16 @@ class MainWindow(QMainWindow):
         session.playhead_moved.connect(self.transport_bar.show_playhead)
         self.history.state_chosen.connect(session.jump)
         self.timeline.seek_requested.connect(desk.transport.seek)
+        self.timeline.scrubbed.connect(desk.transport.scrub)
+        self.timeline.scrub_ended.connect(desk.transport.end_scrub)
+        desk.outputs.returned.connect(self.show_sound_back)
         self.timeline.files_dropped.connect(self.open)
         self.timeline.status_hinted.connect(self.status.say)
         self.timeline.menu_requested.connect(
             lambda _track, _sample, place: self._menus["&Regions"].popup(place)
         )
         self.timeline.take_menu_requested.connect(self._show_take_menu)
-        self.timeline.head_menu_requested.connect(
-            lambda _track, place: self._menus[TRACKS].popup(place)
-        )
+        self.timeline.head_menu_requested.connect(lambda _track, place: self._menus[TRACKS].popup(place))
         self.empty.open_asked.connect(desk.opening.ask_and_open)
         self.empty.compose_asked.connect(self.compose)
         self.empty.recent_chosen.connect(lambda path: self.open([path]))
@@ -398,7 +494,7 @@ class MainWindow(QMainWindow):
     def _show_take_menu(self, row: Row, place: QPoint) -> None:
         """Let the take that was pointed at be heard, and offer what can be done with it."""
         self.desk.session.focus_region(row.region.id)
-        self.desk.editing.choose_take(row.number)
+        self.desk.takes.choose(row.number)
         self._menus["&Regions"].popup(place)
 
     def _choose_model_folder(self) -> None:

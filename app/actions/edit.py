@@ -39,7 +39,7 @@ def rows(desk: Desk, window: Window) -> list[Action]:
             "Selection starts here",
             "[",
             EDIT,
-            partial(editing.set_edge, is_start=True),
+            partial(desk.listening.set_edge, is_start=True),
             editing.has_track,
         ),
         Action(
@@ -47,7 +47,7 @@ def rows(desk: Desk, window: Window) -> list[Action]:
             "Selection ends here",
             "]",
             EDIT,
-            partial(editing.set_edge, is_start=False),
+            partial(desk.listening.set_edge, is_start=False),
             editing.has_track,
         ),
         Action(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-MENUS = ("&File", "&Edit", "Trac&ks", "&Regions", "&Transport", "&View", "&Help")
-FILE, EDIT, TRACKS, REGIONS, TRANSPORT, VIEW, HELP = MENUS
+if TYPE_CHECKING:
+    from app.manners import Manners
+
+MENUS = ("&File", "&Edit", "&Clips", "Trac&ks", "&Regions", "T&akes", "&Transport", "&View", "&Help")
+FILE, EDIT, CLIPS, TRACKS, REGIONS, TAKES, TRANSPORT, VIEW, HELP = MENUS
 
 
 def always() -> bool:
@@ -20,7 +23,8 @@ class Action:
     """One row of the table.
 
     `shortcut` holds alternatives separated by two spaces; the first is shown. `fires_in_text` lets it work
-    while a text field has the keys. `menu` may be empty: then only the shortcut is there.
+    while a text field has the keys. `menu` may be empty: then only the shortcut is there. What has `released`
+    lasts while its key is held, and ends with it.
     """
 
     id: str
@@ -33,6 +37,7 @@ class Action:
     icon: str = ""
     fires_in_text: bool = False
     starts_group: bool = False
+    released: Callable[[], object] | None = None
 
 
 class Window(Protocol):
@@ -62,17 +67,34 @@ class Window(Protocol):
     def edit_prompt(self) -> None:
         """Put the cursor into the prompt."""
 
+    def rename_take(self) -> None:
+        """Write the name of the take that is heard."""
+
+    def ask_with_new_seeds(self) -> None:
+        """Ask for more takes as the one that is heard was asked for."""
+
+    def prompt_with_same_seed(self) -> None:
+        """Hold the seed of the take that is heard, and put the cursor into the prompt."""
+
     def escape(self) -> None:
         """Leave what can be left."""
+
+    @property
+    def manners(self) -> Manners:
+        """Palette, keys, settings and help."""
+        ...
+
+    def start_tour(self) -> None:
+        """Go through the window in a few steps."""
 
     def switch_theme(self) -> None:
         """Dark to light and back."""
 
+    def switch_contrast(self) -> None:
+        """Strong contrast, and back."""
+
     def reset_layout(self) -> None:
         """Put the panels back where they were first."""
-
-    def show_shortcuts(self) -> None:
-        """List the keys."""
 
     def close(self) -> bool:
         """Leave the program."""

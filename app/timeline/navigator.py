@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QScrollBar, QWidget
@@ -20,8 +21,24 @@ MOST_REVEALED = 3
 _BAR_STEPS = 2**30
 
 
+class Follow(Enum):
+    """What the view does when the playhead moves on; the values are what the settings keep."""
+
+    OFF = "off"
+    PAGE = "page"
+    CENTRE = "centre"
+
+    @classmethod
+    def of(cls, kept: str) -> Follow:
+        """The one that settings name; turning pages where they name none."""
+        return cls(kept) if kept in {mode.value for mode in cls} else cls.PAGE
+
+
 class Navigator(QObject):
     """Changes the session's viewport, never so far that nothing is left to see.
+
+    While something plays the view goes along as `mode` says. Whoever scrolls away from the playhead is left
+    alone until it comes into view again.
 
     Args:
         session: whose viewport is changed.
@@ -32,7 +49,10 @@ class Navigator(QObject):
         super().__init__(parent)
         self.session = session
         self.width_px = width_px
+        self.mode = Follow.PAGE
         self._was_in_view = True
+        self._is_held = self._is_following = False
+        self._scale = session.viewport.samples_per_px
         session.viewport_changed.connect(self._look)
 
     @property
@@ -85,17 +105,37 @@ class Navigator(QObject):
         self.show(Viewport(viewport.start + n_px * viewport.samples_per_px, viewport.samples_per_px))
 
     def follow(self, sample: int, *, may_turn: bool) -> None:
-        """Turn the page when the playhead runs out of view; one scrolled away from it is left where it is."""
-        if self._was_in_view and may_turn:
-            self.scroll_to(sample)
+        """Go along with the playhead, unless the view was scrolled away from it."""
+        is_in_view = self.is_in_view(sample)
+        if self._is_held and is_in_view and not self._was_in_view:
+            self._is_held = False  # it has come back by itself
+        if may_turn and self._was_in_view and not self._is_held:
+            self._go_along(sample)
         self._was_in_view = self.is_in_view(sample)
+
+    def follow_again(self) -> None:
+        """Something begins to play: wherever the view was scrolled to, it goes along from the start."""
+        self._is_held, self._was_in_view = False, True
+
+    def _go_along(self, sample: int) -> None:
+        self._is_following = True
+        if self.mode is Follow.PAGE:
+            self.scroll_to(sample)
+        elif self.mode is Follow.CENTRE:
+            scale = self.session.viewport.samples_per_px
+            self.show(Viewport(sample - 0.5 * self.width_px() * scale, scale))
+        self._is_following = False
 
     def is_in_view(self, sample: int) -> bool:
         """Whether a sample can be seen."""
         return sample in axis.visible_span(self.session.viewport, self.width_px())
 
-    def _look(self, _viewport: object) -> None:
+    def _look(self, viewport: Viewport) -> None:
+        """Somebody scrolled or zoomed, or this did."""
+        is_scrolled, self._scale = viewport.samples_per_px == self._scale, viewport.samples_per_px
         self._was_in_view = self.is_in_view(self.session.playhead)
+        if not self._is_following:
+            self._is_held = not self._was_in_view or (self.mode is Follow.CENTRE and is_scrolled)
 
     def _middle(self) -> float:
         """The middle of the selection if it is in view, otherwise of the view."""

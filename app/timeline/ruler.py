@@ -11,21 +11,29 @@ from app.theme import faded
 from app.timeline import axis
 from app.timeline.canvas import Canvas
 
+DRAG_PX = 3
+"""A press that moves less is a click."""
+
 
 class Ruler(Canvas):
     """Hours, minutes, seconds and parts, as fine as the scale allows.
 
     Signals:
         seek_requested: int sample.
+        scrubbed: int sample, again and again while the button is held and the pointer moves.
+        scrub_ended: nothing.
     """
 
     seek_requested = Signal(object)  # int: Qt's own ends at 2^31, three hours at 192 kHz
+    scrubbed = Signal(object)  # int
+    scrub_ended = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName("Ruler")
         self.setToolTip("Click or drag to move the playhead")
+        self._pressed_px, self._is_scrubbing = 0.0, False
         session.selection_changed.connect(self.show_selection)
 
     def measure(self) -> None:
@@ -80,13 +88,22 @@ class Ruler(Canvas):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Seek."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._seek(event)
+            self._pressed_px = event.position().x()
+            self.seek_requested.emit(self._sample_at(event))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Seek on while the button is held."""
+        """Scrub while the button is held, from a few pixels on."""
         if event.buttons() & Qt.MouseButton.LeftButton:
-            self._seek(event)
+            self._is_scrubbing |= abs(event.position().x() - self._pressed_px) >= DRAG_PX
+            if self._is_scrubbing:
+                self.scrubbed.emit(self._sample_at(event))
 
-    def _seek(self, event: QMouseEvent) -> None:
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the scrubbing."""
+        if event.button() == Qt.MouseButton.LeftButton and self._is_scrubbing:
+            self._is_scrubbing = False
+            self.scrub_ended.emit()
+
+    def _sample_at(self, event: QMouseEvent) -> int:
         x = min(max(event.position().x(), 0), self.width() - 1)
-        self.seek_requested.emit(self.session.viewport.to_sample(x))
+        return self.session.viewport.to_sample(x)

@@ -49,6 +49,8 @@ class TimelineView(QWidget):
 
     Signals:
         seek_requested: int sample, from the ruler.
+        scrubbed: int sample, again and again while the pointer is dragged in the ruler.
+        scrub_ended: nothing.
         files_dropped: list of Path.
         status_hinted: a sentence for the status line.
         menu_requested: identifier of a track, int sample, QPoint on the screen.
@@ -57,6 +59,8 @@ class TimelineView(QWidget):
     """
 
     seek_requested = Signal(object)
+    scrubbed = Signal(object)  # int
+    scrub_ended = Signal()
     files_dropped = Signal(list)  # [Path]
     status_hinted = Signal(str)
     menu_requested = Signal(str, int, QPoint)
@@ -116,6 +120,8 @@ class TimelineView(QWidget):
         session.region_focused.connect(self.lead_keys)
         session.selection_changed.connect(self.lead_keys)
         self.ruler.seek_requested.connect(self.seek_requested)
+        self.ruler.scrubbed.connect(self.scrubbed)
+        self.ruler.scrub_ended.connect(self.scrub_ended)
         self.gestures.panned.connect(self.scroll_by)
         self.gestures.hinted.connect(self.status_hinted)
         self.library.failed.connect(self.status_hinted)
