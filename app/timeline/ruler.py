@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.session import Session
 from app.theme import faded
-from app.timeline import axis
+from app.timeline import grid
 from app.timeline.canvas import Canvas
+from app.timeline.time_format import TimeBase
 
 DRAG_PX = 3
 """A press that moves less is a click."""
@@ -35,6 +36,7 @@ class Ruler(Canvas):
         self.setToolTip("Click or drag to move the playhead")
         self._pressed_px, self._is_scrubbing = 0.0, False
         session.selection_changed.connect(self.show_selection)
+        session.time_format_changed.connect(self.show_selection)
 
     def measure(self) -> None:
         """Room for labels above ticks."""
@@ -50,9 +52,9 @@ class Ruler(Canvas):
         painter.fillRect(area, theme.panel)
         self._draw_selection(painter)
         foot = self.height()
-        for tick in axis.ticks(
-            self.session.viewport, self.width(), self.session.document.sample_rate, self.em(5.0)
-        ):
+        session, base = self.session, TimeBase.of(self.session.document)
+        room = self.em(grid.LABEL_EM)
+        for tick in grid.ticks(session.viewport, self.width(), session.time_format, base, room):
             x = self.to_px(tick.sample)
             height = self.em(0.55) if tick.label else self.em(0.25)
             painter.setPen(theme.text_dim if tick.label else theme.border)

@@ -44,40 +44,6 @@ def test_a_fitted_span_is_seen_whole(start, length, width):
     assert view.to_px(start + length) <= width + 1e-6
 
 
-@given(scales, st.sampled_from([8000, 44100, 48000, 192000]), st.floats(20, 300))
-def test_labels_of_the_ruler_never_stand_closer_than_asked(scale, rate, min_px):
-    step_s, n_parts = axis.tick_step(scale, rate, min_px)
-    is_coarsest = step_s == 86400
-    assert is_coarsest or step_s * rate / scale >= min_px
-    assert n_parts >= 4
-
-
-@given(starts, scales, st.sampled_from([44100, 48000]))
-def test_the_ruler_draws_few_ticks_and_covers_the_view(start, scale, rate):
-    view = Viewport(start, scale)
-    ticks = list(axis.ticks(view, 1000, rate, 80))
-    assert len(ticks) < 200
-    assert ticks[0].sample <= view.start
-    assert ticks[-1].sample >= view.start + 1000 * scale - 1
-    assert ticks[0].label
-
-
-@pytest.mark.parametrize(
-    ("seconds", "step", "label"),
-    [
-        (0, 1, "0:00"),
-        (62, 1, "1:02"),
-        (3723, 60, "1:02:03"),
-        (12.25, 0.05, "0:12.25"),
-        (59.9996, 0.001, "1:00.000"),
-        (-1.5, 0.5, "-0:01.5"),
-        (0.0002, 0.0001, "0:00.0002"),
-    ],
-)
-def test_labels_have_the_decimals_of_their_step(seconds, step, label):
-    assert axis.tick_label(seconds, step) == label
-
-
 def test_a_region_past_the_end_belongs_to_what_is_shown():
     document = edits.add_empty_track(Document(44100))
     document, _ = edits.compose_region(document, document.tracks[0].id, 44100)
