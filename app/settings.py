@@ -41,6 +41,12 @@ class Places:
         """All of them in one folder."""
         return cls(folder / "settings.json", folder / "takes" / _session_name(), folder / "inlay.log")
 
+    def following(self, settings: Settings) -> Places:
+        """The same with takes where the settings want them."""
+        if not settings.takes_folder:
+            return self
+        return replace(self, takes_folder=Path(settings.takes_folder).expanduser() / _session_name())
+
 
 def _session_name() -> str:
     return f"{datetime.now():%Y-%m-%d %H-%M-%S} {os.getpid()}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 from collections.abc import Sequence
@@ -10,14 +11,18 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from app import language
 from app.desk import Desk
 from app.dialogs import FileDialogs
 from app.icons import icon
 from app.main_window import MainWindow
 from app.messages import Catcher
-from app.settings import Places
+from app.settings import Places, Settings, load
 from app.theme import DARK
 from engine.generate.worker import EngineProcess
+
+LEAST_SCALE, MOST_SCALE = 0.5, 4.0
+"""Beyond these nothing could be read, or set back."""
 
 
 def run(files: Sequence[Path], *, model: str = "", is_self_test: bool = False, began: float = 0.0) -> int:
@@ -29,16 +34,22 @@ def run(files: Sequence[Path], *, model: str = "", is_self_test: bool = False, b
         is_self_test: close the window as soon as it waits for input, and print how long that took.
         began: reading of `time.perf_counter` when the program started.
     """
+    places = Places.of_user()
+    kept = load(places.settings_file)
+    _scale(kept)
     app = QApplication.instance() or QApplication(["inlay"])
     if not isinstance(app, QApplication):
         raise TypeError("another kind of Qt application is already running")
     app.setApplicationName("Inlay")
     app.setDesktopFileName("inlay")
     app.setWindowIcon(icon("inlay", DARK))
-    window = make_window(Places.of_user(), model)
+    language.install(app, kept.language)
+    window = make_window(places.following(kept), model)
     _let_ctrl_c_end(window)
     window.show()
     window.open(list(files))
+    if not is_self_test:
+        window.begin_tour_once()
     window.desk.outputs.look_again()
     if is_self_test:
         # An idle event loop is one that has come round to a timer without a delay.
@@ -55,6 +66,12 @@ def make_window(places: Places, model: str = "") -> MainWindow:
     catcher.caught.connect(window.show_error)
     catcher.install()
     return window
+
+
+def _scale(kept: Settings) -> None:
+    """Make everything larger; Qt reads this once, when its application is made."""
+    if kept.scale != 1.0 and LEAST_SCALE <= kept.scale <= MOST_SCALE:
+        os.environ.setdefault("QT_SCALE_FACTOR", f"{kept.scale:g}")
 
 
 def _end_self_test(window: MainWindow, began: float) -> None:
