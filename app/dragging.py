@@ -16,7 +16,6 @@ from engine.document.render import Read, blocks, render_track
 from engine.errors import OutputError
 from engine.timeline import Span
 
-
 MOST_SAMPLES = 2**25
 """Longer than this (12 minutes at 48 kHz) nobody would wait for with the button held: export that instead."""
 
