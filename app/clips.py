@@ -1,4 +1,4 @@
-"""What keys and menus do to the sound on tracks: each method is one undo step, or a look if it can be done."""
+"""What keys and menus do to the sound on tracks: each method is one undo step, or asks if it can be."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from engine.audio.files import Reader
 from engine.document import edits
 from engine.document.splice import NullTest
 from engine.errors import EngineError, OutputError
+from engine.export.track import write_track
 from engine.file_job import Settings
 from engine.generate.worker import local_engine
 from engine.timeline import Span
@@ -39,7 +40,9 @@ def run(folder: Path, model: str | None = None, seed: int = 1) -> NullTest:
     document, region_id = edits.add_region(document, document.tracks[0].id, region)
     settings = Settings(model=name, prompt=PROMPT, seed=seed)
     with console.progress_bar(quiet=False) as tell:
-        file_job.write_track(document.tracks[0], document.sample_rate, folder / "before.wav", overwrite=True)
+        with Reader() as reader:
+            track, before_path = document.tracks[0], folder / "before.wav"
+            write_track(track, document.sample_rate, before_path, reader, overwrite=True)
         finished = file_job.run(
             local_engine(), document, (region_id,), folder / "after.wav", settings, overwrite=True, tell=tell
         )

@@ -12,14 +12,14 @@ from typing import cast
 
 from engine import catalogue
 from engine.audio import files
-from engine.audio.files import Reader, Source
-from engine.document import edits, render, splice
-from engine.document.document import ORIGINAL, Document, Track
+from engine.audio.files import Reader
+from engine.document import edits
+from engine.document.document import Document, Track
 from engine.document.splice import NullTest
 from engine.errors import EngineError, OutputError
+from engine.export import track as export
 from engine.generate.request import Context, Progress, Request, Result
 from engine.generate.worker import Job
-from engine.timeline import Mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +106,10 @@ def run(
             marks = [
                 t.suspect for row in result.takes.values() for t in row if t.number == number and t.suspect
             ]
-            source, null_test = write_track(
-                document.tracks[0], document.sample_rate, path, overwrite=overwrite
-            )
+            with Reader() as reader:
+                source, null_test = export.write_track(
+                    document.tracks[0], document.sample_rate, path, reader, overwrite=overwrite
+                )
             start = document.tracks[0].extent.start
             outputs.append(Output(source.path, number, chosen.seed, "; ".join(marks), null_test, start))
         phases = cast("dict[str, float]", result.report["seconds"])
@@ -118,52 +119,6 @@ def run(
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def write_track(
-    track: Track, sample_rate: int, path: Path, *, overwrite: bool = False
-) -> tuple[Source, NullTest]:
-    """Write a track as it is heard, read it back, and compare it with the track's own material.
-
-    The chosen takes alone are dithered where the file stores integers; all else is the source's own samples.
-
-    Returns:
-        the file, and its null test outside the regions whose takes are heard.
-    Raises:
-        OutputError: it cannot be written.
-    """
-    extent, material = track.extent, track.material
-    heard = Mask.of(r.span for r in track.regions if r.chosen != ORIGINAL)
-    container, subtype = _target(track, path)
-    dither = Mask.of(span.overlap(extent).shifted(-extent.start) for span in heard.spans)
-    with Reader() as reader:
-        source = files.write(
-            path,
-            render.blocks(lambda span: render.render_track(track, span, reader.read), extent),
-            sample_rate=sample_rate,
-            n_channels=track.n_channels,
-            format=container,
-            subtype=subtype,
-            overwrite=overwrite,
-            dither=dither,
-            tags=track.clips[0].source.tags if track.clips else (),
-        )
-        untouched = Track(track.n_channels, track.clips)
-        null_test = splice.null_test(
-            lambda span: render.render_track(untouched, span, reader.read),
-            lambda span: reader.read(source, span.shifted(-extent.start)),
-            material,
-            heard,
-        )
-    return source, null_test
-
-
-def _target(track: Track, path: Path) -> tuple[str, str]:
-    """Container and subtype of the result: the source's own where there is one, else 24 bits."""
-    if track.clips:
-        return files.target_format(track.clips[0].source, path)
-    nothing = Source(path, 44100, track.n_channels, 0, "WAV", "PCM_24", is_lossy=False, size=0, mtime_ns=0)
-    return files.target_format(nothing, path)
-
-
 def _numbered(output: Path, n_takes: int) -> list[Path]:
     return [output.with_name(f"{output.stem}-{number}{output.suffix}") for number in range(1, n_takes + 1)]
 
@@ -171,7 +126,7 @@ def _numbered(output: Path, n_takes: int) -> list[Path]:
 def _refuse_early(paths: list[Path], track: Track, overwrite: bool) -> None:
     """Say what cannot be written before minutes of work, not after."""
     for path in paths:
-        _target(track, path)
+        export.target(track, path)
         files.check_place(path, overwrite=overwrite)
         if any(path.exists() and path.samefile(clip.source.path) for clip in track.clips):
             raise OutputError(

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.jobs import Worker
-from engine.audio import files
 from engine.audio.files import Reader, Source
 from engine.document.document import Document, Track
-from engine.document.render import blocks, render_track
-from engine.document.splice import NullTest, null_test
+from engine.document.splice import NullTest
 from engine.errors import OutputError
+from engine.export.track import NOTHING, Watch, compare, write_track
 from engine.generate.request import Progress
-from engine.timeline import Mask, Span
-
-PIECE = 2**20
-"""Samples that are compared between two looks at whether the user has cancelled."""
-
-_NOTHING = NullTest(0, 0, None, 0, float("-inf"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +32,7 @@ class Checked:
         count = f"{self.test.n_outside:,}".replace(",", " ")
         decoded = "decoded " if self.is_lossy else ""
         if not self.test.n_outside:
-            outside = "outside the regions: nothing, all of it is new"
+            outside = "outside the regions: nothing, all of it is new or was changed in level"
         elif self.test.is_identical:
             outside = f"outside the regions: identical ({count} {decoded}samples)"
         else:
@@ -79,7 +70,7 @@ class Exporting(QObject):
         if self.is_writing:
             return
         if tracks:
-            self._start(compare_job(tracks, self._reader), is_writing=False)
+            self._start(compare_job(tracks, self._reader, self.worker.watch), is_writing=False)
         else:
             self._next = None
             self.worker.cancel()
@@ -129,78 +120,29 @@ def export_job(
     Raises:
         OutputError: nothing to write, the place cannot be written, or it holds one of the sources.
     """
-    extent, source = track.extent, main_source(track)
-    if source is None or not extent:
+    source = main_source(track)
+    if source is None or not track.extent:
         raise OutputError(path, "the track is empty; open or compose something first")
     _refuse_sources(document, path)
-    container, subtype = files.target_format(source, path)
     yield Progress("Writing")
-    exported = files.write(
-        path,
-        _watched(track, reader, watch),
-        sample_rate=document.sample_rate,
-        n_channels=track.n_channels,
-        format=container,
-        subtype=subtype,
-        overwrite=True,
-        dither=Mask.of(span.overlap(extent).shifted(-extent.start) for span in mask_of(track).spans),
-        tags=source.tags if track.clips else (),
-    )
-    after = _reading(reader, exported, extent)
-    test = yield from _compared(track, after, reader, mask_of(track))
+    rate = document.sample_rate
+    _, test = write_track(track, rate, path, reader, overwrite=True, watch=_telling(watch))
     return Checked(test, path, source.is_lossy, document)
 
 
-def _watched(track: Track, reader: Reader, watch: Callable[[Progress], None]) -> Iterator[np.ndarray]:
-    """The blocks of a track in order, each announced before it is written."""
-    extent, n_written = track.extent, 0
-    for block in blocks(lambda span: render_track(track, span, reader.read), extent):
-        watch(Progress("Writing", 100 * n_written // extent.length, 100))
-        n_written += len(block)
-        yield block
-
-
-def compare_job(tracks: Sequence[Track], reader: Reader) -> Generator[Progress, None, Checked]:
-    """Compare tracks as they sound with their clips alone."""
-    total, sources = _NOTHING, [main_source(track) for track in tracks]
+def compare_job(
+    tracks: Sequence[Track], reader: Reader, watch: Callable[[Progress], None]
+) -> Generator[Progress, None, Checked]:
+    """Compare tracks as they sound with their clips alone; `watch` as in `export_job`."""
+    yield Progress("Comparing")
+    total, sources = NOTHING, [main_source(track) for track in tracks]
     for track in tracks:
-        after = partial(_rendered, track, reader)
-        total = _added(total, (yield from _compared(track, after, reader, mask_of(track))))
+        total += compare(track, reader, _telling(watch))
     return Checked(total, None, any(source.is_lossy for source in sources if source is not None))
 
 
-def _rendered(track: Track, reader: Reader, span: Span) -> np.ndarray:
-    return render_track(track, span, reader.read)
-
-
-def _compared(
-    track: Track, after: Callable[[Span], np.ndarray], reader: Reader, mask: Mask
-) -> Generator[Progress, None, NullTest]:
-    """The null test in pieces, so that it can be given up between two of them."""
-    original = replace(track, regions=())
-    total = _NOTHING
-    pieces = list(_pieces(track.extent))
-    for number, piece in enumerate(pieces, start=1):
-        yield Progress("Comparing", number, len(pieces))
-        inside = Mask.of(piece.overlap(span) for span in mask.spans)
-        total = _added(total, null_test(partial(_rendered, original, reader), after, piece, inside))
-    return total
-
-
-def _added(one: NullTest, other: NullTest) -> NullTest:
-    """Two tests of different samples as one."""
-    return NullTest(
-        one.n_outside + other.n_outside,
-        one.n_differing + other.n_differing,
-        other.first_difference if one.first_difference is None else one.first_difference,
-        one.n_inside + other.n_inside,
-        max(one.inside_change_db, other.inside_change_db),
-    )
-
-
-def mask_of(track: Track) -> Mask:
-    """Where the track may differ from its clips: the regions whose chosen take is no original."""
-    return Mask.of(region.span for region in track.regions if region.chosen_take is not None)
+def _telling(watch: Callable[[Progress], None]) -> Watch:
+    return lambda phase, n_done, n: watch(Progress(phase, 100 * n_done // max(1, n), 100))
 
 
 def main_source(track: Track) -> Source | None:
@@ -231,19 +173,11 @@ def suggested_name(track: Track, folder: str) -> Path:
     return Path(folder) / f"{Path(name).stem} (inlay){suffix}"
 
 
-def _reading(reader: Reader, source: Source, extent: Span) -> Callable[[Span], np.ndarray]:
-    """Reads a written track in the track's own positions: its first sample is the extent's."""
-    return lambda span: reader.read(source, span.shifted(-extent.start))
-
-
-def _pieces(extent: Span) -> Iterator[Span]:
-    for start in range(extent.start, extent.stop, PIECE):
-        yield Span(start, min(start + PIECE, extent.stop))
-
-
 def _refuse_sources(document: Document, path: Path) -> None:
     sources = {clip.source.path for track in document.tracks for clip in track.clips}
-    sources |= {take.source.path for track in document.tracks for r in track.regions for take in r.takes}
+    sources |= {
+        take.source.path for track in document.tracks for r in track.regions for take in (*r.takes, *r.bin)
+    }
     if path.exists() and any(source.exists() and source.samefile(path) for source in sources):
         raise OutputError(
             path, "it is a source of this document and is never written over; choose another name"

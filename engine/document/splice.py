@@ -7,7 +7,7 @@ float64 with full scale at ±1.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,8 @@ from engine.audio.levels import from_db, rms_db
 from engine.timeline import Mask, Span, seconds_to_samples
 
 Sound = NDArray[np.float64]
+
+_Stretches = Sequence[tuple[Span, tuple[int, ...] | slice]]
 
 SILENCE_DB = -60.0
 """dBFS of RMS below which a stretch counts as silent: beneath the noise of a quiet room recording."""
@@ -222,34 +224,63 @@ class NullTest:
         """Whether every sample outside the mask is the same."""
         return self.n_differing == 0
 
+    def __add__(self, other: NullTest) -> NullTest:
+        """Both tests as one, the larger change of the two inside."""
+        first = self.first_difference if self.first_difference is not None else other.first_difference
+        return NullTest(
+            self.n_outside + other.n_outside,
+            self.n_differing + other.n_differing,
+            first,
+            self.n_inside + other.n_inside,
+            max(self.inside_change_db, other.inside_change_db),
+        )
 
-def null_test(a: Callable[[Span], Sound], b: Callable[[Span], Sound], extent: Span, mask: Mask) -> NullTest:
-    """Compare two recordings bit by bit outside the mask, and measure the change inside, in blocks.
+
+def null_test(
+    a: Callable[[Span], Sound],
+    b: Callable[[Span], Sound],
+    extent: Span,
+    changed: Mask | Iterable[tuple[Span, tuple[int, ...]]],
+) -> NullTest:
+    """Compare two recordings bit by bit outside of what may differ, and measure the change inside, in blocks.
 
     Two samples are the same if all their bits are: NaN equals the same NaN, and 0 differs from -0.
 
     Args:
         a, b: give `[n, c]` for any span inside `extent`, of the same c.
-        mask: what may differ.
+        changed: what may differ: stretches of all channels, or stretches each with the channels that it is
+            about; the others beside them count as outside.
     """
+    stretches: _Stretches
+    stretches = [(s, slice(None)) for s in changed.spans] if isinstance(changed, Mask) else [*changed]
     n_outside, n_differing, first = 0, 0, None
-    for span in _pieces(mask.outside(extent)):
-        differs = _bits(a(span)) != _bits(b(span))
-        n_outside, n_differing = n_outside + differs.size, n_differing + int(np.count_nonzero(differs))
+    n_inside, change, power = 0, 0.0, 0.0
+    for span in _pieces(extent):
+        before, after = a(span), b(span)
+        is_inside = _inside(span, stretches, before.shape[1])
+        differs = (_bits(before) != _bits(after)) & ~is_inside
+        n_inside += (met := int(np.count_nonzero(is_inside)))
+        n_outside, n_differing = n_outside + differs.size - met, n_differing + int(np.count_nonzero(differs))
         if first is None and differs.any():
             first = span.start + int(np.flatnonzero(differs.any(axis=1))[0])
-    n_inside, change, power = 0, 0.0, 0.0
-    for span in _pieces(extent.overlap(inside) for inside in mask.spans):
-        before, after = _finite(a(span)), _finite(b(span))
-        n_inside, power = n_inside + before.size, power + float(np.sum(np.square(before)))
-        change += float(np.sum(np.square(after - before)))
+        if met:
+            before, after = _finite(before[is_inside]), _finite(after[is_inside])
+            power, change = power + float(np.sum(before**2)), change + float(np.sum((after - before) ** 2))
     return NullTest(n_outside, n_differing, first, n_inside, _ratio_db(change, power))
 
 
-def _pieces(spans: Iterator[Span] | tuple[Span, ...]) -> Iterator[Span]:
-    for span in spans:
-        for start in range(span.start, span.stop, BLOCK):
-            yield Span(start, min(start + BLOCK, span.stop))
+def _inside(span: Span, stretches: _Stretches, n_channels: int) -> NDArray[np.bool_]:
+    """Which samples of `span` may differ: `[n, n_channels]`."""
+    is_inside = np.zeros((span.length, n_channels), bool)
+    for stretch, channels in stretches:
+        part = span.overlap(stretch)
+        is_inside[part.start - span.start : part.stop - span.start, channels] = True
+    return is_inside
+
+
+def _pieces(span: Span) -> Iterator[Span]:
+    for start in range(span.start, span.stop, BLOCK):
+        yield Span(start, min(start + BLOCK, span.stop))
 
 
 def _bits(sound: Sound) -> NDArray[np.int64]:
