@@ -37,8 +37,13 @@ _STYLE = """
 QToolBar#transportBar { border-bottom: 1px solid %(line)s; padding: 0.25em 0.6em; }
 QToolBar#transportBar QToolButton { min-width: 1.3em; min-height: 1.3em; }
 QToolBar#transportBar::separator { background: %(line)s; width: 1px; margin: 0.35em 0.5em; }
-#clock { color: %(text)s; font-size: 16pt; }
-#selectionReadout { color: %(dim)s; }
+QLineEdit#clock, QLineEdit#timeField { background: transparent; border: 1px solid transparent;
+    border-radius: 4px; padding: 0.1em 0.2em; }
+QLineEdit#clock { color: %(text)s; font-size: 16pt; }
+QLineEdit#timeField { color: %(dim)s; font-size: 9.5pt; padding: 0.25em 0.2em; }
+QLineEdit#clock:hover, QLineEdit#timeField:hover { border-color: %(border)s; }
+QLineEdit#clock:focus, QLineEdit#timeField:focus { background: %(field)s; border-color: %(accent)s;
+    color: %(text)s; }
 QLabel#dim { color: %(dim)s; }
 QLabel#heading { color: %(text)s; font-size: 17pt; font-weight: 500; }
 QLabel#note { color: %(text)s; background: %(note)s; border-radius: 5px; padding: 0.6em 0.7em; }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject
 
 from app.editing import Editing
@@ -92,6 +94,14 @@ class Listening(QObject):
         """Put one edge of the selection where the sound is, to the sample."""
         self._session.move_playhead(self._transport.position)
         self._editing.set_edge(is_start=is_start)
+
+    def select(self, span: Span) -> None:
+        """Select this on the track that is pointed at; an empty span is the cursor."""
+        selection, track = self._session.selection, self._session.track
+        if selection is not None:
+            self._session.select(replace(selection, span=span))
+        elif track is not None:
+            self._session.select(Selection(track.id, span))
 
     def rewind(self) -> None:
         """Stop, and return to the start."""

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 from app import chrome, theme
 from app.actions import table
 from app.actions.rows import TRACKS
+from app.advice import Advice
+from app.asking import Status
 from app.bands import Band, Bands
 from app.desk import Desk
 from app.docks import Corner, Docks, Panel
@@ -32,10 +34,12 @@ from app.panels.empty import EmptyState
 from app.panels.export import Checked, described
 from app.panels.generate import GeneratePanel
 from app.panels.history import HistoryPanel
+from app.panels.queue import QueuePanel
 from app.panels.status import StatusLine
 from app.panels.tour import Step
 from app.panels.transport_bar import TransportBar
-from app.requests import Mode, total
+from app.prompting import Prompting
+from app.requests import Mode
 from app.session import Selection
 from app.settings import Settings
 from app.timeline.navigator import Follow
@@ -56,13 +60,18 @@ class MainWindow(QMainWindow):
         self.setObjectName("main")
         self.setAcceptDrops(True)
         self._may_leave = False
+        self._queue_status: list[Status] = []
         self._theme = self._wanted_theme
         self._dress()  # first of all: how large everything is follows from the style
         self.messages = Messages()
-        self.troubles = Troubles(self.messages, desk.places.log_file, self)
+        self.troubles = Troubles(self.messages, desk.places.log_file, lambda e: self.advice.answers(e), self)
         self.timeline = TimelineView(desk.session, desk.reader, desk.tracks)
         self.empty = EmptyState()
         self.generate = GeneratePanel()
+        self.generate.box.show_history(desk.store.settings.prompts)
+        self.prompting = Prompting(desk.session, self.generate, desk.takes)
+        self.advice = Advice(desk, self.generate, self.messages, self._choose_model)
+        self.queue = QueuePanel()
         self.history = HistoryPanel()
         self.transport_bar = TransportBar()
         self.status = StatusLine()
@@ -211,10 +220,7 @@ class MainWindow(QMainWindow):
 
     def refresh(self) -> None:
         """Ask what can be done now: the button, the preview and every action."""
-        form = self.generate.form
-        preview = self.desk.preview(form)
-        self.generate.show_offer(preview.offer, self.desk.generating.is_busy)
-        self.generate.show_total(total(self.desk.session.document, self.desk.session.track, form))
+        preview = self.advice.show()
         if preview.plan is None:
             self.timeline.show_plan(None)
         else:
@@ -236,6 +242,15 @@ class MainWindow(QMainWindow):
             elif selection.span and mode in (Mode.EXTEND, Mode.COMPOSE):
                 self.generate.choose_mode(Mode.REGENERATE)
         self.refresh()
+
+    def show_queue(self) -> None:
+        """Say what was asked for and how far it is; what can be asked now depends on it, too."""
+        generating = self.desk.generating
+        self.queue.show_queue(generating.queue)
+        status = [asked.status for asked in generating.queue]
+        if status != self._queue_status:
+            self._queue_status = status
+            self.refresh()
 
     def show_error(self, error: BaseException) -> None:
         """One sentence in a strip."""
@@ -286,7 +301,7 @@ class MainWindow(QMainWindow):
         """Say which model is used and how it stands."""
         models = self.desk.models
         self.chip.show_model(models)
-        self.generate.note.setVisible(models.is_untrained)
+        self.advice.show_model()
         self.refresh()
 
     def show_arrival(self, span: Span, sentence: str) -> None:
@@ -398,6 +413,7 @@ class MainWindow(QMainWindow):
         return [
             Panel("generate", "Generate", self.generate, Corner.UPPER, scrolls=True),
             Panel("history", "History", self.history, Corner.LOWER),
+            Panel("queue", "Queue", self.queue, Corner.LOWER),
             *self.manners.panels(),
         ]
 
@@ -434,6 +450,11 @@ class MainWindow(QMainWindow):
         session.region_focused.connect(lambda _region: self.refresh())
         session.track_focused.connect(lambda _track: self.refresh())
         session.playhead_moved.connect(self.transport_bar.show_playhead)
+        session.time_format_changed.connect(self.transport_bar.show_time_format)
+        self.transport_bar.show_time_format(session.time_format)
+        self.transport_bar.place_entered.connect(desk.transport.seek)
+        self.transport_bar.span_entered.connect(desk.listening.select)
+        self.transport_bar.refused.connect(self.status.say)
         self.history.state_chosen.connect(session.jump)
         self.timeline.seek_requested.connect(desk.transport.seek)
         self.timeline.scrubbed.connect(desk.transport.scrub)
@@ -468,6 +489,14 @@ class MainWindow(QMainWindow):
         generating.region_made.connect(self.show_room)
         generating.worker.started.connect(self.troubles.end_of_request)
         generating.worker.cancelled.connect(self.show_cancelled)
+        generating.queue_changed.connect(self.show_queue)
+        generating.asked.connect(
+            lambda _form: self.generate.box.show_history(self.desk.store.settings.prompts)
+        )
+        self.queue.cancel_asked.connect(generating.cancel)
+        self.queue.retry_asked.connect(generating.retry)
+        self.queue.forget_asked.connect(generating.forget)
+        self.desk.session.unfolded.connect(lambda _track: self.actions_.refresh())
         generating.failed.connect(self.troubles.keep_request)
         self.desk.models.changed.connect(self.show_model)
         exporting.checked.connect(self.show_checked)
@@ -495,7 +524,7 @@ class MainWindow(QMainWindow):
         """Let the take that was pointed at be heard, and offer what can be done with it."""
         self.desk.session.focus_region(row.region.id)
         self.desk.takes.choose(row.number)
-        self._menus["&Regions"].popup(place)
+        self._menus["T&akes"].popup(place)
 
     def _choose_model_folder(self) -> None:
         folder = self.desk.dialogs.folder("Folder of a model", self.desk.store.settings.last_folder)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QFont, QFontDatabase, QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QFont, QFontDatabase
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolBar, QToolButton, QWidget
 
+from app.language import tr
+from app.panels.time_fields import SelectionFields, TimeField
 from app.session import Selection
+from app.timeline.time_format import TimeBase, TimeFormat
 from engine.document.document import Document
-from engine.timeline import format_time, samples_to_seconds
 
 
 def digits_font(points: float) -> QFont:
@@ -19,23 +21,38 @@ def digits_font(points: float) -> QFont:
 
 
 class TransportBar(QToolBar):
-    """Shows the transport's actions and reads positions out; asks for nothing itself."""
+    """Shows the transport's actions, reads positions out, and lets them be typed.
+
+    Signals:
+        place_entered: int sample, where the playhead is wanted.
+        span_entered: Span, what is to be selected; empty is the cursor.
+        refused: a sentence; what was typed is no time.
+    """
+
+    place_entered = Signal(object)  # int
+    span_entered = Signal(object)  # Span
+    refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Transport", parent)
+        super().__init__(tr("Transport"), parent)
         self.setObjectName("transportBar")
         self.setMovable(False)
         self.setFloatable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.time = QLabel("0:00.000", accessibleName="Playhead")
+        self.time = TimeField()
         self.time.setFont(digits_font(15))
         self.time.setObjectName("clock")
-        self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.time.setMinimumWidth(QFontMetrics(self.time.font()).horizontalAdvance("00:00.0000"))
-        self.selection = QLabel("", accessibleName="Selection")
-        self.selection.setFont(digits_font(9.5))
-        self.selection.setObjectName("selectionReadout")
-        self._rate = 44100
+        self.time.setAccessibleName(tr("Playhead"))
+        self.time.setToolTip(tr("Playhead: type a time and press Enter to go there"))
+        self.selection = SelectionFields()
+        for field in self.selection.fields:
+            field.setFont(digits_font(9.5))
+        self._kind, self._base = TimeFormat.TIME, TimeBase(44100)
+        self.time.show_sample(0)
+        self.time.entered.connect(self.place_entered)
+        self.time.refused.connect(self.refused)
+        self.selection.entered.connect(self.span_entered)
+        self.selection.refused.connect(self.refused)
 
     def place(self, keys: list[QAction], right: list[QAction | QWidget]) -> None:
         """Lay the bar out: transport keys, read-outs, and what belongs to the right edge."""
@@ -55,28 +72,34 @@ class TransportBar(QToolBar):
 
     def show_playhead(self, sample: int) -> None:
         """Read out where the sound is."""
-        self.time.setText(format_time(samples_to_seconds(sample, self._rate)))
+        self.time.show_sample(sample)
 
     def show_selection(self, selection: Selection | None) -> None:
         """Read out start, end and length of what is selected."""
-        if selection is None or not selection.span:
-            self.selection.setText("")
-            return
-        start, stop, length = (
-            format_time(samples_to_seconds(n, self._rate))
-            for n in (selection.span.start, selection.span.stop, selection.span.length)
-        )
-        self.selection.setText(f"{start} – {stop}   ({length})")
+        self.selection.show_span(selection.span if selection is not None else None)
 
     def show_document(self, _before: Document, after: Document) -> None:
-        """Count in the rate of this document."""
-        self._rate = after.sample_rate
+        """Count in the rate and the tempo of this document."""
+        self.selection.setEnabled(bool(after.tracks))
+        self.time.setEnabled(bool(after.tracks))
+        if (base := TimeBase.of(after)) != self._base:
+            self._base = base
+            self._show_format()
+
+    def show_time_format(self, kind: TimeFormat) -> None:
+        """Count in clock time, samples or bars."""
+        self._kind = kind
+        self._show_format()
+
+    def _show_format(self) -> None:
+        for field in (self.time, *self.selection.fields):
+            field.show_format(self._kind, self._base)
 
     def _read_outs(self) -> QWidget:
         box = QWidget()
         row = QHBoxLayout(box)
         row.setContentsMargins(8, 0, 8, 0)
-        row.setSpacing(18)
+        row.setSpacing(14)
         row.addWidget(self.time)
         row.addWidget(self.selection)
         return box
