@@ -30,12 +30,12 @@ from app.transport import OpenPlayer, Transport, open_player
 from engine.audio import outputs
 from engine.audio.files import Reader
 from engine.audio.outputs import Look
-from engine.document.document import Document, Take
+from engine.document.document import Document, Heard
 from engine.errors import EngineError, TooLongError
 from engine.generate import context
 from engine.generate.context import Plan
 from engine.generate.request import BASE_STEPS, POST_TRAINED_STEPS, Context
-from engine.timeline import Mask, Span
+from engine.timeline import Mask
 
 
 class Dialogs(Protocol):
@@ -126,8 +126,8 @@ class Desk(QObject):
         self.exporting = Exporting(self.reader, self)
         for part in (self.takes, self.opening, self.editing, self.generating, self.exporting):
             part.failed.connect(self.failed)
-        for part in (self.clips, self.marking, self.normalising):
-            part.failed.connect(self.failed)
+        for command in (self.clips, self.marking, self.normalising):
+            command.failed.connect(self.failed)
         self.generating.matches_level = lambda: self.store.settings.matches_level
         self.generating.reported.connect(self.speeds.learn)
         self.generating.asked.connect(self._keep_prompt)
@@ -210,10 +210,6 @@ class Desk(QObject):
             self.proof_lapsed.emit()
 
 
-def _takes_heard(document: Document) -> dict[str, list[tuple[Span, Take]]]:
+def _takes_heard(document: Document) -> dict[str, tuple[Heard, ...]]:
     """By track: where takes are heard, and which; tracks without are left out."""
-    heard = {
-        track.id: [(r.span, take) for r in track.regions if (take := r.chosen_take) is not None]
-        for track in document.tracks
-    }
-    return {track: takes for track, takes in heard.items() if takes}
+    return {track.id: track.heard for track in document.tracks if track.heard}
