@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import pyloudnorm
 from numpy.typing import NDArray
 
 from engine.audio.levels import Audio, peak, rms_db, to_db
@@ -35,6 +34,8 @@ def lufs(audio: Audio, sample_rate: int) -> float:
 
     Source: ITU-R BS.1770-5 through pyloudnorm.
     """
+    import pyloudnorm  # with scipy's filters half a second of imports: not before something is measured
+
     heard = _counted(audio.astype(np.float64))
     length_s = len(heard) / sample_rate
     if length_s < _SHORTEST_S:
