@@ -148,7 +148,9 @@ def _place_for(document: Document, row: Row, below: list[str]) -> tuple[Document
 
 def _placed_behind(document: Document, track: Track, part: Part) -> Document:
     here = document.track(track.id)
-    taken = [clip.span for clip in here.clips] + [region.span for region in here.regions if region.takes]
+    taken = [clip.span for clip in here.clips] + [
+        region.span for region in here.regions if region.holds_takes
+    ]
     if not any(a.overlaps(b) for a in part.footprint.spans for b in taken):
         return document.with_track(track.id, lambda t: cutting.landed(t, part))
     new = Track(track.n_channels, part.clips, part.regions, name=track.name)

@@ -29,7 +29,7 @@ class Part:
     @property
     def footprint(self) -> Mask:
         """What it lays down: its clips, and its regions with takes. A mark lays nothing down."""
-        return Mask.of([clip.span for clip in self.clips] + [r.span for r in self.regions if r.takes])
+        return Mask.of([clip.span for clip in self.clips] + [r.span for r in self.regions if r.holds_takes])
 
     def shifted(self, n_samples: int) -> Part:
         """The same, `n_samples` later.
@@ -132,10 +132,10 @@ def landed(track: Track, part: Part) -> Track:
     for span in part.footprint.spans:
         track = emptied(track, span)
     taken = Mask.of(region.span for region in track.regions)
-    marks = [r for r in part.regions if not r.takes]
+    marks = [r for r in part.regions if not r.holds_takes]
     free = [(mark, taken.outside(mark.span)) for mark in marks]
     fitting = [replace(mark, span=max(parts, key=lambda p: p.length)) for mark, parts in free if parts]
-    return put_back(track, Part(part.clips, (*(r for r in part.regions if r.takes), *fitting)))
+    return put_back(track, Part(part.clips, (*(r for r in part.regions if r.holds_takes), *fitting)))
 
 
 def attached(track: Track, clip: Clip) -> tuple[Region, ...]:

@@ -179,6 +179,11 @@ class Region:
             raise ValueError(f"there is no take {self.chosen} to choose")
 
     @property
+    def holds_takes(self) -> bool:
+        """Whether there are takes in it, be it in the bin: then it is more than a mark, and is kept."""
+        return bool(self.takes or self.bin)
+
+    @property
     def chosen_take(self) -> Take | None:
         """The take that is heard; None where that is the original."""
         return next((take for take in self.takes if take.number == self.chosen), None)

@@ -137,9 +137,9 @@ def set_mask(document: Document, track_id: str, spans: Iterable[Span]) -> Docume
     """
     track, spans = document.track(track_id), tuple(spans)
     free = _free_or_refuse(track, spans) if spans else ()
-    before = {region.span: region for region in track.regions if not region.takes}
+    before = {region.span: region for region in track.regions if not region.holds_takes}
     marks = [before.get(span) or Region(span) for span in free]
-    return _with_regions(document, track_id, in_order([*(r for r in track.regions if r.takes), *marks]))
+    return _with_regions(document, track_id, in_order([*(r for r in track.regions if r.holds_takes), *marks]))
 
 
 def subtract(document: Document, track_id: str, span: Span) -> Document:
@@ -166,7 +166,7 @@ def resize_region(document: Document, region_id: str, span: Span) -> Document:
     if stop > start:
         within = _within_bounds(Span(start, stop))
         return document.with_region(region_id, lambda r: replace(r, span=within))
-    if region.takes:
+    if region.holds_takes:
         raise RequestError("the region", "has takes and cannot shrink to nothing: remove it instead")
     return remove_region(document, region_id)
 
@@ -223,11 +223,11 @@ def extend_region(
     edge = extent.start if before else extent.stop
     span = Span(edge - n_samples, edge + overlap) if before else Span(edge - overlap, edge + n_samples)
     past = Span(edge - n_samples, edge) if before else Span(edge, edge + n_samples)
-    if any(r.takes and r.chosen_take is None and r.span.overlaps(past) for r in track.regions):
+    if any(r.holds_takes and r.chosen_take is None and r.span.overlaps(past) for r in track.regions):
         raise RequestError(
             "the track", "has an extension with takes already: choose one of them, or remove it"
         )
-    around = without(tuple(r for r in track.regions if r.takes or not r.span.overlaps(past)), span)
+    around = without(tuple(r for r in track.regions if r.holds_takes or not r.span.overlaps(past)), span)
     parts = free_parts(around, _within_bounds(span))
     new = Region(parts[0 if before else -1])
     return _with_regions(document, track_id, in_order([*around, new])), new.id
@@ -242,7 +242,7 @@ def compose_region(document: Document, track_id: str, n_samples: int) -> tuple[D
     track = document.track(track_id)
     if n_samples <= 0:
         raise RequestError("the piece", "is empty: say how many seconds to compose")
-    if track.clips or any(region.takes for region in track.regions):
+    if track.clips or any(region.holds_takes for region in track.regions):
         raise RequestError("the track", "holds sound already: extend it, or compose on a new track")
     return add_region(_with_regions(document, track_id, ()), track_id, Span(0, n_samples))
 

@@ -22,7 +22,7 @@ def in_order(regions: Iterable[Region]) -> Regions:
 
 def free_parts(regions: Regions, span: Span) -> tuple[Span, ...]:
     """The stretches of `span` that no region with takes covers, in order."""
-    return Mask.of(region.span for region in regions if region.takes).outside(span)
+    return Mask.of(region.span for region in regions if region.holds_takes).outside(span)
 
 
 def joined(regions: Regions, new: Region) -> tuple[Regions, Region]:
@@ -35,7 +35,7 @@ def joined(regions: Regions, new: Region) -> tuple[Regions, Region]:
         regions: in order; those with takes do not overlap `new`.
         new: without takes.
     """
-    absorbed = [r for r in regions if not r.takes and _touches(r.span, new.span)]
+    absorbed = [r for r in regions if not r.holds_takes and _touches(r.span, new.span)]
     if absorbed:
         span = new.span.hull(absorbed[0].span).hull(absorbed[-1].span)
         prompts = (r.prompt for r in (new, *absorbed) if r.prompt is not None)
@@ -66,6 +66,6 @@ def _touches(a: Span, b: Span) -> bool:
 
 def _parts(region: Region, gone: Span) -> Regions:
     spans = Mask.of([gone]).outside(region.span)
-    if spans == (region.span,) or (region.takes and not spans):
+    if spans == (region.span,) or (region.holds_takes and not spans):
         return (region,)
     return tuple(replace(region, span=span, id=new_id() if i else region.id) for i, span in enumerate(spans))
