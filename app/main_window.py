@@ -27,13 +27,14 @@ from app.keymap import Keymap
 from app.keys import Actions, TextKeys
 from app.language import tr
 from app.manners import Manners
-from app.menus import ModelMenu, RecentMenu
+from app.menus import ModelMenu, OutputMenu, RecentMenu
 from app.messages import Answers, Messages
 from app.panels.chip import ModelChip
 from app.panels.empty import EmptyState
 from app.panels.export import Checked, described
 from app.panels.generate import GeneratePanel
 from app.panels.history import HistoryPanel
+from app.panels.meters import MeterBar, TrackMeters
 from app.panels.queue import QueuePanel
 from app.panels.status import StatusLine
 from app.panels.tour import Step
@@ -74,6 +75,8 @@ class MainWindow(QMainWindow):
         self.queue = QueuePanel()
         self.history = HistoryPanel()
         self.transport_bar = TransportBar()
+        self.meters = MeterBar(desk.transport.levels)
+        self._track_meters = TrackMeters(desk.transport.levels, self)
         self.status = StatusLine()
         self.chip = ModelChip()
         self.manners = Manners(self, desk)
@@ -209,6 +212,7 @@ class MainWindow(QMainWindow):
         """Bring everything up to date that says something about the document."""
         self._stack.setCurrentWidget(self.timeline if after.tracks else self.empty)
         self.transport_bar.show_document(before, after)
+        self._track_meters.attach({track: lane.head for track, lane in self.timeline.lanes.items()})
         self.history.show_history(self.desk.session.history)
         history = self.desk.session.history
         self.actions_.rename("edit.undo", f"Undo “{history.undo_label}”" if history.can_undo else "Undo")
@@ -271,6 +275,11 @@ class MainWindow(QMainWindow):
         """Say in a strip that nothing can be heard; once, afterwards the status line has to do."""
         if not self.troubles.show_no_sound(error):
             self.status.say(str(error))
+
+    def show_output(self) -> None:
+        """Say where the sound goes."""
+        used = self.desk.outputs.used
+        self.meters.show_output(used.name if used is not None else tr("No output"))
 
     def show_sound_back(self, sentence: str) -> None:
         """An output that was missing is there again: what was said about it is over."""
@@ -401,12 +410,15 @@ class MainWindow(QMainWindow):
         zoom = [self.actions_[f"view.zoom_{name}"] for name in ("out", "in", "fit")]
         self.transport_bar.place(keys, [*zoom, self.chip])
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.transport_bar)
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, self.meters)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.timeline)
         self.setCentralWidget(_column(self.messages, self._stack))
         self._docks = Docks(self, self._panels())
-        self._menus["&View"].addActions(self._docks.toggles())
+        self._menus["&View"].addActions([*self._docks.toggles(), self.meters.toggleViewAction()])
+        self._outputs = OutputMenu(self.desk.outputs, self)
+        self._menus["&Transport"].addMenu(self._outputs)
         self.setStatusBar(self.status)
 
     def _panels(self) -> list[Panel]:
@@ -460,6 +472,11 @@ class MainWindow(QMainWindow):
         self.timeline.scrubbed.connect(desk.transport.scrub)
         self.timeline.scrub_ended.connect(desk.transport.end_scrub)
         desk.outputs.returned.connect(self.show_sound_back)
+        for changed in (desk.outputs.changed, desk.outputs.switched):
+            changed.connect(self.show_output)
+        self.meters.gain_changed.connect(desk.transport.set_gain)
+        self.meters.gain_changed.connect(lambda gain_db: desk.store.change(master_gain_db=gain_db))
+        self.meters.show_gain(desk.store.settings.master_gain_db)
         self.timeline.files_dropped.connect(self.open)
         self.timeline.status_hinted.connect(self.status.say)
         self.timeline.menu_requested.connect(

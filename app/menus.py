@@ -1,4 +1,4 @@
-"""Menus whose entries are only known when they open: recent files, and the models of this machine."""
+"""Menus whose entries are only known when they open: recent files, outputs and models of this machine."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
+
+from app.language import tr
+from app.outputs import Outputs
 
 
 class RecentMenu(QMenu):
@@ -31,6 +34,30 @@ class RecentMenu(QMenu):
         self.clear()
         for name in self._recent():
             self.addAction(Path(name).name, partial(self.chosen.emit, Path(name)))
+
+
+class OutputMenu(QMenu):
+    """Where the sound can go, the choice marked.
+
+    Args:
+        outputs: tells what there is, and is told what was chosen.
+    """
+
+    def __init__(self, outputs: Outputs, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Output"), parent)
+        self._outputs = outputs
+        self._fill()
+        for changed in (outputs.changed, outputs.switched):
+            changed.connect(self._fill)
+
+    def _fill(self) -> None:
+        self.clear()
+        for key, name in self._outputs.names():
+            entry = self.addAction(name, partial(self._outputs.choose, key))
+            entry.setCheckable(True)
+            entry.setChecked(key == self._outputs.chosen)
+        self.addSeparator()
+        self.addAction(tr("Look again"), self._outputs.look_again)
 
 
 class ModelMenu(QMenu):
