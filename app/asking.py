@@ -16,6 +16,8 @@ from engine.generate.request import Progress, Request
 MAX_OVER = 20
 """So many requests that are over stay in the list."""
 
+NOT_BEGUN = Progress("")
+
 _numbers = itertools.count(1)
 
 
@@ -48,7 +50,7 @@ class Asked:
     label: str
     room: Document | None = None
     status: Status = Status.WAITING
-    progress: Progress = Progress("")
+    progress: Progress = NOT_BEGUN
     remark: str = ""
     began_s: float = 0.0
     stepped_s: float = 0.0

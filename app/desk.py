@@ -113,7 +113,9 @@ class Desk(QObject):
         self.outputs = Outputs(self.store, look, self)
         self.transport = Transport(self.session, self.reader.read, open_player, self.outputs, self)
         self.transport.set_gain(self.store.settings.master_gain_db)
-        self.opening = Opening(self.session, self.store, dialogs.open_files, self)
+        self.opening = Opening(
+            self.session, self.store, dialogs.open_files, self.reader, places.converted_folder, self
+        )
         self.editing = Editing(self.session, self)
         self.listening = Listening(self.session, self.transport, self.editing, self)
         self.tracks = Tracks(self.session, self)

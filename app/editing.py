@@ -1,15 +1,17 @@
-"""What keys do to regions and takes: each method is one undo step, or a look at whether it can be done."""
+"""What keys do to regions and the selection: each method is an undo step, or says whether it can be done."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from app.language import tr
 from app.session import Selection, Session
-from app.timeline import words
 from engine.document import edits
-from engine.document.document import ORIGINAL, Region
 from engine.errors import EngineError
 from engine.timeline import Span
+
+NUDGE_PX = 4
+"""How far a key moves an edge, on the screen."""
 
 
 class Editing(QObject):
@@ -41,50 +43,33 @@ class Editing(QObject):
         """Whether a region is focused."""
         return self._session.region is not None
 
-    def has_takes(self) -> bool:
-        """Whether the region that keys act on has takes."""
-        return self._region_with_takes() is not None
-
-    def has_take(self, number: int) -> bool:
-        """Whether that region has a take of this number."""
-        region = self._region_with_takes()
-        return region is not None and number in _numbers(region)
-
-    def choose_take(self, number: int) -> None:
-        """Let this take be heard; 0 is the original."""
-        region = self._region_with_takes()
-        if region is None or number not in _numbers(region):
-            return
-        track = self._session.document.track_of(region.id)
-        label = f"Choose {words.take_name(number)} of {words.region_name(track, region)}"
-        self._session.commit(label, edits.choose_take(self._session.document, region.id, number))
-
-    def step_take(self, by: int) -> None:
-        """The next take or the one before; stays at the ends."""
-        region = self._region_with_takes()
-        if region is not None:
-            numbers = _numbers(region)
-            index = numbers.index(region.chosen) + by
-            self.choose_take(numbers[min(max(index, 0), len(numbers) - 1)])
-
-    def hears_take(self) -> bool:
-        """Whether that region sounds like one of its takes, not like the original."""
-        region = self._region_with_takes()
-        return region is not None and region.chosen_take is not None
-
-    def discard_take(self) -> None:
-        """Take the take that is heard out of its region; undo brings it back."""
-        region = self._region_with_takes()
-        if region is None or region.chosen_take is None:
-            return
-        name = words.region_name(self._session.document.track_of(region.id), region)
-        label = f"Discard {words.take_name(region.chosen)} of {name}"
-        self._session.commit(label, edits.remove_take(self._session.document, region.id, region.chosen))
-
     def remove_region(self) -> None:
         """Take the focused region out of the document; undo brings it back with its takes."""
         if (region := self._session.region) is not None:
             self._session.commit("Remove region", edits.remove_region(self._session.document, region.id))
+
+    def nudge(self, steps: int, *, is_start: bool) -> None:
+        """Move an edge of the focused region by a few pixels, or by one sample where pixels are finer."""
+        region = self._session.region
+        if region is None:
+            return
+        by = steps * max(1, round(NUDGE_PX * self._session.viewport.samples_per_px))
+        start, stop = region.span.start, region.span.stop
+        start, stop = (min(start + by, stop - 1), stop) if is_start else (start, max(stop + by, start + 1))
+        self.place(Span(start, stop), merge=f"nudge {region.id}")
+
+    def place(self, span: Span, *, merge: str = "") -> None:
+        """Give the focused region other edges; one trimmed to nothing is removed."""
+        region = self._session.region
+        if region is None:
+            return
+        try:
+            after = edits.resize_region(self._session.document, region.id, span)
+        except EngineError as error:
+            self.failed.emit(error)
+            return
+        label = tr("Resize region") if span else tr("Remove region")
+        self._session.commit(label, after, merge=merge)
 
     def add_selection(self) -> None:
         """Make the selection a region."""
@@ -116,15 +101,3 @@ class Editing(QObject):
         """Point at nothing."""
         self._session.select(None)
         self._session.focus_region("")
-
-    def _region_with_takes(self) -> Region | None:
-        """The focused region; where none is, the only one with takes."""
-        if self._session.region is not None:
-            return self._session.region if self._session.region.takes else None
-        tracks = self._session.document.tracks
-        answered = [region for track in tracks for region in track.regions if region.takes]
-        return answered[0] if len(answered) == 1 else None
-
-
-def _numbers(region: Region) -> list[int]:
-    return [ORIGINAL, *(take.number for take in region.takes)]

@@ -116,6 +116,16 @@ class Models(QObject):
                 found.append(entry.name)
         return found
 
+    def smaller(self) -> list[str]:
+        """Names of the trained models on this machine with smaller weights than the chosen one's."""
+        sizes = {
+            entry.name: catalogue.size_of(entry.folder)
+            for entry in catalogue.entries()
+            if not entry.is_untrained and entry.name != self.chosen
+        }
+        fitting = [name for name, size in sizes.items() if 0 < size < self.weights_bytes]
+        return sorted(fitting, key=lambda name: -sizes[name])
+
     @property
     def grid(self) -> Grid | None:
         """The model's clock, to show what a request would change; None where there is no readable model."""

@@ -16,6 +16,7 @@ from engine.timeline import Span, format_time, samples_to_seconds, seconds_to_sa
 
 NAME_LENGTH = 32
 CROSSFADE_S = 0.010
+NOTHING = Span(0, 0)
 
 
 class Mode(StrEnum):
@@ -62,7 +63,7 @@ class Offer:
     label: str
     reason: str = ""
     regions: tuple[str, ...] = ()
-    span: Span = Span(0, 0)
+    span: Span = NOTHING
     note: str = ""
 
 

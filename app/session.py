@@ -67,6 +67,7 @@ class Session(QObject):
         spectrogram_changed: SpectrogramLook.
         time_format_changed: TimeFormat.
         snap_changed: Snap.
+        unfolded: identifier of a track whose takes stand in rows now, or in one line again.
     """
 
     document_changed = Signal(object, object)  # Document, Document
@@ -80,6 +81,7 @@ class Session(QObject):
     spectrogram_changed = Signal(object)  # SpectrogramLook
     time_format_changed = Signal(object)  # TimeFormat
     snap_changed = Signal(object)  # Snap
+    unfolded = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -96,6 +98,7 @@ class Session(QObject):
         self.spectrogram = SpectrogramLook()
         self.time_format = TimeFormat.TIME
         self.snap = Snap.OFF
+        self._unfolded: set[str] = set()
 
     @property
     def document(self) -> Document:
@@ -243,6 +246,16 @@ class Session(QObject):
         if snap is not self.snap:
             self.snap = snap
             self.snap_changed.emit(snap)
+
+    def is_unfolded(self, track_id: str) -> bool:
+        """Whether the takes of a track stand in rows, not in one line."""
+        return track_id in self._unfolded
+
+    def unfold(self, track_id: str, *, is_unfolded: bool = True) -> None:
+        """Show the takes of a track in rows, or in one line."""
+        if is_unfolded != self.is_unfolded(track_id):
+            (self._unfolded.add if is_unfolded else self._unfolded.discard)(track_id)
+            self.unfolded.emit(track_id)
 
     def _document_moved(self, before: Document) -> None:
         after = self.history.document

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +20,7 @@ class Troubles(QObject):
     Args:
         messages: where the strips are.
         log_file: is named where the details are kept there.
+        ways_on: further answers to an error, from who knows more of what was asked for.
 
     Signals:
         retry_asked: nothing; the last request is wanted again.
@@ -28,8 +30,15 @@ class Troubles(QObject):
     retry_asked = Signal()
     folder_asked = Signal()
 
-    def __init__(self, messages: Messages, log_file: Path, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        messages: Messages,
+        log_file: Path,
+        ways_on: Callable[[BaseException], Answers] = lambda _error: (),
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._ways_on = ways_on
         self._messages, self._log_file = messages, log_file
         self._of_sound: set[str] = set()
         self._of_request = ""
@@ -67,4 +76,4 @@ class Troubles(QObject):
         use_folder = ("Use a folder…", self.folder_asked.emit)
         if isinstance(error, NoModelError):
             return (("Open the page", partial(QDesktopServices.openUrl, QUrl(error.page))), use_folder)
-        return (use_folder,) if isinstance(error, CheckpointError) else ()
+        return (use_folder,) if isinstance(error, CheckpointError) else self._ways_on(error)

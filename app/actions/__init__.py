@@ -5,7 +5,7 @@ A file for each menu; `rows.py` says what a row is.
 
 from __future__ import annotations
 
-from app.actions import edit, file, regions, tracks, transport, view
+from app.actions import clips, edit, file, guide, regions, takes, tracks, transport, view
 from app.actions.rows import MENUS, Action, Window
 from app.desk import Desk
 
@@ -17,8 +17,11 @@ def table(desk: Desk, window: Window) -> list[Action]:
     return [
         *file.rows(desk, window),
         *edit.rows(desk, window),
+        *clips.rows(desk, window),
         *tracks.rows(desk, window),
         *regions.rows(desk, window),
+        *takes.rows(desk, window),
         *transport.rows(desk),
         *view.rows(desk, window),
+        *guide.rows(window),
     ]

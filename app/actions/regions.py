@@ -1,4 +1,4 @@
-"""Regions, requests and takes."""
+"""Regions and requests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from app.desk import Desk
 def rows(desk: Desk, window: Window) -> list[Action]:
     """The rows, in the order of the menu."""
     editing, generating = desk.editing, desk.generating
-    has_takes = editing.has_takes
     return [
         Action(
             "regions.generate",
@@ -40,32 +39,23 @@ def rows(desk: Desk, window: Window) -> list[Action]:
             editing.has_selection,
             starts_group=True,
         ),
-        Action("regions.remove", "Remove region", "Del", REGIONS, editing.remove_region, editing.has_region),
+        Action("regions.remove", "Remove region", "", REGIONS, editing.remove_region, editing.has_region),
+        *_nudges(desk),
+    ]
+
+
+def _nudges(desk: Desk) -> list[Action]:
+    editing = desk.editing
+    return [
         Action(
-            "takes.next",
-            "Next take",
-            "Alt+Down",
+            f"regions.{edge}_{way}",
+            f"Region {verb} a little {way}",
+            f"{keys}+{arrow}",
             REGIONS,
-            partial(editing.step_take, 1),
-            has_takes,
-            starts_group=True,
-        ),
-        Action(
-            "takes.previous", "Previous take", "Alt+Up", REGIONS, partial(editing.step_take, -1), has_takes
-        ),
-        Action("takes.0", "Hear the original", "0", REGIONS, partial(editing.choose_take, 0), has_takes),
-        Action(
-            "takes.discard", "Discard take", "Backspace", REGIONS, editing.discard_take, editing.hears_take
-        ),
-        *(
-            Action(
-                f"takes.{n}",
-                f"Take {n}",
-                str(n),
-                "",
-                partial(editing.choose_take, n),
-                partial(editing.has_take, n),
-            )
-            for n in range(1, 10)
-        ),
+            partial(editing.nudge, by, is_start=edge == "start"),
+            editing.has_region,
+            starts_group=edge == "start" and by < 0,
+        )
+        for edge, verb, keys in (("start", "starts", "Alt"), ("stop", "ends", "Alt+Shift"))
+        for way, arrow, by in (("earlier", "Left", -1), ("later", "Right", 1))
     ]

@@ -5,19 +5,20 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRegularExpression, Qt, Signal
+from PySide6.QtCore import QRegularExpression, Signal
 from PySide6.QtGui import QIcon, QRegularExpressionValidator
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QToolButton,
     QWidget,
 )
 
+from app.language import tr
 from engine.generate.request import MAX_SEED
 
 
@@ -25,7 +26,7 @@ class Choice(QFrame):
     """Buttons side by side of which exactly one is down; arrow keys move between them.
 
     Signals:
-        chosen: str, the text of the button that went down.
+        chosen: str, the name of the button that went down.
     """
 
     chosen = Signal(str)
@@ -39,18 +40,20 @@ class Choice(QFrame):
         row.setSpacing(1)
         self._group = QButtonGroup(self)
         for name in names:
-            button = QPushButton(name, checkable=True, accessibleName=f"{spoken}: {name}")
+            shown = tr(name)
+            button = QPushButton(shown, checkable=True, accessibleName=f"{spoken}: {shown}")
             button.setObjectName("segment")
+            button.setProperty("choice", name)
             self._group.addButton(button)
             row.addWidget(button, 1)
         self._group.buttons()[0].setChecked(True)
-        self._group.buttonToggled.connect(lambda button, is_down: is_down and self.chosen.emit(button.text()))
+        self._group.buttonToggled.connect(self._tell)
 
     @property
     def value(self) -> str:
-        """Text of the button that is down."""
+        """Name of the button that is down."""
         down = self._group.checkedButton()
-        return down.text() if down is not None else ""
+        return str(down.property("choice")) if down is not None else ""
 
     def choose(self, name: str) -> None:
         """Press the button of this name; ValueError where there is none."""
@@ -60,9 +63,13 @@ class Choice(QFrame):
     def button(self, name: str) -> QPushButton:
         """The button of this name; ValueError where there is none."""
         for button in self._group.buttons():
-            if button.text() == name and isinstance(button, QPushButton):
+            if button.property("choice") == name and isinstance(button, QPushButton):
                 return button
         raise ValueError(f"there is no choice “{name}”")
+
+    def _tell(self, button: QAbstractButton, is_down: bool) -> None:
+        if is_down:
+            self.chosen.emit(str(button.property("choice")))
 
 
 class SeedField(QWidget):
@@ -76,12 +83,12 @@ class SeedField(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.field = QLineEdit(accessibleName="Seed", placeholderText="drawn each time")
+        self.field = QLineEdit(accessibleName=tr("Seed"), placeholderText=tr("drawn each time"))
         self.field.setValidator(QRegularExpressionValidator(QRegularExpression(r"\d{0,10}")))
         self.lock = QToolButton()
         self.lock.setCheckable(True)
-        self.lock.setAccessibleName("Keep this seed")
-        self.lock.setToolTip("Keep this seed: the same request gives the same sound again")
+        self.lock.setAccessibleName(tr("Keep this seed"))
+        self.lock.setToolTip(tr("Keep this seed: the same request gives the same sound again"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -103,7 +110,14 @@ class SeedField(QWidget):
         """Show the seed that was drawn, so that it can be kept."""
         self._drawn = str(seed)
         if not self.lock.isChecked():
-            self.field.setPlaceholderText(f"drawn (last {seed})")
+            self.field.setPlaceholderText(tr("drawn (last {seed})", seed=seed))
+
+    def hold(self, seed: int | None) -> None:
+        """Keep this seed; None draws one for every request."""
+        self.lock.setChecked(False)
+        if seed is not None:
+            self.field.setText(str(seed))
+            self.lock.setChecked(True)
 
     def set_icon(self, icon: QIcon) -> None:
         """Give the lock its picture."""
@@ -116,14 +130,3 @@ class SeedField(QWidget):
         elif not is_held:
             self.field.clear()
         self.changed.emit()
-
-
-class PromptField(QPlainTextEdit):
-    """Several lines of text that Tab leaves."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("prompt")
-        self.setAccessibleName("Prompt")
-        self.setTabChangesFocus(True)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)

@@ -38,8 +38,9 @@ class Row:
 class TakeLabel:
     """What is written on a row: a triangle if it sounds, “!” if it is suspect, a star, and its name."""
 
-    def __init__(self, row: Row, lane: Canvas) -> None:
+    def __init__(self, row: Row, lane: Canvas, *, is_short: bool = False) -> None:
         self.row, self.lane = row, lane
+        self.text = words.chip_label(row.number) if is_short else words.take_label(row.take)
 
     @property
     def width_px(self) -> int:
@@ -48,7 +49,7 @@ class TakeLabel:
         marks = em(CHOSEN_EM) * self.row.is_chosen
         if take is not None:
             marks += em(SUSPECT_EM) * bool(take.suspect) + em(STAR_EM) * take.is_starred
-        return marks + round(self.lane.fontMetrics().horizontalAdvance(words.take_label(take)) * 1.12) + 2
+        return marks + round(self.lane.fontMetrics().horizontalAdvance(self.text) * 1.12) + 2
 
     def draw(self, painter: QPainter, room: QRectF, *, is_over_block: bool) -> None:
         """Write it from the left of `room`; over its own block, the thumbnail behind it is dimmed."""
@@ -61,8 +62,7 @@ class TakeLabel:
         theme = self.lane.theme
         painter.setPen(theme.text if self.row.is_chosen else theme.text_dim)
         space = max(0, int(room.right() - x))
-        name = words.take_label(self.row.take)
-        text = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, space)
+        text = painter.fontMetrics().elidedText(self.text, Qt.TextElideMode.ElideRight, space)
         painter.drawText(QPointF(x, _baseline(painter, room)), text)
         font.setBold(False)
         painter.setFont(font)

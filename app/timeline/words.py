@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.language import tr
 from engine.document.document import ORIGINAL, Document, Region, Take, Track
 from engine.timeline import Span, samples_to_seconds
 
@@ -27,8 +28,17 @@ def region_name(track: Track, region: Region) -> str:
 
 
 def take_label(take: Take | None) -> str:
-    """`original`, or number and seed."""
-    return "original" if take is None else f"{take.number}  seed {take.seed}"
+    """`original`, or number and name, or number and seed; and what it was turned up by."""
+    if take is None:
+        return tr("original")
+    name = f"“{take.name}”" if take.name else tr("seed {seed}", seed=take.seed)
+    turned = f"  {take.trim_db:+.1f} dB" if take.trim_db else ""
+    return f"{take.number}  {name}{turned}"
+
+
+def chip_label(row_number: int) -> str:
+    """What stands on the chip of a take that is not heard."""
+    return str(row_number)
 
 
 def take_name(number: int) -> str:
