@@ -111,6 +111,7 @@ class FakePlayer:
         self.skip: Span | None = None
         self.render: Callable[[Span], Block] | None = None
         self.is_closed = False
+        self.n_plays = 0
 
     def play(
         self,
@@ -124,6 +125,7 @@ class FakePlayer:
         if self.error:
             raise DeviceError(self.error)
         self.render, self.span, self.is_loop, self.skip = render, span, loop, skip
+        self.n_plays += 1
         self.position, self.is_playing = span.start if start is None else start, True
 
     def set_range(self, span: Span, *, loop: bool) -> None:

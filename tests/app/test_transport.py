@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -12,7 +12,9 @@ from pytestqt.qtbot import QtBot
 from app.session import Selection, Session
 from app.transport import Transport
 from engine.audio import files
+from engine.audio.scrub import Scrub
 from engine.document import edits
+from engine.document.monitor import Hearing
 from engine.timeline import Span
 from tests.app.fakes import FakePlayer, Players
 from tests.helpers import sound
@@ -187,3 +189,90 @@ def test_another_document_is_silent(deck: Deck, tmp_path):
     assert not deck.player.is_playing
     deck.transport.toggle()
     assert deck.player.sample_rate == 2 * RATE
+
+
+def test_a_switch_to_the_original_and_back_keeps_the_place(deck: Deck):
+    deck.transport.toggle()
+    document, original = deck.player.render, Hearing.ORIGINAL
+    with_hearing = []
+    deck.transport.hearing_changed.connect(with_hearing.append)
+    deck.transport.set_hearing("original")
+    assert deck.player.render is not document
+    deck.transport.set_hearing("document")
+    assert with_hearing == [original, Hearing.DOCUMENT]
+    assert len(deck.players.made) == 1
+    assert deck.player.is_playing
+
+
+def test_the_loop_is_run_up_to_from_before_it_and_begun_anew_from_behind_it(deck: Deck):
+    deck.session.set_loop(Span(4000, 6000))
+    deck.transport.set_looping(True)
+    deck.transport.toggle()
+    assert (deck.player.span, deck.player.position, deck.player.is_loop) == (Span(4000, 6000), 0, True)
+    deck.transport.stop()
+    deck.transport.seek(7000)
+    deck.transport.toggle()
+    assert deck.player.position == 4000
+
+
+def test_a_selection_beside_the_loop_plays_once_and_one_inside_it_goes_round(deck: Deck):
+    deck.session.set_loop(Span(4000, 6000))
+    deck.transport.set_looping(True)
+    deck.select(500, 900)
+    deck.transport.toggle()
+    assert (deck.player.span, deck.player.is_loop) == (Span(500, 900), False)
+    deck.transport.stop()
+    deck.select(5000, 5500)
+    deck.transport.toggle()
+    assert (deck.player.span, deck.player.position, deck.player.is_loop) == (Span(4000, 6000), 5000, True)
+
+
+def test_moving_the_loop_while_it_plays_makes_no_gap(deck: Deck):
+    deck.session.set_loop(Span(0, 6000))
+    deck.transport.set_looping(True)
+    deck.transport.toggle()
+    deck.player.position = 3000
+    deck.session.set_loop(Span(2000, 8000))
+    assert (deck.player.span, deck.player.is_loop, deck.player.n_plays) == (Span(2000, 8000), True, 1)
+    deck.transport.set_looping(False)
+    assert (deck.player.span.stop, deck.player.is_loop, deck.player.n_plays) == (N_SAMPLES, False, 1)
+
+
+def test_scrubbing_is_heard_and_leaves_the_playhead_where_it_ended(deck: Deck):
+    deck.transport.scrub(1000)
+    assert isinstance(deck.player.render, Scrub)
+    deck.transport.scrub(2500)
+    assert deck.session.playhead == 2500
+    deck.transport.end_scrub()
+    assert deck.session.playhead == 2500
+    assert not deck.player.is_playing
+    assert deck.transport.state == "stopped"
+
+
+def test_what_played_before_scrubbing_goes_on_from_there(deck: Deck):
+    deck.transport.toggle()
+    deck.transport.scrub(1000)
+    deck.transport.scrub(5000)
+    deck.transport.end_scrub()
+    assert deck.transport.state == "playing"
+    assert deck.player.position == 5000
+
+
+def test_the_gain_reaches_the_player_whenever_it_is_opened(deck: Deck):
+    deck.transport.set_gain(-20.0)
+    deck.transport.toggle()
+    assert deck.player.gain == pytest.approx(0.1)
+    deck.transport.set_gain(0.0)
+    assert deck.player.gain == 1
+
+
+def test_a_document_that_grows_while_it_plays_is_played_to_its_new_end(deck: Deck):
+    deck.transport.toggle()
+    document = deck.session.document
+    clip = document.tracks[0].clips[0]
+    longer = replace(clip, id="later", start=N_SAMPLES, length=1000)
+    deck.session.commit(
+        "Add", document.with_track(document.tracks[0].id, lambda t: replace(t, clips=(clip, longer)))
+    )
+    assert deck.player.span == Span(0, N_SAMPLES + 1000)
+    assert deck.player.n_plays == 1
