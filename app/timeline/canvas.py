@@ -64,6 +64,9 @@ class Canvas(QWidget):
         """Paint what lies in `area`."""
         raise NotImplementedError
 
+    def draw_above(self, painter: QPainter, area: QRect) -> None:
+        """Paint over that; nothing, unless a subclass does."""
+
     def draw_playhead(self, painter: QPainter) -> None:
         """A line from top to bottom."""
         painter.fillRect(self._playhead_x, 0, PLAYHEAD_PX, self.height(), self.theme.playhead)
@@ -73,6 +76,7 @@ class Canvas(QWidget):
         with QPainter(self) as painter:
             painter.setClipRect(event.rect())
             self.draw(painter, event.rect())
+            self.draw_above(painter, event.rect())
             painter.setPen(QPen(Qt.PenStyle.NoPen))
             if self._playhead_column(self._playhead_x).intersects(event.rect()):
                 self.draw_playhead(painter)

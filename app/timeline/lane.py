@@ -1,25 +1,40 @@
-"""A strip of one track that can be dragged over: what waveform and mask lane share."""
+"""A strip of one track that can be dragged over: what waveform, titles and mask lane share."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QSinglePointEvent
 from PySide6.QtWidgets import QWidget
 
 from app.session import Session
-from app.timeline import words
+from app.timeline import grips, words
 from app.timeline.canvas import Canvas
+from app.timeline.drag import Press, Zone
 from app.timeline.gestures import Gestures
 from engine.document.document import Track
+
+NOWHERE_PX = -(2**20)
+
+
+class Overlay(Protocol):
+    """Draws over a strip."""
+
+    def draw(self, painter: QPainter, area: QRect) -> None:
+        """Everything in `area`."""
 
 
 class Lane(Canvas):
     """Passes the pointer to the gestures; the middle button pans.
 
+    `hover_x` is the pixel that the pointer is over, far away where it is elsewhere.
+
     Signals:
         menu_requested: identifier of the track, int sample, QPoint on the screen.
     """
 
+    zone = Zone.BODY
     menu_requested = Signal(str, int, QPoint)
 
     def __init__(
@@ -29,6 +44,8 @@ class Lane(Canvas):
         self.track_id = track_id
         super().__init__(session, parent)
         self._pan_from: QPoint | None = None
+        self.overlay: Overlay | None = None
+        self.hover_x = NOWHERE_PX
         self.setMouseTracking(True)
         self.setCursor(self.plain_cursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -45,13 +62,23 @@ class Lane(Canvas):
         """Repaint for another selection or another focused region."""
         self.update()
 
+    def draw_above(self, painter: QPainter, area: QRect) -> None:
+        """What lies over the strip itself."""
+        if self.overlay is not None:
+            self.overlay.draw(painter, area)
+
+    def place_of(self, event: QSinglePointEvent) -> Press:
+        """Where an event is, as the gestures want to know it."""
+        place = event.position().toPoint()
+        return Press(self.track_id, self.zone, place.x(), place.y(), event.modifiers(), self.size())
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a drag, or a pan."""
         if event.button() == Qt.MouseButton.MiddleButton:
             self._pan_from = event.globalPosition().toPoint()
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif event.button() == Qt.MouseButton.LeftButton:
-            self.gestures.press(self.track_id, round(event.position().x()), event.modifiers(), self.width())
+            self.gestures.press(self.place_of(event))
         else:
             event.ignore()
 
@@ -62,17 +89,24 @@ class Lane(Canvas):
             self.gestures.panned.emit(self._pan_from - here)
             self._pan_from = here
         elif self.gestures.is_active:
-            self.gestures.move(round(event.position().x()))
+            self.gestures.move(round(event.position().x()), event.globalPosition().toPoint())
         else:
-            self._show_cursor(round(event.position().x()))
+            self._show_grip(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End it."""
         if event.button() == Qt.MouseButton.MiddleButton:
             self._pan_from = None
-            self._show_cursor(round(event.position().x()))
+            self._show_grip(event)
         elif event.button() == Qt.MouseButton.LeftButton:
-            self.gestures.release(event.modifiers())
+            self.gestures.release()
+            self._show_grip(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is pointed at any more."""
+        self.hover_x = NOWHERE_PX
+        self.update()
+        super().leaveEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for a menu."""
@@ -110,11 +144,20 @@ class Lane(Canvas):
         self.update()
         super().focusOutEvent(event)
 
-    def _show_cursor(self, x: int) -> None:
-        on_edge = self.gestures.edge_at(self.track_id, x) is not None
-        shape = Qt.CursorShape.SizeHorCursor if on_edge else self.plain_cursor
+    def _show_grip(self, event: QMouseEvent) -> None:
+        """Say by the pointer's shape what a press would do; handles come up where it is near."""
+        grip = self.gestures.grip_at(self.place_of(event))
+        shape = grip.shape if grip else self.plain_cursor
         if self.cursor().shape() != shape:
             self.setCursor(shape)
+        if self.overlay is not None and self._is_elsewhere(round(event.position().x())):
+            self.update()
+        self.hover_x = round(event.position().x())
+
+    def _is_elsewhere(self, x: int) -> bool:
+        """Whether the pointer is over another clip than before."""
+        under = (grips.clip_under(self.session, self.track_id, place) for place in (x, self.hover_x))
+        return next(under) is not next(under)
 
     @property
     def plain_cursor(self) -> Qt.CursorShape:

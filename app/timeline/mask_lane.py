@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from app.session import Session
 from app.theme import faded, mixed
 from app.timeline import words
+from app.timeline.drag import Zone
 from app.timeline.gestures import Gestures
 from app.timeline.lane import Lane
 from app.timeline.spoken import SpokenItems
@@ -21,7 +22,14 @@ _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class MaskLane(Lane):
-    """One row under the waveform; drags mean the same here as there, arrows go from region to region."""
+    """One row under the waveform: a drag marks a region, edges are dragged, arrows go from one to the next.
+
+    Signals:
+        region_menu_requested: identifier of a region, QPoint on the screen.
+    """
+
+    zone = Zone.MASK
+    region_menu_requested = Signal(str, QPoint)
 
     def __init__(
         self, session: Session, gestures: Gestures, track_id: str, parent: QWidget | None = None
@@ -150,6 +158,16 @@ class MaskLane(Lane):
                 f"{text}  “{region.prompt}”", Qt.TextElideMode.ElideRight, int(room.width())
             )
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Give the region under the pointer the keys and ask for its menu."""
+        sample = self.session.viewport.to_sample(event.pos().x())
+        under = (r for r in words.track_in(self.session.document, self.track_id).regions if sample in r.span)
+        if (region := next(under, None)) is None:
+            super().contextMenuEvent(event)
+            return
+        self.session.focus_region(region.id)
+        self.region_menu_requested.emit(region.id, event.globalPos())
 
     def wants_key(self, event: QKeyEvent) -> bool:
         """Arrows, while the lane has the focus."""

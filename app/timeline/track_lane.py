@@ -1,4 +1,4 @@
-"""A track as it stands in the timeline: its head, and beside it waveform, mask lane and take lane."""
+"""A track as it stands in the timeline: its head, and beside it titles, waveform, mask lane and take lane."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QPoint, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.session import Session
+from app.timeline.clip_bar import ClipBar
+from app.timeline.clip_overlay import ClipOverlay
 from app.timeline.gestures import Gestures
 from app.timeline.head import TrackHead
 from app.timeline.height_grip import HeightGrip
@@ -22,11 +24,15 @@ class TrackLane(QWidget):
 
     Signals:
         menu_requested: identifier of the track, int sample, QPoint on the screen.
+        clip_menu_requested: identifier of a clip, QPoint on the screen.
+        region_menu_requested: identifier of a region, QPoint on the screen.
         take_menu_requested: Row, QPoint on the screen.
         head_menu_requested: identifier of the track, QPoint on the screen.
     """
 
     menu_requested = Signal(str, int, QPoint)
+    clip_menu_requested = Signal(str, QPoint)
+    region_menu_requested = Signal(str, QPoint)
     head_menu_requested = Signal(str, QPoint)
     take_menu_requested = Signal(object, QPoint)
 
@@ -44,20 +50,26 @@ class TrackLane(QWidget):
         self.head = TrackHead(session, tracks, track_id, library, self)
         self.waveform = Waveform(session, gestures, track_id, library, self)
         self.mask_lane = MaskLane(session, gestures, track_id, self)
-        self.take_lane = TakeLane(session, Thumbnails(library, self), track_id, self)
+        thumbnails = Thumbnails(library, self)
+        self.clip_bar = ClipBar(session, gestures, track_id, self)
+        self.waveform.overlay = ClipOverlay(self.waveform, thumbnails)
+        self.take_lane = TakeLane(session, thumbnails, track_id, self)
         self.grip = HeightGrip(session, track_id, self.waveform, self)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.head, 0, 0, 3, 1)
-        for row, widget in enumerate((self.waveform, self.mask_lane, self.take_lane)):
+        layout.addWidget(self.head, 0, 0, 4, 1)
+        for row, widget in enumerate((self.clip_bar, self.waveform, self.mask_lane, self.take_lane)):
             layout.addWidget(widget, row, 1)
-        layout.addWidget(self.grip, 3, 0, 1, 2)
-        layout.setRowStretch(0, 1)
+        layout.addWidget(self.grip, 4, 0, 1, 2)
+        layout.setRowStretch(1, 1)
         self._limit_height()
-        for lane in (self.waveform, self.mask_lane):
+        for lane in (self.clip_bar, self.waveform, self.mask_lane):
             lane.menu_requested.connect(self.menu_requested)
+        self.clip_bar.clip_menu_requested.connect(self.clip_menu_requested)
+        self.mask_lane.region_menu_requested.connect(self.region_menu_requested)
         self.take_lane.menu_requested.connect(self.take_menu_requested)
+        self.take_lane.resized.connect(self._fit_takes)
         self.head.menu_requested.connect(self.head_menu_requested)
         session.look_changed.connect(self.show_look)
 
@@ -65,6 +77,7 @@ class TrackLane(QWidget):
         """Draw the track as it is now."""
         for lane in (self.waveform, self.take_lane):
             lane.show_document()
+        self.clip_bar.update()
         self.mask_lane.speak()
         self.mask_lane.update()
         self.head.show_document()
@@ -77,11 +90,16 @@ class TrackLane(QWidget):
             self.waveform.measure()
             self._limit_height()
 
+    def _fit_takes(self) -> None:
+        """The take lane was folded or unfolded."""
+        self._limit_height()
+        self.place_rows()
+
     def _limit_height(self) -> None:
         """No taller than its rows may become, so that the tracks stand together at the top."""
         takes = 0 if self.take_lane.isHidden() else self.take_lane.height()
-        below = self.mask_lane.height() + takes + self.grip.height()
-        self.setMaximumHeight(self.waveform.maximumHeight() + below)
+        others = self.clip_bar.height() + self.mask_lane.height() + takes + self.grip.height()
+        self.setMaximumHeight(self.waveform.maximumHeight() + others)
 
     def resizeEvent(self, event: object) -> None:
         """Tell the head where the rows are."""

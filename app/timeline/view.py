@@ -22,6 +22,7 @@ from app.theme import em_px
 from app.timeline import axis
 from app.timeline.gestures import Gestures
 from app.timeline.head import HEAD_EM
+from app.timeline.loop_strip import LoopStrip
 from app.timeline.navigator import SCROLL_SHARE, Navigator, TimeBar
 from app.timeline.overview import Overview
 from app.timeline.peaks_library import PeaksLibrary
@@ -56,6 +57,8 @@ class TimelineView(QWidget):
         menu_requested: identifier of a track, int sample, QPoint on the screen.
         take_menu_requested: take_lane.Row, QPoint on the screen.
         head_menu_requested: identifier of a track, QPoint on the screen.
+        clip_menu_requested: identifier of a clip, QPoint on the screen.
+        region_menu_requested: identifier of a region, QPoint on the screen.
     """
 
     seek_requested = Signal(object)
@@ -66,6 +69,8 @@ class TimelineView(QWidget):
     menu_requested = Signal(str, int, QPoint)
     take_menu_requested = Signal(object, QPoint)
     head_menu_requested = Signal(str, QPoint)
+    clip_menu_requested = Signal(str, QPoint)
+    region_menu_requested = Signal(str, QPoint)
 
     def __init__(
         self, session: Session, reader: Reader, tracks: Tracks, parent: QWidget | None = None
@@ -75,6 +80,7 @@ class TimelineView(QWidget):
         self.library = PeaksLibrary(reader, self)
         self.gestures = Gestures(session, self)
         self.ruler = Ruler(session, self)
+        self.loop_strip = LoopStrip(session, self)
         self.overview = Overview(session, self.library, self)
         self.lanes: dict[str, TrackLane] = {}
         self._is_fitted = False
@@ -99,10 +105,11 @@ class TimelineView(QWidget):
         layout.setSpacing(0)
         layout.setColumnMinimumWidth(0, em_px(self, HEAD_EM))
         layout.addWidget(self.overview, 0, 1)
-        layout.addWidget(self.ruler, 1, 1)
-        layout.addWidget(self._scroll, 2, 0, 1, 2)
-        layout.addWidget(self._bar, 3, 1)
-        layout.setRowStretch(2, 1)
+        layout.addWidget(self.loop_strip, 1, 1)
+        layout.addWidget(self.ruler, 2, 1)
+        layout.addWidget(self._scroll, 3, 0, 1, 2)
+        layout.addWidget(self._bar, 4, 1)
+        layout.setRowStretch(3, 1)
         layout.setColumnStretch(1, 1)
 
     @property
@@ -122,6 +129,7 @@ class TimelineView(QWidget):
         self.ruler.seek_requested.connect(self.seek_requested)
         self.ruler.scrubbed.connect(self.scrubbed)
         self.ruler.scrub_ended.connect(self.scrub_ended)
+        self.gestures.track_at = self.track_at
         self.gestures.panned.connect(self.scroll_by)
         self.gestures.hinted.connect(self.status_hinted)
         self.library.failed.connect(self.status_hinted)
@@ -132,6 +140,11 @@ class TimelineView(QWidget):
     def canvas_width(self) -> int:
         """Pixels of the time axis."""
         return self.ruler.width()
+
+    def track_at(self, place: QPoint) -> str:
+        """The track at the height of a place on the screen; "" above the first and below the last."""
+        found = (lane for lane in self.lanes.values() if 0 <= lane.mapFromGlobal(place).y() < lane.height())
+        return next((lane.track_id for lane in found), "")
 
     def show_document(self, before: Document, after: Document) -> None:
         """Take up the tracks of `after`; where all are new, show them from end to end."""
@@ -160,6 +173,8 @@ class TimelineView(QWidget):
         lane.menu_requested.connect(self.menu_requested)
         lane.take_menu_requested.connect(self.take_menu_requested)
         lane.head_menu_requested.connect(self.head_menu_requested)
+        lane.clip_menu_requested.connect(self.clip_menu_requested)
+        lane.region_menu_requested.connect(self.region_menu_requested)
         self._stack_layout.insertWidget(index, lane, 1)
         self.lanes[track_id] = lane
 
@@ -189,6 +204,11 @@ class TimelineView(QWidget):
         track = self.session.document.track_of(region_id)
         self.navigator.reveal(self.session.document.region(region_id).span)
         self._scroll.ensureWidgetVisible(self.lanes[track.id].mask_lane, 0, em_px(self, 4))
+
+    def rename_take(self, region_id: str) -> None:
+        """Write the name of the take that is heard of a region, in its place."""
+        track = self.session.document.track_of(region_id)
+        self.lanes[track.id].take_lane.rename(region_id)
 
     def lead_keys(self, _pointed: object = None) -> None:
         """Let keys given to the timeline go to the regions of the track that is pointed at."""

@@ -25,6 +25,9 @@ from tests.helpers.sound import noise, save
 
 RATE = 8000
 N_SAMPLES = 10 * RATE
+Y = 20
+"""Where the tests press: below the handles of fades."""
+
 PLAIN = Qt.KeyboardModifier.NoModifier
 
 
@@ -88,16 +91,16 @@ class Desk:
         widget = on or self.lane.waveform
         self.press(way[0], keys, widget)
         for x in way[1:]:
-            QTest.mouseMove(widget, QPoint(x, 10))
-        QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, keys, QPoint(way[-1], 10))
+            QTest.mouseMove(widget, QPoint(x, Y))
+        QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, keys, QPoint(way[-1], Y))
 
     def press(self, x: int, keys: Qt.KeyboardModifier = PLAIN, widget: QWidget | None = None) -> None:
         """The left button goes down and stays down."""
-        QTest.mousePress(widget or self.lane.waveform, Qt.MouseButton.LeftButton, keys, QPoint(x, 10))
+        QTest.mousePress(widget or self.lane.waveform, Qt.MouseButton.LeftButton, keys, QPoint(x, Y))
 
     def click(self, x: int, keys: Qt.KeyboardModifier = PLAIN, on: QWidget | None = None) -> None:
         """Press and let go in one place."""
-        QTest.mouseClick(on or self.lane.waveform, Qt.MouseButton.LeftButton, keys, QPoint(x, 10))
+        QTest.mouseClick(on or self.lane.waveform, Qt.MouseButton.LeftButton, keys, QPoint(x, Y))
 
 
 @pytest.fixture

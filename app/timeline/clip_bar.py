@@ -1,0 +1,116 @@
+"""The strip of titles above a waveform: a clip's name and gain; a drag moves it, its edges trim it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QPainter, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from app.language import tr
+from app.session import Selection, Session
+from app.theme import mixed
+from app.timeline import grips
+from app.timeline.clip_drag import Moving
+from app.timeline.drag import Zone
+from app.timeline.gestures import Gestures
+from app.timeline.lane import Lane
+from app.tracks import Stroke
+from engine.document import clips
+from engine.document.document import Clip
+
+NOTCH = 120
+GAIN_PER_NOTCH_DB, FINE = 1.0, 0.1
+
+
+class ClipBar(Lane):
+    """One title for each clip of a track.
+
+    Signals:
+        clip_menu_requested: identifier of a clip, QPoint on the screen.
+    """
+
+    zone = Zone.TITLE
+    clip_menu_requested = Signal(str, QPoint)
+
+    def __init__(
+        self, session: Session, gestures: Gestures, track_id: str, parent: QWidget | None = None
+    ) -> None:
+        self._stroke = Stroke()
+        super().__init__(session, gestures, track_id, parent)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName(tr("Clips"))
+        self.setToolTip(tr("Drag a title to move its clip, its edges to trim it; Ctrl+wheel sets its gain"))
+
+    def measure(self) -> None:
+        """Room for one line."""
+        self.setFixedHeight(self.em(1.15))
+
+    def title(self, clip: Clip) -> str:
+        """What a clip is called, whether it plays backwards, and its gain where that is not 0 dB."""
+        backwards = "◀ " if clip.is_reversed else ""
+        if clip.is_silent:
+            return f"{backwards}{clip.title}  {tr('silent')}"
+        gain = f"{clip.gain_db:+.1f}".replace("-", "−")
+        return f"{backwards}{clip.title}" + (f"  {gain} dB" if clip.gain_db else "")
+
+    def draw(self, painter: QPainter, area: QRect) -> None:
+        """The titles in view."""
+        painter.fillRect(area, self.theme.void)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for clip in self.track.clips:
+            left, right = self.span_px(clip.span.start, clip.span.stop)
+            if right >= area.left() and left <= area.right():
+                self._draw_title(painter, clip, QRectF(left, 0, max(2, right - left), self.height()))
+
+    def _draw_title(self, painter: QPainter, clip: Clip, rect: QRectF) -> None:
+        theme = self.theme
+        is_lit = self._is_selected(clip) or self._is_moving(clip)
+        color = mixed(theme.selection if is_lit else theme.waveform, theme.panel, 0.45 if is_lit else 0.3)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color)
+        painter.drawRoundedRect(rect.adjusted(0.5, 1, -0.5, 4), 3, 3)  # its foot is open to the waveform
+        room = rect.intersected(QRectF(self.rect())).adjusted(self.em(0.4), 0, -self.em(0.3), 0)
+        if room.width() < self.em(1):
+            return
+        painter.setPen(theme.text)
+        text = painter.fontMetrics().elidedText(
+            self.title(clip), Qt.TextElideMode.ElideRight, int(room.width())
+        )
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
+
+    def _is_selected(self, clip: Clip) -> bool:
+        selection = self.session.selection
+        return selection is not None and self.track_id in selection.tracks and selection.span == clip.span
+
+    def _is_moving(self, clip: Clip) -> bool:
+        drag = self.gestures.drag
+        return isinstance(drag, Moving) and drag.clip.id == clip.id
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """With Ctrl over a title: the clip's gain, in quick turns one undo step; Shift is finer."""
+        clip = grips.clip_under(self.session, self.track_id, round(event.position().x()))
+        if clip is None or clip.is_silent or not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+            return
+        turned = event.angleDelta().y() or event.angleDelta().x()
+        notches = max(-4.0, min(4.0, turned / NOTCH))
+        is_fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        gain_db = round(clip.gain_db + notches * GAIN_PER_NOTCH_DB * (FINE if is_fine else 1), 2)
+        after = clips.set_clip_gain(self.session.document, clip.id, gain_db)
+        label = tr("Gain of “{clip}”", clip=clip.title)
+        self.session.commit(label, after, merge=self._stroke.key(f"clip gain {clip.id}"))
+        event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Select the clip under the pointer and ask for its menu."""
+        clip = grips.clip_under(self.session, self.track_id, event.pos().x())
+        if clip is None:
+            super().contextMenuEvent(event)
+            return
+        self.session.select(Selection(self.track_id, clip.span))
+        self.clip_menu_requested.emit(clip.id, event.globalPos())
+
+    @property
+    def plain_cursor(self) -> Qt.CursorShape:
+        """Nothing is written here."""
+        return Qt.CursorShape.ArrowCursor
