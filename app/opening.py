@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.jobs import Worker
+from app.jobs import Job, Worker
+from app.language import tr
 from app.messages import Answers
 from app.session import Session
 from app.settings import Store
-from engine.audio import files
-from engine.audio.files import Source
+from engine.audio import conversion, files
+from engine.audio.files import Reader, Source
 from engine.document import edits
-from engine.document.document import Document
+from engine.document.document import Clip, Document, Track
 from engine.errors import EngineError
 from engine.generate.request import Progress
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that can be read: as it is, and as the document takes it; two where its rate was converted."""
+
+    given: Source
+    taken: Source
+
+
 class Opening(QObject):
-    """Opens sound files as the document or as further tracks.
+    """Opens sound files as the document or as further tracks; those of another rate are converted.
 
     Args:
         session: what is opened into.
         store: remembers recent files.
         ask_paths: asks for files to read, given a title and a folder; none where the user thought better.
+        reader: reads what is converted.
+        folder: where converted recordings are kept.
 
     Signals:
         failed: Exception.
@@ -45,11 +57,14 @@ class Opening(QObject):
         session: Session,
         store: Store,
         ask_paths: Callable[[str, str], Sequence[Path]],
+        reader: Reader,
+        folder: Path,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.worker = Worker("opening", self)
         self._session, self._store, self._ask_paths = session, store, ask_paths
+        self._reader, self._folder = reader, folder
         self._waiting: deque[tuple[tuple[Path, ...], bool]] = deque()
         self.worker.finished.connect(self._take_in)
         self.worker.failed.connect(self._fail)
@@ -66,15 +81,19 @@ class Opening(QObject):
             self.import_tracks(paths)
 
     def open(self, paths: Sequence[Path]) -> None:
-        """Open files as a new document; asked first where takes would leave the window."""
+        """Open files as a new document; asked first where work would leave the window."""
         if not self.has_work:
             self._start(paths, is_new=True)
             return
         answers: Answers = (
-            ("Add as track", lambda: self.import_tracks(paths)),
-            ("Open anyway", lambda: self._start(paths, is_new=True)),
+            (tr("Add as track"), lambda: self.import_tracks(paths)),
+            (tr("Open anyway"), lambda: self._start(paths, is_new=True)),
         )
-        self.asked.emit(f"Opening “{paths[0].name}” closes a document that has takes.", answers)
+        if self._has_takes:
+            question = tr("Opening “{file}” closes a document that has takes.", file=paths[0].name)
+        else:
+            question = tr("Opening “{file}” closes a document that was edited.", file=paths[0].name)
+        self.asked.emit(question, answers)
 
     def import_tracks(self, paths: Sequence[Path]) -> None:
         """Put files on tracks of their own; those that cannot be read are told, the others come in."""
@@ -82,8 +101,15 @@ class Opening(QObject):
 
     @property
     def has_work(self) -> bool:
-        """Whether the document holds takes, which took time to make."""
-        return any(region.takes for track in self._session.document.tracks for region in track.regions)
+        """Whether the document holds what took time to make: takes, cut or shaped sound, markers."""
+        document = self._session.document
+        is_edited = bool(document.markers) or not all(_is_untouched(track) for track in document.tracks)
+        return self._has_takes or is_edited
+
+    @property
+    def _has_takes(self) -> bool:
+        tracks = self._session.document.tracks
+        return any(region.holds_takes for track in tracks for region in track.regions)
 
     def close(self) -> None:
         """End the thread."""
@@ -93,59 +119,94 @@ class Opening(QObject):
     def _start(self, paths: Sequence[Path], *, is_new: bool) -> None:
         self._waiting.append((tuple(paths), is_new))
         if not self.worker.is_busy:
-            self.worker.start(probe_job(self._waiting[0][0]))
+            self._start_next()
 
     def _go_on(self) -> None:
         self._waiting.popleft()
         if self._waiting:
-            self.worker.start(probe_job(self._waiting[0][0]))
+            self._start_next()
 
-    def _take_in(self, found: list[Source | EngineError]) -> None:
+    def _start_next(self) -> None:
         paths, is_new = self._waiting[0]
-        self._go_on()
+        document = self._session.document
+        rate = None if is_new or not document.tracks else document.sample_rate
+        self.worker.start(self._job(paths, rate))
+
+    def _job(self, paths: Sequence[Path], rate: int | None) -> Job:
+        """Look what files are, and convert those that do not run at `rate`, or like the first of them."""
+        found: list[Found | EngineError] = []
+        for path in paths:
+            yield Progress(tr("Opening “{file}”", file=path.name))
+            try:
+                given = files.probe(path)
+                rate = given.sample_rate if rate is None else rate
+                found.append(Found(given, self._at(rate, given)))
+            except EngineError as error:
+                found.append(error)
+        return found
+
+    def _at(self, rate: int, source: Source) -> Source:
+        if source.sample_rate == rate:
+            return source
+        phase = tr("Converting “{file}”", file=source.path.name)
+
+        def watch(n_done: int, n: int) -> None:
+            self.worker.watch(Progress(phase, 100 * n_done // n, 100))
+
+        return conversion.converted(source, rate, self._folder, self._reader, watch)
+
+    def _take_in(self, found: list[Found | EngineError]) -> None:
+        paths, is_new = self._waiting[0]
         document, problems = self._with_tracks(Document() if is_new else self._session.document, found)
         if not is_new:
-            self._session.commit("Import track" if len(paths) == 1 else "Import tracks", document)
+            self._session.commit(tr("Import track") if len(paths) == 1 else tr("Import tracks"), document)
         elif document.tracks:
             self._session.open(document)
             self.opened.emit()
         self._tell(found, problems)  # last of all: what is opened takes the messages of before away
+        self._go_on()  # once the document is there whose rate the next ones take
 
     def _fail(self, error: Exception) -> None:
         self._go_on()
         self.failed.emit(error)
 
     def _with_tracks(
-        self, document: Document, found: Sequence[Source | EngineError]
+        self, document: Document, found: Sequence[Found | EngineError]
     ) -> tuple[Document, list[EngineError]]:
         """The document with all that could be read, and why the rest could not."""
         problems: list[EngineError] = []
-        for source in found:
+        for file in found:
             try:
-                if isinstance(source, EngineError):
-                    raise source
-                document = edits.add_track(document, source)
+                if isinstance(file, EngineError):
+                    raise file
+                document = edits.add_track(document, file.taken, file.given.path.stem)
             except EngineError as error:
                 problems.append(error)
                 continue
-            self._store.keep(self._store.settings.with_recent(source.path.absolute()))
+            self._store.keep(self._store.settings.with_recent(file.given.path.absolute()))
         return document, problems
 
-    def _tell(self, found: Sequence[Source | EngineError], problems: Sequence[EngineError]) -> None:
-        for source in found:
-            if isinstance(source, Source) and source.warning:
-                self.told.emit(f"“{source.path.name}”: {source.warning}.")
+    def _tell(self, found: Sequence[Found | EngineError], problems: Sequence[EngineError]) -> None:
+        for file in found:
+            if isinstance(file, Found):
+                self._tell_of(file)
         for problem in problems:
             self.failed.emit(problem)
 
+    def _tell_of(self, file: Found) -> None:
+        name, given, taken = file.given.path.name, file.given, file.taken
+        if given.warning:
+            self.told.emit(f"“{name}”: {given.warning}.")
+        if taken.sample_rate != given.sample_rate:
+            sentence = tr(
+                "“{file}” runs at {given} Hz; it was converted to {taken} Hz for this document.",
+                file=name,
+                given=given.sample_rate,
+                taken=taken.sample_rate,
+            )
+            self.told.emit(sentence)
 
-def probe_job(paths: Sequence[Path]) -> Generator[Progress, None, list[Source | EngineError]]:
-    """Look what files are: for compressed ones that means to decode them once, so it may take a while."""
-    found: list[Source | EngineError] = []
-    for path in paths:
-        yield Progress(f"Opening “{path.name}”")
-        try:
-            found.append(files.probe(path))
-        except EngineError as error:
-            found.append(error)
-    return found
+
+def _is_untouched(track: Track) -> bool:
+    """Whether a track holds nothing but a recording as it was opened."""
+    return all(clip == Clip(clip.source, 0, 0, clip.source.n_samples, clip.id) for clip in track.clips)

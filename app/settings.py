@@ -26,6 +26,7 @@ class Places:
     settings_file: Path
     takes_folder: Path
     log_file: Path
+    converted_folder: Path
 
     @classmethod
     def of_user(cls) -> Places:
@@ -34,12 +35,14 @@ class Places:
             settings_file=platformdirs.user_config_path("inlay", appauthor=False) / "settings.json",
             takes_folder=platformdirs.user_data_path("inlay", appauthor=False) / "takes" / _session_name(),
             log_file=platformdirs.user_state_path("inlay", appauthor=False) / "inlay.log",
+            converted_folder=platformdirs.user_cache_path("inlay", appauthor=False) / "converted",
         )
 
     @classmethod
     def under(cls, folder: Path) -> Places:
         """All of them in one folder."""
-        return cls(folder / "settings.json", folder / "takes" / _session_name(), folder / "inlay.log")
+        takes, log_file = folder / "takes" / _session_name(), folder / "inlay.log"
+        return cls(folder / "settings.json", takes, log_file, folder / "converted")
 
     def following(self, settings: Settings) -> Places:
         """The same with takes where the settings want them."""
@@ -60,7 +63,7 @@ class Settings:
     catalogue or a folder; empty takes the catalogue's first choice. `theme` is `dark`, `light` or `system`;
     `scale` counts from the next start, as does `language` (such as `de`; empty for the system's). `keys` are
     the user's own shortcuts, each as `identifier=keys`, over those of `key_scheme`. `time_format` is a name
-    of `app.timeline.time_format`; `output_device` is empty for the system's default; `follow` is `off`,
+    of `app.timeline.time_format`, `snap` and `spectrogram_scale` are names of `app.timeline.look`; `output_device` is empty for the system's default; `follow` is `off`,
     `page` or `centre`.
     """
 
@@ -74,6 +77,8 @@ class Settings:
     follow_playhead: bool = True
     follow: str = "page"
     time_format: str = "time"
+    snap: str = "off"
+    spectrogram_scale: str = "log"
     output_device: str = ""
     master_gain_db: float = 0.0
     loops_selection: bool = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import numpy as np
 import soxr
 from numpy.typing import NDArray
@@ -29,3 +31,23 @@ def resample(audio: NDArray[np.float64], from_rate: int, to_rate: int) -> NDArra
     tail = np.zeros((_TAIL + convert_rate_ceil(_TAIL, to_rate, from_rate), audio.shape[1]))
     padded = np.concatenate([audio.astype(np.float64), tail])
     return np.ascontiguousarray(soxr.resample(padded, from_rate, to_rate, quality="VHQ")[:n_samples])
+
+
+def resampled(
+    blocks: Iterable[NDArray[np.float64]], n_channels: int, from_rate: int, to_rate: int
+) -> Iterator[NDArray[np.float64]]:
+    """The same block by block, for sounds longer than memory: the very samples that `resample` gives.
+
+    Args:
+        blocks: float64 `[n, n_channels]`, in order, of any lengths.
+    """
+    stream = soxr.ResampleStream(from_rate, to_rate, n_channels, dtype="float64", quality="VHQ")
+    n_in = n_out = 0
+    for block in blocks:
+        n_in += len(block)
+        piece = stream.resample_chunk(np.ascontiguousarray(block))
+        n_out += len(piece)
+        yield piece
+    tail = np.zeros((_TAIL + convert_rate_ceil(_TAIL, to_rate, from_rate), n_channels))
+    left = convert_rate_ceil(n_in, from_rate, to_rate) - n_out
+    yield stream.resample_chunk(tail, last=True)[:left]

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from engine.audio.resample import resample
+from engine.audio.resample import resample, resampled
 from tests.helpers.sound import noise, sine
 
 RATES = (8000, 11025, 22050, 32000, 44100, 48000, 88200, 96000, 176400, 192000)
@@ -68,3 +70,15 @@ def test_a_rate_of_nothing_is_a_mistake():
         resample(noise(10), 0, 44100)
     with pytest.raises(ValueError, match="expected"):
         resample(np.zeros(10), 8000, 44100)
+
+
+@given(
+    st.sampled_from([(44100, 48000), (48000, 44100), (192000, 8000), (8000, 44100)]),
+    st.lists(st.integers(1, 3000), min_size=1, max_size=6),
+    st.integers(1, 3),
+)
+def test_block_by_block_the_very_same_samples_come_out(rates, lengths, n_channels):
+    audio = noise(sum(lengths), n_channels)
+    pieces = np.split(audio, np.cumsum(lengths)[:-1])
+    streamed = np.concatenate(list(resampled(pieces, n_channels, *rates)))
+    assert streamed.tobytes() == resample(audio, *rates).tobytes()
