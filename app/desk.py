@@ -10,9 +10,12 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from app.clips import Clips
+from app.cursor import Cursor
+from app.display import Display
 from app.editing import Editing
 from app.estimates import Speeds, Work, sentence
 from app.generating import Engine, Generating
+from app.hits import Hits
 from app.listening import Listening
 from app.marking import Marking
 from app.models import Models
@@ -24,6 +27,7 @@ from app.pointed import Pointed
 from app.requests import Form, Mode, Offer, passes, prepare, quality_hint
 from app.session import Session
 from app.settings import Places, Store
+from app.snapping import Snapping
 from app.takes import Takes
 from app.tracks import Tracks
 from app.transport import OpenPlayer, Transport, open_player
@@ -118,6 +122,11 @@ class Desk(QObject):
         )
         self.editing = Editing(self.session, self)
         self.listening = Listening(self.session, self.transport, self.editing, self)
+        self.hits = Hits(self.reader.read, self)
+        self.snapping = Snapping(self.session, self.hits, self)
+        self.cursor = Cursor(self.session, self.hits, self.snapping, self)
+        self.display = Display(self.session, self.store, self)
+        self.cursor.failed.connect(self.failed)
         self.tracks = Tracks(self.session, self)
         self.pointed = Pointed(self.session, lambda: self.transport.state == "playing")
         self.clips = Clips(self.pointed, dialogs.number, self)
@@ -173,6 +182,7 @@ class Desk(QObject):
         self.takes.close()
         self.exporting.close()
         self.normalising.close()
+        self.hits.close()
         self.reader.close()
 
     def _plan(self, form: Form, offer: Offer) -> Preview:

@@ -92,9 +92,10 @@ class Actions(QObject):
         menus = {name: bar.addMenu(tr(name)) for name in MENUS}
         for row in self.table:
             if row.menu:
+                menu = _menu(menus, row.menu)
                 if row.starts_group:
-                    menus[row.menu].addSeparator()
-                menus[row.menu].addAction(self._made[row.id])
+                    menu.addSeparator()
+                menu.addAction(self._made[row.id])
         return menus
 
     def show_theme(self, theme: Theme) -> None:
@@ -241,3 +242,11 @@ def _is_mnemonic(event: QKeyEvent) -> bool:
 def is_text_field(widget: QWidget | None) -> bool:
     """Whether keys typed into it are text."""
     return isinstance(widget, (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox))
+
+
+def _menu(menus: dict[str, QMenu], path: str) -> QMenu:
+    """The menu of that name, made within the one that stands before its last “/”."""
+    if path not in menus:
+        parent, _, name = path.rpartition("/")
+        menus[path] = _menu(menus, parent).addMenu(tr(name))
+    return menus[path]

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from app import chrome, theme
 from app.actions import table
+from app.actions.display import COUNTING
 from app.actions.rows import TRACKS
 from app.advice import Advice
 from app.asking import Status
@@ -107,6 +108,10 @@ class MainWindow(QMainWindow):
     def zoom_to_fit(self) -> None:
         """Show everything."""
         self.timeline.zoom_to_fit()
+
+    def zoom_normal(self) -> None:
+        """Show time at its plain scale."""
+        self.timeline.zoom_normal()
 
     def zoom_to_selection(self) -> None:
         """Show what is selected."""
@@ -471,6 +476,7 @@ class MainWindow(QMainWindow):
         self.timeline.seek_requested.connect(desk.transport.seek)
         self.timeline.scrubbed.connect(desk.transport.scrub)
         self.timeline.scrub_ended.connect(desk.transport.end_scrub)
+        self._connect_pointer()
         desk.outputs.returned.connect(self.show_sound_back)
         for changed in (desk.outputs.changed, desk.outputs.switched):
             changed.connect(self.show_output)
@@ -529,6 +535,25 @@ class MainWindow(QMainWindow):
             worker.cancelled.connect(panel.clear)
             worker.ending.connect(panel.show_ending)
             panel.cancel_asked.connect(worker.cancel)
+
+    def _connect_pointer(self) -> None:
+        """What the pointer's edges keep to, and what double and triple clicks mean."""
+        desk, timeline = self.desk, self.timeline
+        for held in (timeline.gestures, timeline.loop_strip, timeline.ruler):
+            held.snap = desk.snapping.snapped
+        timeline.gestures.stretch_asked.connect(desk.cursor.select_at)
+        timeline.gestures.track_asked.connect(desk.cursor.select_track)
+        timeline.ruler.stretch_asked.connect(desk.cursor.select_between_markers)
+        timeline.ruler.menu_requested.connect(lambda _at, place: self._menus[COUNTING].popup(place))
+        desk.cursor.hinted.connect(self.status.say)
+        desk.display.hinted.connect(self.status.say)
+        for changed in (
+            desk.session.look_changed,
+            desk.session.spectrogram_changed,
+            desk.session.snap_changed,
+        ):
+            changed.connect(lambda _what: self.actions_.refresh())
+        desk.session.time_format_changed.connect(lambda _kind: self.actions_.refresh())
 
     def _opened(self) -> None:
         self.messages.clear()

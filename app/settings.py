@@ -63,8 +63,8 @@ class Settings:
     catalogue or a folder; empty takes the catalogue's first choice. `theme` is `dark`, `light` or `system`;
     `scale` counts from the next start, as does `language` (such as `de`; empty for the system's). `keys` are
     the user's own shortcuts, each as `identifier=keys`, over those of `key_scheme`. `time_format` is a name
-    of `app.timeline.time_format`, `snap` and `spectrogram_scale` are names of `app.timeline.look`; `output_device` is empty for the system's default; `follow` is `off`,
-    `page` or `centre`.
+    of `app.timeline.time_format`, `snap` and `spectrogram_scale` are names of `app.timeline.look`;
+    `output_device` is empty for the system's default; `follow` is `off`, `page` or `centre`.
     """
 
     recent: tuple[str, ...] = ()

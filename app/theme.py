@@ -40,6 +40,8 @@ class Theme:
     playhead: QColor
     warning: QColor
     star: QColor
+    loop: QColor
+    marker: QColor
 
     @property
     def is_dark(self) -> bool:
@@ -123,6 +125,8 @@ DARK = Theme(
     playhead=QColor("#3ee0ac"),
     warning=QColor("#ff7f4d"),
     star=QColor("#f0e442"),
+    loop=QColor("#df8bbd"),
+    marker=QColor("#d9d3c3"),
 )
 
 LIGHT = Theme(
@@ -148,6 +152,8 @@ LIGHT = Theme(
     playhead=QColor("#00805a"),
     warning=QColor("#c24a00"),
     star=QColor("#8a7a00"),
+    loop=QColor("#9c3a74"),
+    marker=QColor("#5a5240"),
 )
 
 
@@ -173,6 +179,8 @@ DARK_CONTRAST = replace(
     playhead=QColor("#5cffc8"),
     warning=QColor("#ff9a70"),
     star=QColor("#fff45c"),
+    loop=QColor("#ffa8dc"),
+    marker=QColor("#ffffff"),
 )
 
 LIGHT_CONTRAST = replace(
@@ -195,6 +203,8 @@ LIGHT_CONTRAST = replace(
     playhead=QColor("#005a3e"),
     warning=QColor("#992f00"),
     star=QColor("#5a5000"),
+    loop=QColor("#7a1d56"),
+    marker=QColor("#2b2619"),
 )
 
 ALL = (DARK, LIGHT, DARK_CONTRAST, LIGHT_CONTRAST)

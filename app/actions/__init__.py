@@ -5,7 +5,7 @@ A file for each menu; `rows.py` says what a row is.
 
 from __future__ import annotations
 
-from app.actions import clips, edit, file, guide, regions, takes, tracks, transport, view
+from app.actions import clips, display, edit, file, guide, regions, takes, tracks, transport, view
 from app.actions.rows import MENUS, Action, Window
 from app.desk import Desk
 
@@ -23,5 +23,6 @@ def table(desk: Desk, window: Window) -> list[Action]:
         *takes.rows(desk, window),
         *transport.rows(desk),
         *view.rows(desk, window),
+        *display.rows(desk, window),
         *guide.rows(window),
     ]

@@ -52,6 +52,9 @@ class Window(Protocol):
     def zoom_to_fit(self) -> None:
         """Show everything."""
 
+    def zoom_normal(self) -> None:
+        """Show time at its plain scale."""
+
     def zoom_to_selection(self) -> None:
         """Show what is selected."""
 

@@ -12,6 +12,10 @@ ZOOM_STEP = math.sqrt(2)
 """What one notch of the wheel, or one zoom command, multiplies the scale by."""
 
 
+NORMAL_PX = 100
+"""Pixels of a second at the plain scale."""
+
+
 def shown_extent(document: Document) -> Span:
     """What there is to look at: everything heard, and every region, also where nothing sounds yet."""
     spans = [document.extent] if document.extent else []

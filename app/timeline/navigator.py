@@ -70,6 +70,10 @@ class Navigator(QObject):
         fixed_px = self._middle() if at_px is None else at_px
         self.show(axis.zoomed(self.session.viewport, factor, fixed_px))
 
+    def zoom_to(self, samples_per_px: float) -> None:
+        """Show time at this scale, around the selection or the middle of the view."""
+        self.zoom(self.session.viewport.samples_per_px / samples_per_px)
+
     def fit(self) -> None:
         """Show everything."""
         if self.extent:

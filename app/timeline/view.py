@@ -230,6 +230,10 @@ class TimelineView(QWidget):
         """The way back."""
         self.navigator.zoom(1 / axis.ZOOM_STEP)
 
+    def zoom_normal(self) -> None:
+        """A hundred pixels for a second."""
+        self.navigator.zoom_to(self.session.document.sample_rate / axis.NORMAL_PX)
+
     def zoom_to_fit(self) -> None:
         """Everything there is, from end to end."""
         self.navigator.fit()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter, QPen, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPen, QWheelEvent
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from app.language import tr
 from app.session import Session
@@ -47,6 +49,7 @@ class Waveform(Lane):
         super().__init__(session, gestures, track_id, parent)
         self.library = library
         self._heard = Track(1, id=track_id)
+        self._doubled = (-(10**9), QPoint())
         self._picture = WavePicture(library, self.update)
         self._spectrogram = Spectrogram(library, self)
         self._spectrogram.changed.connect(self.update)
@@ -248,6 +251,31 @@ class Waveform(Lane):
             painter.fillRect(x, 0, pen_px, self.height(), color)
             painter.fillRect(lip_x, 4, lip, pen_px, color)
             painter.fillRect(lip_x, foot - pen_px, lip, pen_px, color)
+
+    # ---- double and triple clicks
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Soon after a double-click, a third click: all of the track."""
+        if event.button() == Qt.MouseButton.LeftButton and self._is_third(event):
+            self.gestures.track_asked.emit(self.track_id)
+        else:
+            super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """What sounds under the pointer; on the plate with the magnification, no magnification."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if self.look.amplitude != 1 and self.chip_rect.contains(event.position().toPoint()):
+            self.session.set_look(self.track_id, replace(self.look, amplitude=1.0))
+            return
+        self._doubled = (event.timestamp(), event.position().toPoint())
+        self.gestures.stretch_asked.emit(self.track_id, self.session.viewport.to_sample(event.position().x()))
+
+    def _is_third(self, event: QMouseEvent) -> bool:
+        at_ms, place = self._doubled
+        way = (event.position().toPoint() - place).manhattanLength()
+        is_soon = event.timestamp() - at_ms <= QApplication.doubleClickInterval()
+        return is_soon and way <= QApplication.startDragDistance()
 
     # ---- magnifying
 
