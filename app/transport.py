@@ -123,6 +123,11 @@ class Transport(QObject):
             return self._player.position
         return self._session.playhead
 
+    @property
+    def output_name(self) -> str:
+        """What plays, in words; empty while nothing is open."""
+        return self._player.device_name if self._player is not None else ""
+
     def toggle(self) -> None:
         """Play what `passage` says, go on after a pause, or stop and return to where it began."""
         if self.state == "playing":

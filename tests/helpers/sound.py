@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from engine.audio.outputs import devices
 PROGRAMS = ("pulseaudio", "pactl", "parec")
 PACKAGES = "pulseaudio pulseaudio-utils libasound2-plugins libportaudio2"
 _ALSA = 'pcm.!default {{ type pulse server "{server}" }}\nctl.!default {{ type pulse server "{server}" }}\n'
+_NAMED = 'pcm.{name} {{ type pulse server "{server}" device "{name}" }}\n'
 _SINK = "inlay_test"
 _PATIENCE_S = 20.0
 
@@ -155,9 +156,19 @@ class SoundServer:
         finally:
             recording.close()
 
-    def unplug(self) -> None:
-        """Take the output away, as when somebody pulls the plug."""
-        self.control("unload-module", "module-null-sink")
+    def unplug(self, name: str = "") -> None:
+        """Take an output away, as when somebody pulls the plug; all of them where none is named."""
+        if not name:
+            self.control("unload-module", "module-null-sink")
+            return
+        modules = (line.split("\t") for line in self.control("list", "short", "modules").splitlines())
+        found = [number for number, _, words, *_ in modules if f"sink_name={name} " in words]
+        self.control("unload-module", found[0])
+
+    def plug(self, name: str) -> None:
+        """Bring an output, with a name that ALSA knows it by."""
+        sink = f"sink_name={name} format=float32le norewinds=1 rate={self.sample_rate}"
+        self.control("load-module", "module-null-sink", *sink.split(), f"channels={self.n_channels}")
 
     def stop(self) -> None:
         """End the server itself."""
@@ -166,13 +177,20 @@ class SoundServer:
 
 
 @contextlib.contextmanager
-def sound_server(sample_rate: int = 44100, n_channels: int = 2) -> Iterator[SoundServer]:
-    """Start it, lead ALSA (and so PortAudio) to it, and end it."""
+def sound_server(
+    sample_rate: int = 44100, n_channels: int = 2, names: Sequence[str] = ()
+) -> Iterator[SoundServer]:
+    """Start it, lead ALSA (and so PortAudio) to it, and end it.
+
+    Args:
+        names: further outputs that ALSA is to know; each is there from when it is plugged.
+    """
     with tempfile.TemporaryDirectory(prefix="inlay-sound-") as name:
         folder = Path(name)
         address = f"unix:{folder / 'native'}"
         process = _start(folder, sample_rate, n_channels)
-        (folder / "alsa.conf").write_text(_ALSA.format(server=address))
+        named = "".join(_NAMED.format(name=name, server=address) for name in names)
+        (folder / "alsa.conf").write_text(_ALSA.format(server=address) + named)
         server = SoundServer(address, sample_rate, n_channels, process)
         try:
             _wait_until_ready(server, process, folder / "log")
