@@ -20,7 +20,7 @@ def rows(window: Window) -> list[Action]:
         Action(
             "go.previous",
             "Previous part of the window",
-            "Shift+F6",
+            "Ctrl+Shift+F6",
             "",
             partial(manners.next_band, -1),
             fires_in_text=True,
