@@ -85,7 +85,7 @@ def offer(
     """What pressing Generate would ask for.
 
     A focused region that has takes gets more of them; otherwise every region of the track that has none yet
-    is asked for at once. Where there is none, the selection is enough.
+    is asked for at once. Where there is none, or none that was pointed at since, the selection is enough.
     """
     if form.mode is Mode.COMPOSE:
         label = tr("Compose {length}", length=_seconds(form.length_s))
@@ -116,13 +116,20 @@ def _offer_regions(
     if focused is not None and focused.takes and (not selection or selection.overlaps(focused.span)):
         label = tr("Make more variations") if is_varied else tr("Generate more takes")
         return Offer(label, "", (focused.id,))
-    if marks:
+    if marks and not _is_beside(track, focused, selection):
         return Offer(_count_label(len(marks), is_varied), "", marks, note=_note(document, marks, form))
     if selection:
-        return Offer(tr("Vary the selection") if is_varied else tr("Generate"), "", (), selection)
+        return Offer(tr("Vary selection") if is_varied else tr("Regenerate selection"), "", (), selection)
     if is_varied:
         return Offer(tr("Vary"), tr("Select a region to vary"))
     return Offer(tr("Generate"), tr("Select a region to regenerate"))
+
+
+def _is_beside(track: Track, focused: Region | None, selection: Span | None) -> bool:
+    """Whether something was selected that no region has to do with: the last thing pointed at counts."""
+    if not selection or focused is not None:
+        return False
+    return not any(region.span.overlaps(selection) for region in track.regions)
 
 
 def _count_label(n_regions: int, is_varied: bool) -> str:

@@ -126,6 +126,12 @@ class GeneratePanel(QWidget):
         """Turn to another mode."""
         self.mode.choose(mode.value)
 
+    def show_extension(self, added_s: float, *, is_before: bool) -> None:
+        """Turn to extending by so much, at the end or before the start."""
+        self.choose_mode(Mode.EXTEND)
+        self.length_s.setValue(added_s)
+        self.where.choose(BEFORE_START if is_before else AT_END)
+
     def choose_context(self, context: Context) -> None:
         """Let the model hear more or less."""
         self.context.choose(context.value.capitalize())

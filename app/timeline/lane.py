@@ -8,12 +8,13 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QSinglePointEvent
 from PySide6.QtWidgets import QWidget
 
-from app.session import Session
+from app.session import Selection, Session
 from app.timeline import grips, words
 from app.timeline.canvas import Canvas
 from app.timeline.drag import Press, Zone
 from app.timeline.gestures import Gestures
 from engine.document.document import Track
+from engine.timeline import Span
 
 NOWHERE_PX = -(2**20)
 
@@ -109,8 +110,11 @@ class Lane(Canvas):
         super().leaveEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Ask for a menu."""
+        """Ask for a menu; where nothing is selected, the cursor goes there first."""
         sample = self.session.viewport.to_sample(event.pos().x())
+        selection = self.session.selection
+        if selection is None or not selection.span:
+            self.session.select(Selection(self.track_id, Span(sample, sample)))
         self.menu_requested.emit(self.track_id, sample, event.globalPos())
 
     def event(self, event: QEvent) -> bool:
