@@ -71,8 +71,10 @@ class Desk:
         return [(region.span.start, region.span.stop) for region in self.document.tracks[0].regions]
 
     def open(self, document: Document) -> None:
-        """Show a document at 100 samples per pixel, the first sample at the left edge."""
+        """Show a document at 100 samples per pixel, the first sample at the left edge, takes in rows."""
         self.session.open(document)
+        for track in document.tracks:
+            self.session.unfold(track.id)
         self.session.show(Viewport(0.0, 100.0))
         QApplication.processEvents()
 
