@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 from app import chrome, theme
 from app.actions import table
 from app.actions.display import COUNTING
-from app.actions.rows import TRACKS
 from app.advice import Advice
 from app.asking import Status
 from app.bands import Band, Bands
+from app.context_menus import ContextMenus
 from app.desk import Desk
 from app.docks import Corner, Docks, Panel
 from app.icons import icon
@@ -84,6 +84,7 @@ class MainWindow(QMainWindow):
         rows, kept = table(desk, self), desk.store.settings
         self.actions_ = Actions(rows, self, Keymap.stored(rows, kept.key_scheme, kept.keys))
         self._text_keys = TextKeys(self.actions_, self)
+        self._context_menus = ContextMenus(self.actions_.__getitem__, self)
         self._place()
         self._connect()
         self.manners.begin(self.actions_, self._docks, Bands(self._bands(), self))
@@ -422,8 +423,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(_column(self.messages, self._stack))
         self._docks = Docks(self, self._panels())
         self._menus["&View"].addActions([*self._docks.toggles(), self.meters.toggleViewAction()])
-        self._outputs = OutputMenu(self.desk.outputs, self)
-        self._menus["&Transport"].addMenu(self._outputs)
+        self.outputs_menu = OutputMenu(self.desk.outputs, self)
+        self._menus["&Transport"].addMenu(self.outputs_menu)
         self.setStatusBar(self.status)
 
     def _panels(self) -> list[Panel]:
@@ -485,11 +486,8 @@ class MainWindow(QMainWindow):
         self.meters.show_gain(desk.store.settings.master_gain_db)
         self.timeline.files_dropped.connect(self.open)
         self.timeline.status_hinted.connect(self.status.say)
-        self.timeline.menu_requested.connect(
-            lambda _track, _sample, place: self._menus["&Regions"].popup(place)
-        )
         self.timeline.take_menu_requested.connect(self._show_take_menu)
-        self.timeline.head_menu_requested.connect(lambda _track, place: self._menus[TRACKS].popup(place))
+        self._connect_menus()
         self.empty.open_asked.connect(desk.opening.ask_and_open)
         self.empty.compose_asked.connect(self.compose)
         self.empty.recent_chosen.connect(lambda path: self.open([path]))
@@ -539,8 +537,10 @@ class MainWindow(QMainWindow):
     def _connect_pointer(self) -> None:
         """What the pointer's edges keep to, and what double and triple clicks mean."""
         desk, timeline = self.desk, self.timeline
+        timeline.library.folder = desk.places.peaks_folder
         for held in (timeline.gestures, timeline.loop_strip, timeline.ruler):
             held.snap = desk.snapping.snapped
+        timeline.gestures.extended.connect(self._show_extension)
         timeline.gestures.stretch_asked.connect(desk.cursor.select_at)
         timeline.gestures.track_asked.connect(desk.cursor.select_track)
         timeline.ruler.stretch_asked.connect(desk.cursor.select_between_markers)
@@ -555,12 +555,32 @@ class MainWindow(QMainWindow):
             changed.connect(lambda _what: self.actions_.refresh())
         desk.session.time_format_changed.connect(lambda _kind: self.actions_.refresh())
 
+    def _connect_menus(self) -> None:
+        """What the right button offers, by what the pointer is on."""
+        timeline = self.timeline
+        timeline.menu_requested.connect(self._show_canvas_menu)
+        for asked, kind in (
+            (timeline.head_menu_requested, "head"),
+            (timeline.clip_menu_requested, "clip"),
+            (timeline.region_menu_requested, "region"),
+        ):
+            asked.connect(lambda _what, place, kind=kind: self._context_menus.popup(kind, place))
+
+    def _show_canvas_menu(self, _track: str, _sample: int, place: QPoint) -> None:
+        kind = "selection" if self.desk.editing.has_selection() else "cursor"
+        self._context_menus.popup(kind, place)
+
     def _opened(self) -> None:
         self.messages.clear()
         self.status.proof.clear()
         self.desk.session.move_playhead(0)
         self.timeline.zoom_to_fit()
         self.timeline.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_extension(self, _region: str, added_s: float, is_before: bool) -> None:
+        """A track's end was pulled out: that is what Generate is for now."""
+        self.generate.show_extension(added_s, is_before=is_before)
+        self.refresh()
 
     def _show_take_menu(self, row: Row, place: QPoint) -> None:
         """Let the take that was pointed at be heard, and offer what can be done with it."""

@@ -190,6 +190,14 @@ class Scale(QWidget):
         painter.end()
 
 
+class GainSlider(QSlider):
+    """A slider that a double click brings back to 0."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Back to 0."""
+        self.setValue(0)
+
+
 class MeterBar(QToolBar):
     """The slim band below: level and loudness of everything that is heard, its gain, and where it goes.
 
@@ -211,7 +219,7 @@ class MeterBar(QToolBar):
         self.loudness.setFont(digits_font(9))
         self.loudness.setToolTip(tr("Short-term loudness: of the last three seconds"))
         self.loudness.setAccessibleName(tr("Short-term loudness"))
-        self.gain = QSlider(Qt.Orientation.Horizontal)
+        self.gain = GainSlider(Qt.Orientation.Horizontal)
         self.gain.setRange(*(db * _STEPS for db in GAIN_RANGE_DB))
         self.gain.setPageStep(_STEPS)
         self.gain.setAccessibleName(tr("Listening gain"))
@@ -249,11 +257,6 @@ class MeterBar(QToolBar):
         """Say where the sound goes."""
         self.output.setText(name)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """On the gain: back to 0 dB."""
-        if self.childAt(event.position().toPoint()) in (self.gain, self.gain_text):
-            self.gain.setValue(0)
-
     def _place(self) -> None:
         meter = QWidget()
         column = QVBoxLayout(meter)
@@ -267,6 +270,7 @@ class MeterBar(QToolBar):
         row.setSpacing(12)
         row.addWidget(meter, 3)
         row.addWidget(self.loudness)
+        row.addWidget(QLabel(tr("Gain"), objectName="dim"))
         row.addWidget(self.gain, 1)
         row.addWidget(self.gain_text)
         row.addStretch(1)

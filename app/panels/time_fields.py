@@ -114,7 +114,6 @@ class TimeField(QLineEdit):
         self.setModified(False)
         self.entered.emit(wanted)
         self._write()
-        self.selectAll()
 
     def _parsed(self, text: str) -> int:
         if self.meaning is Meaning.LENGTH:
@@ -133,6 +132,8 @@ class TimeField(QLineEdit):
         self.setText("" if self.sample is None else write(self.sample, self._format, self._base))
         self.setModified(False)
         self.setCursorPosition(0)
+        if self.hasFocus():
+            self.selectAll()
 
 
 class SelectionFields(QWidget):
@@ -166,6 +167,8 @@ class SelectionFields(QWidget):
             field.setAccessibleName(name)
             field.setToolTip(tip)
             field.refused.connect(self.refused)
+        for field in (self.stop, self.length):
+            field.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for widget in (self.start, QLabel("–"), self.stop, QLabel("="), self.length):
             row.addWidget(widget)
             if isinstance(widget, QLabel):
