@@ -44,6 +44,11 @@ class Places:
         takes, log_file = folder / "takes" / _session_name(), folder / "inlay.log"
         return cls(folder / "settings.json", takes, log_file, folder / "converted")
 
+    @property
+    def peaks_folder(self) -> Path:
+        """Where the waveforms of long files are kept; they can be computed again."""
+        return self.converted_folder.with_name("peaks")
+
     def following(self, settings: Settings) -> Places:
         """The same with takes where the settings want them."""
         if not settings.takes_folder:

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, Signal
 
 from engine.audio.files import Reader, Source
-from engine.audio.peaks import Peaks
+from engine.audio.peaks import Peaks, trim
 from engine.errors import EngineError
 
 TELL_INTERVAL_S = 0.1
+
+LONG = 2**22
+"""Samples from which on a source's peaks are kept on disk: a minute and a half at 48 kHz."""
+
+MAX_KEPT_BYTES = 512 * 2**20
+
 N_THREADS = 2
 """One for a long file, so that a short take beside it need not wait."""
+
+log = logging.getLogger("inlay")
 
 
 class PeaksLibrary(QObject):
     """Hands out the peaks of a source at once, and says when more of them is known.
+
+    Those of long files are kept in `folder` for the next time, where it is set.
 
     Signals:
         changed: Source, whose peaks reach further now.
@@ -30,6 +42,7 @@ class PeaksLibrary(QObject):
     def __init__(self, reader: Reader, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.reader = reader
+        self.folder: Path | None = None
         self._peaks: dict[Source, Peaks] = {}
         self._stop = threading.Event()
         self._pool = QThreadPool(self)
@@ -86,13 +99,26 @@ class _Build(QRunnable):
 
     def run(self) -> None:
         """Build until done or stopped; told at most ten times a second, because every telling repaints."""
-        told = time.monotonic()
+        told, folder = time.monotonic(), self.library.folder
+        is_long = self.peaks.source.n_samples >= LONG
         try:
+            if folder is not None and is_long and self.peaks.restore(folder):
+                self.library.changed.emit(self.peaks.source)
+                return
             for _ in self.peaks.build(self.library.reader):
                 if self.stop.is_set():
                     return
                 if self.peaks.is_done or time.monotonic() - told > TELL_INTERVAL_S:
                     told = time.monotonic()
                     self.library.changed.emit(self.peaks.source)
+            if folder is not None and is_long:
+                self._keep(folder)
         except EngineError as error:
             self.library.failed.emit(str(error))
+
+    def _keep(self, folder: Path) -> None:
+        try:
+            self.peaks.save(folder)
+            trim(folder, MAX_KEPT_BYTES)
+        except OSError as error:
+            log.warning("peaks are not kept: %s", error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,7 @@ FACTOR = 4
 
 N_LEVELS = 7
 _BLOCK = BUCKET * FACTOR ** (N_LEVELS - 1)  # fills whole buckets of every level
+_LOOKED_AT = 1 << 16  # bytes of a file by which it is known again
 _LARGEST = float(np.finfo(np.float32).max)
 
 Extremes = tuple[NDArray[np.float32], NDArray[np.float32]]
@@ -119,23 +121,53 @@ class Peaks:
     @classmethod
     def load(cls, folder: Path, source: Source) -> Peaks | None:
         """What was kept for this very file; None where there is nothing, or nothing whole."""
-        try:
-            finest = np.load(_kept(folder, source), allow_pickle=False)
-        except (OSError, ValueError, EOFError):
-            return None
         peaks = cls(source)
-        if finest.shape != peaks._levels[0].shape or finest.dtype != np.float32:
-            return None
-        for level in peaks._levels:
+        return peaks if peaks.restore(folder) else None
+
+    def restore(self, folder: Path) -> bool:
+        """Take what was kept for this very file; False where there is nothing, or nothing whole."""
+        try:
+            path = _kept(folder, self.source)
+            finest = np.load(path, allow_pickle=False)
+            os.utime(path)  # the ones used last are the last to go
+        except (OSError, ValueError, EOFError):
+            return False
+        if finest.shape != self._levels[0].shape or finest.dtype != np.float32:
+            return False
+        for level in self._levels:
             level[:] = finest
             finest = _coarser(finest)
-        peaks.n_done = source.n_samples
-        return peaks
+        self.n_done = self.source.n_samples
+        return True
+
+
+def trim(folder: Path, max_bytes: int) -> None:
+    """Remove the kept peaks that were used longest ago, until the rest takes no more than `max_bytes`.
+
+    Raises:
+        OSError: the folder cannot be looked through.
+    """
+    kept = [(path, path.stat()) for path in folder.glob("*.npy")]
+    n_bytes = sum(status.st_size for _, status in kept)
+    for path, status in sorted(kept, key=lambda item: item[1].st_mtime_ns):
+        if n_bytes <= max_bytes:
+            return
+        path.unlink(missing_ok=True)
+        n_bytes -= status.st_size
 
 
 def _kept(folder: Path, source: Source) -> Path:
-    key = f"{source.path.absolute()}\n{source.size}\n{source.mtime_ns}\n{BUCKET}"
-    return folder / f"{hashlib.sha256(key.encode('utf-8', 'surrogateescape')).hexdigest()}.npy"
+    """Where the peaks of a file are kept, by what it holds at both ends and in the middle, wherever it lies.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    digest = hashlib.sha256(f"{source.size}\n{source.mtime_ns}\n{source.n_samples}\n{BUCKET}".encode())
+    with source.path.open("rb") as file:
+        for place in (0, source.size // 2, max(0, source.size - _LOOKED_AT)):
+            file.seek(place)
+            digest.update(file.read(_LOOKED_AT))
+    return folder / f"{digest.hexdigest()}.npy"
 
 
 def _numbers(audio: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -123,12 +123,16 @@ def test_zooming_in_and_out_again_changes_nothing(desk):
     assert desk.session.viewport.samples_per_px == pytest.approx(10)
 
 
-def test_a_press_or_a_drag_in_the_ruler_seeks(desk):
-    asked = []
+def test_a_press_in_the_ruler_seeks_and_a_drag_listens(desk):
+    asked, heard, ended = [], [], []
     desk.view.seek_requested.connect(asked.append)
+    desk.view.scrubbed.connect(heard.append)
+    desk.view.scrub_ended.connect(lambda: ended.append(True))
     desk.drag(100, 200, 5_000, on=desk.view.ruler)
-    assert asked[:2] == [10_000, 20_000]
-    assert asked[-1] == (desk.view.ruler.width() - 1) * 100
+    assert asked == [10_000]
+    assert heard[0] == 20_000
+    assert heard[-1] == (desk.view.ruler.width() - 1) * 100
+    assert ended == [True]
     assert desk.document.tracks[0].regions == ()
 
 

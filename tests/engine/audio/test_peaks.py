@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import shutil
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -10,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.audio.files import Reader, Source, probe
-from engine.audio.peaks import BUCKET, Peaks
+from engine.audio.peaks import BUCKET, Peaks, trim
 from engine.timeline import Span
 from tests.helpers.sound import noise, save
 
@@ -149,6 +151,34 @@ def test_what_was_kept_of_another_state_of_the_file_is_not_used(source, peaks, t
     assert Peaks.load(tmp_path, replace(source, mtime_ns=source.mtime_ns + 1)) is None
     assert Peaks.load(tmp_path, replace(source, path=Path("other.wav"))) is None
     assert Peaks.load(tmp_path / "nowhere", source) is None
+
+
+def test_a_file_that_was_moved_is_known_again(source, peaks, tmp_path):
+    peaks.save(tmp_path / "cache")
+    moved = shutil.copy2(source.path, tmp_path / "moved.wav")
+    assert Peaks.load(tmp_path / "cache", replace(source, path=moved)) is not None
+
+
+def test_files_that_differ_do_not_share_what_is_kept(source, peaks, tmp_path):
+    peaks.save(tmp_path / "cache")
+    data = bytearray(source.path.read_bytes())
+    data[-1] ^= 1
+    other = tmp_path / "other.wav"
+    other.write_bytes(data)
+    assert Peaks.load(tmp_path / "cache", replace(source, path=other)) is None
+
+
+def test_what_was_used_longest_ago_is_dropped_first(tmp_path):
+    cache, kept = tmp_path / "cache", []
+    for index in range(3):
+        source = probe(save(tmp_path / f"{index}.wav", noise(50_000, seed=index)))
+        kept.append((source, built(source).save(cache)))
+        os.utime(kept[-1][1], (1000 + index, 1000 + index))
+    assert Peaks.load(cache, kept[0][0]) is not None  # used now: the second is the oldest
+    trim(cache, 2 * kept[0][1].stat().st_size)
+    assert [path.exists() for _, path in kept] == [True, False, True]
+    trim(cache, 0)
+    assert list(cache.iterdir()) == []
 
 
 @pytest.mark.parametrize("damage", [b"", b"\x93NUMPY", b"garbage" * 100])
