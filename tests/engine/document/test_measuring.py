@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from engine.audio.loudness import lufs
+from engine.document.document import Clip
+from engine.document.measuring import Loudness, measure
+from tests.engine.document.shelf import Shelf, noise
+
+RATE = 48_000
+
+
+def measured(*clips: Clip, shelf: Shelf) -> Loudness:
+    job = measure(clips, shelf.read)
+    while True:
+        try:
+            next(job)
+        except StopIteration as end:
+            return end.value
+
+
+@pytest.mark.parametrize(("n_samples", "level"), [(3 * RATE, 1.0), (RATE // 10, 1.0), (RATE // 2, 0.01)])
+def test_a_clip_is_as_loud_as_the_standard_says_gain_and_all(n_samples, level):
+    shelf = Shelf()
+    sound = level * noise(n_samples)
+    clip = Clip(shelf.put(sound, sample_rate=RATE), 100, 0, n_samples, gain_db=-6.0)
+    found = measured(clip, shelf=shelf)
+    assert found.lufs == pytest.approx(lufs(sound, RATE) - 6.0, abs=0.1)
+    assert found.peak == pytest.approx(np.abs(sound).max() * 10 ** (-6 / 20))
+
+
+def test_pauses_do_not_make_a_clip_softer():
+    shelf = Shelf()
+    sound = np.concatenate([noise(2 * RATE), np.zeros((4 * RATE, 2))])
+    clip = Clip(shelf.put(sound, sample_rate=RATE), 0, 0, len(sound))
+    assert measured(clip, shelf=shelf).lufs == pytest.approx(lufs(sound, RATE), abs=0.2)
+
+
+def test_several_clips_are_one_programme_and_the_share_that_is_done_grows():
+    shelf = Shelf()
+    loud, soft = (shelf.put(level * noise(RATE), sample_rate=RATE) for level in (1.0, 0.1))
+    clips = Clip(loud, 0, 0, RATE), Clip(soft, RATE, 0, RATE)
+    shares = list(measure(clips, shelf.read))
+    assert shares == sorted(shares)
+    assert 0 <= shares[0] < shares[-1] < 1
+    assert measured(*clips, shelf=shelf).peak == np.abs(noise(RATE)).max()
+
+
+def test_silence_has_no_loudness_and_damaged_samples_count_as_silence():
+    shelf = Shelf()
+    clip = Clip(shelf.put(np.full((RATE, 1), np.nan), sample_rate=RATE), 0, 0, RATE)
+    assert measured(clip, shelf=shelf) == Loudness(0.0, -math.inf)
