@@ -9,6 +9,7 @@ The rooms, each importing only from those before it::
     errors, timeline      situations a user can meet; spans of samples, latent frames and seconds
     audio/                sound in files and in memory (numpy)
     document/             what the user is editing: frozen values and pure functions (numpy)
+    export/               tracks as files, and the proof that they are what they should be
     model/                the networks (torch)
     generate/             from a request to a take: where document and model meet
     catalogue, file_job   which models are here; a request carried out from file to file

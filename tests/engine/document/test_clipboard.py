@@ -14,7 +14,7 @@ from tests.engine.document.shelf import RATE, Shelf, answered, document, noise
 
 SHELF = Shelf()
 ALL = Span(-400, 1200)
-spans = st.tuples(st.integers(-50, 450), st.integers(1, 200)).map(lambda s: Span(s[0], s[0] + s[1]))
+inside = st.tuples(st.integers(0, 300), st.integers(1, 100)).map(lambda s: Span(s[0], s[0] + s[1]))
 
 
 def opened(*regions: Region, **kept) -> tuple[Document, tuple[str, ...]]:
@@ -35,11 +35,9 @@ def ids_of(doc: Document) -> list[str]:
     return things + [x.id for t in doc.tracks for x in (*t.clips, *t.regions)]
 
 
-@given(spans, st.integers(-100, 500))
+@given(inside, st.integers(-100, 500))
 def test_what_is_pasted_sounds_as_what_was_copied_and_all_around_it_as_before(span, place):
     doc, ids = opened(answered(SHELF, Span(100, 200)))
-    if not 0 <= span.start < span.stop <= 400:
-        return
     snippet = clipboard.copy(doc, ids, span)
     after, pasted = clipboard.paste(doc, snippet, place, ids[0])
     before, sound = heard(doc), heard(after)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.document import edits, splice
-from engine.document.document import Clip, Document, Region, Track
+from engine.document.document import SILENT_DB, Clip, Document, Region, Track
 from engine.document.render import blocks, layers, render, render_track
 from engine.timeline import Span
 from tests.engine.document.shelf import RATE, Shelf, answered, document, noise, take
@@ -52,6 +52,39 @@ def test_clips_sound_where_they_lie_from_their_offset_at_their_gain():
     assert bits(sound[5:25]) == bits(original[10:30])
     assert sound[50:70] == pytest.approx(original[30:50] * 10 ** (6 / 20))
     assert not np.delete(sound, np.r_[5:25, 50:70], axis=0).any()
+
+
+def test_a_reversed_clip_begins_with_its_last_sample_and_a_reversed_take_too():
+    shelf = Shelf()
+    region = answered(shelf, Span(100, 200))
+    turned = replace(region, takes=(replace(region.takes[0], is_reversed=True),))
+    doc = document(shelf, turned)
+    original, file = source_of(shelf, doc), file_of(shelf, region)
+    clip = replace(doc.tracks[0].clips[0], length=300, offset=50, is_reversed=True)
+    sound = render_track(replace(doc.tracks[0], clips=(clip,)), Span(0, 300), shelf.read)
+    assert bits(sound[:100]) == bits(original[349:249:-1])
+    assert bits(sound[100:200]) == bits(file[::-1])
+
+
+def test_a_fade_rises_like_a_quarter_of_a_sine_and_leaves_the_middle_alone():
+    shelf = Shelf()
+    source = shelf.put(np.ones((100, 1)))
+    track = Track(1, (Clip(source, 0, 0, 100, fade_in=10, fade_out=20),))
+    sound = render_track(track, Span(0, 100), shelf.read)[:, 0]
+    assert sound[:10] == pytest.approx(np.sin((np.arange(10) + 0.5) / 10 * np.pi / 2))
+    assert sound[80:] == pytest.approx(np.sin((np.arange(20) + 0.5) / 20 * np.pi / 2)[::-1])
+    assert bits(sound[10:80]) == bits(np.ones(70))
+
+
+def test_a_silent_clip_gives_zeros_even_where_its_source_is_damaged_and_joins_do_not_fade_to_it():
+    shelf = Shelf()
+    source = shelf.put(np.full((100, 1), np.inf))
+    region = answered(shelf, Span(20, 80), channels=(0,), crossfade=10)
+    track = Track(1, (Clip(source, 0, 0, 100, gain_db=SILENT_DB),), (region,))
+    sound = render_track(track, Span(0, 100), shelf.read)
+    assert not sound[:20].any()
+    assert layers(track)[0].fade_in == 0
+    assert bits(sound[20:70]) == bits(file_of(shelf, region)[:50])
 
 
 def test_a_chosen_take_is_laid_over_the_track_as_splice_lays_it():
@@ -162,13 +195,21 @@ edges = st.integers(-80, 480)
 cuts = st.lists(st.integers(-100, 500), max_size=8)
 
 
+def shaped(draw: st.DrawFn, clip: Clip) -> Clip:
+    """The clip with gain, fades and direction as they come."""
+    fade_in = min(clip.length, draw(st.sampled_from([0, 0, 1, 7, 50])))
+    fade_out = min(clip.length - fade_in, draw(st.sampled_from([0, 0, 1, 7, 50])))
+    gain_db = draw(st.sampled_from([0.0, 0.0, -3.0, SILENT_DB]))
+    return replace(clip, fade_in=fade_in, fade_out=fade_out, gain_db=gain_db, is_reversed=draw(st.booleans()))
+
+
 @st.composite
 def busy_tracks(draw: st.DrawFn) -> tuple[Shelf, Track]:
-    """Tracks with gaps between clips, and regions whose takes are longer, shorter or elsewhere."""
+    """Tracks with clips of every kind and gaps, and regions whose takes are longer, shorter or elsewhere."""
     shelf = Shelf()
     source = shelf.put(noise(400))
     points = sorted(draw(st.lists(st.integers(0, 400), min_size=2, max_size=6, unique=True)))
-    clips = tuple(Clip(source, a, a, b - a) for a, b in zip(points[::2], points[1::2], strict=False))
+    clips = tuple(shaped(draw, Clip(source, a, a, b - a)) for a, b in zip(*[iter(points)] * 2, strict=False))
     bounds = sorted(draw(st.lists(edges, min_size=2, max_size=7, unique=True)))
     is_touching = draw(st.booleans())
     pairs = list(pairwise(bounds))[:: 1 if is_touching else 2]
