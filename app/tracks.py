@@ -82,6 +82,7 @@ class Tracks(QObject):
     def move(self, by: int) -> None:
         """So many places down, or up."""
         if (track := self._session.track) is not None:
+            self._session.focus_track(track.id)
             after = tracks.step_track(self._session.document, track.id, by)
             self._session.commit(tr("Move {track}", track=named(track)), after)
 

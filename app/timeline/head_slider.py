@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSlider, QWidget
 
 from app.language import tr
-from app.theme import em_px, faded, mixed, theme_of
+from app.theme import Theme, em_px, faded, mixed, theme_of
 
 FINE = 0.2
 """Share of the way that a drag or a turn of the wheel goes with Shift held."""
@@ -95,7 +95,7 @@ class HeadSlider(QSlider):
     # ---- Qt's own
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """A groove, filled from neutral to the value, and the number."""
+        """The number, and along the foot a line from neutral to the value."""
         theme = theme_of(self)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -103,21 +103,26 @@ class HeadSlider(QSlider):
             painter.setPen(QPen(theme.accent if self.hasFocus() else theme.border, 1))
             painter.setBrush(theme.field)
             painter.drawRoundedRect(groove, 3, 3)
-            neutral, place = self._x(0), self._x(self.value())
-            fill = QRectF(min(neutral, place), 2, abs(place - neutral), self.height() - 4)
-            painter.fillRect(fill, faded(theme.accent, 0.28))
-            painter.fillRect(
-                QRectF(neutral - 0.5, 2, 1, self.height() - 4), mixed(theme.border, theme.text, 0.7)
-            )
-            painter.fillRect(QRectF(place - 1, 2, 2, self.height() - 4), theme.accent)
+            self._draw_value(painter, theme)
             painter.setPen(theme.text if self.value() else theme.text_dim)
             text = self.scale.text(self.value() * self.scale.unit)
-            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), text)
+            painter.drawText(self.rect().adjusted(0, 0, 0, -2), int(Qt.AlignmentFlag.AlignCenter), text)
+
+    def _draw_value(self, painter: QPainter, theme: Theme) -> None:
+        thick = em_px(self, 0.14)
+        neutral, place, top = self._x(0), self._x(self.value()), self.height() - thick - 1.5
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(faded(theme.accent, 0.55))
+        painter.drawRect(QRectF(min(neutral, place), top, abs(place - neutral), thick))
+        painter.setBrush(mixed(theme.border, theme.text, 0.6))
+        painter.drawRect(QRectF(neutral - 0.5, top, 1, thick))
+        painter.setBrush(theme.accent if self.value() else theme.text_dim)
+        painter.drawRoundedRect(QRectF(place - thick, top - 0.5, 2 * thick, thick + 1), 1, 1)
 
     def _x(self, steps: float) -> float:
         inset = em_px(self, 0.3)
         share = (steps - self.scale.low) / (self.scale.high - self.scale.low)
-        return QPointF(inset + share * (self.width() - 2 * inset), 0).x()
+        return inset + share * (self.width() - 2 * inset)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold."""
