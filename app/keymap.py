@@ -63,9 +63,13 @@ class Keymap:
         return sequences(self.keys(action))
 
     def users_of(self, keys: str, *, besides: str = "") -> list[Action]:
-        """The rows that have one of these keys, without the one that asks."""
-        wanted = set(_normal(keys))
-        return [row for row in self.table if row.id != besides and wanted & set(_normal(self.keys(row.id)))]
+        """The rows that have one of these keys, without the one that asks and those that it shares with.
+
+        Rows that have a key in common in the table are meant for different situations, and may keep it.
+        """
+        wanted, at_first = set(_normal(keys)), {row.id: set(_normal(row.shortcut)) for row in self.table}
+        users = [row for row in self.table if row.id != besides and wanted & set(_normal(self.keys(row.id)))]
+        return [row for row in users if not at_first.get(besides, set()) & at_first[row.id] & wanted]
 
     def is_own(self, action: str) -> bool:
         """Whether the user has set the keys of this action."""

@@ -38,7 +38,6 @@ from app.panels.history import HistoryPanel
 from app.panels.meters import MeterBar, TrackMeters
 from app.panels.queue import QueuePanel
 from app.panels.status import StatusLine
-from app.panels.tour import Step
 from app.panels.transport_bar import TransportBar
 from app.prompting import Prompting
 from app.requests import Mode
@@ -49,6 +48,7 @@ from app.timeline.take_label import Row
 from app.timeline.view import TimelineView
 from app.troubles import Troubles
 from engine.document.document import Document
+from engine.document.monitor import Hearing
 from engine.errors import EngineError
 from engine.timeline import Span
 
@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._may_leave = False
         self._queue_status: list[Status] = []
-        self._theme = self._wanted_theme
+        self.theme = self._wanted_theme
         self._dress()  # first of all: how large everything is follows from the style
         self.messages = Messages()
         self.troubles = Troubles(self.messages, desk.places.log_file, lambda e: self.advice.answers(e), self)
@@ -87,11 +87,11 @@ class MainWindow(QMainWindow):
         self._context_menus = ContextMenus(self.actions_.__getitem__, self)
         self._place()
         self._connect()
-        self.manners.begin(self.actions_, self._docks, Bands(self._bands(), self))
+        self.manners.begin(self.actions_, self.docks, Bands(self._bands(), self))
         self._explain()
         self._draw_icons()
         self.empty.show_recent(desk.store.settings.recent)
-        self._docks.restore(desk.store.settings)
+        self.docks.restore(desk.store.settings)
         self.show_document(Document(), desk.session.document)
         self.show_model()
         self.empty.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -136,7 +136,7 @@ class MainWindow(QMainWindow):
 
     def edit_prompt(self) -> None:
         """Put the cursor into the prompt."""
-        self._docks.bring("generate")
+        self.docks.bring("generate")
         self.generate.prompt.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def rename_take(self) -> None:
@@ -165,7 +165,7 @@ class MainWindow(QMainWindow):
 
     def switch_theme(self) -> None:
         """Dark to light and back."""
-        self.desk.store.change(theme="light" if self._theme.is_dark else "dark")
+        self.desk.store.change(theme="light" if self.theme.is_dark else "dark")
 
     def switch_contrast(self) -> None:
         """Strong contrast, and back."""
@@ -173,35 +173,7 @@ class MainWindow(QMainWindow):
 
     def start_tour(self) -> None:
         """Go through the window in a few steps."""
-        session = self.desk.session
-        has_takes = lambda: any(r.takes for t in session.document.tracks for r in t.regions)  # noqa: E731
-        self.manners.start_tour(
-            [
-                Step(
-                    tr("Open a recording"),
-                    tr("Drop a sound file anywhere, or press Ctrl+O. It is never written over."),
-                    lambda: self._stack,
-                    lambda: bool(session.document.tracks),
-                ),
-                Step(
-                    tr("Select what should change"),
-                    tr("Drag over the sound that you want anew: one hit, a word, a whole phrase."),
-                    lambda: self._stack,
-                    lambda: bool(session.selection and session.selection.span),
-                ),
-                Step(
-                    tr("Say what it should be"),
-                    tr("Describe it, and press Ctrl+Enter. Everything outside stays as it is."),
-                    lambda: self.generate,
-                    has_takes,
-                ),
-                Step(
-                    tr("Compare and keep"),
-                    tr("Takes lie under the waveform: press 1, 2, 3 to hear them, 0 for the original."),
-                    lambda: self._stack,
-                ),
-            ]
-        )
+        self.manners.start_tour(self._stack, self.generate)
 
     def begin_tour_once(self) -> None:
         """The same for whoever has never seen it."""
@@ -210,7 +182,7 @@ class MainWindow(QMainWindow):
 
     def reset_layout(self) -> None:
         """Put the panels back where they were first."""
-        self._docks.reset()
+        self.docks.reset()
 
     # -- what is shown --------------------------------------------------------------------------------------
 
@@ -287,6 +259,16 @@ class MainWindow(QMainWindow):
         used = self.desk.outputs.used
         self.meters.show_output(used.name if used is not None else tr("No output"))
 
+    def show_hearing(self, hearing: Hearing) -> None:
+        """Say what is heard where that is not what is seen."""
+        words = {
+            Hearing.DOCUMENT: "",
+            Hearing.ORIGINAL: tr("Hearing the original"),
+            Hearing.DIFFERENCE: tr("Hearing only what the takes change"),
+        }
+        self.status.say(words[hearing])
+        self.actions_.refresh()
+
     def show_sound_back(self, sentence: str) -> None:
         """An output that was missing is there again: what was said about it is over."""
         self.troubles.end_of_sound()
@@ -308,7 +290,7 @@ class MainWindow(QMainWindow):
         if is_playing:
             self.troubles.end_of_sound()
             self.timeline.navigator.follow_again()
-        self.actions_["transport.play"].setIcon(icon("stop" if is_playing else "play", self._theme))
+        self.actions_["transport.play"].setIcon(icon("stop" if is_playing else "play", self.theme))
         self.actions_.rename("transport.play", "Stop" if is_playing else "Play")
         self.actions_.refresh()
 
@@ -337,7 +319,7 @@ class MainWindow(QMainWindow):
 
     def apply_theme(self, wanted: theme.Theme) -> None:
         """Show everything in these colours."""
-        self._theme = wanted
+        self.theme = wanted
         self._dress()
         self._draw_icons()
         self.history.show_history(self.desk.session.history)
@@ -370,7 +352,7 @@ class MainWindow(QMainWindow):
             self.messages.show_message(*question, "warning")
             event.ignore()
             return
-        self.desk.store.change(**self._docks.kept())
+        self.desk.store.change(**self.docks.kept())
         self.hide()  # ending the engine may take a moment; nobody needs to watch it
         self.timeline.close()  # its builders read through the desk's reader
         self.desk.close()
@@ -396,13 +378,13 @@ class MainWindow(QMainWindow):
     def _dress(self) -> None:
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            theme.apply(app, self._theme)
-        self.setStyleSheet(chrome.stylesheet(self._theme))
+            theme.apply(app, self.theme)
+        self.setStyleSheet(chrome.stylesheet(self.theme))
 
     def _draw_icons(self) -> None:
-        self.actions_.show_theme(self._theme)
-        self.generate.show_theme(self._theme)
-        self.empty.show_theme(self._theme)
+        self.actions_.show_theme(self.theme)
+        self.generate.show_theme(self.theme)
+        self.empty.show_theme(self.theme)
         self.show_state(self.desk.transport.state)
 
     def _place(self) -> None:
@@ -421,8 +403,8 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.timeline)
         self.setCentralWidget(_column(self.messages, self._stack))
-        self._docks = Docks(self, self._panels())
-        self._menus["&View"].addActions([*self._docks.toggles(), self.meters.toggleViewAction()])
+        self.docks = Docks(self, self._panels())
+        self._menus["&View"].addActions([*self.docks.toggles(), self.meters.toggleViewAction()])
         self.outputs_menu = OutputMenu(self.desk.outputs, self)
         self._menus["&Transport"].addMenu(self.outputs_menu)
         self.setStatusBar(self.status)
@@ -441,8 +423,8 @@ class MainWindow(QMainWindow):
         return [
             lambda: (self.transport_bar,),
             lambda: (self._stack, self.messages),
-            lambda: (self._docks["generate"],),
-            *((lambda name=name: (self._docks[name],)) for name in lower if name in self._docks),
+            lambda: (self.docks["generate"],),
+            *((lambda name=name: (self.docks[name],)) for name in lower if name in self.docks),
             lambda: (self.status,),
         ]
 
@@ -479,6 +461,7 @@ class MainWindow(QMainWindow):
         self.timeline.scrub_ended.connect(desk.transport.end_scrub)
         self._connect_pointer()
         desk.outputs.returned.connect(self.show_sound_back)
+        desk.transport.hearing_changed.connect(self.show_hearing)
         for changed in (desk.outputs.changed, desk.outputs.switched):
             changed.connect(self.show_output)
         self.meters.gain_changed.connect(desk.transport.set_gain)

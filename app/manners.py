@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
@@ -20,7 +20,7 @@ from app.panels.palette import Entry, Palette
 from app.panels.regions_list import REGION, RegionsList
 from app.panels.settings import SettingsWindow
 from app.panels.shortcuts import ShortcutList
-from app.panels.tour import Step, Tour
+from app.panels.tour import Tour, first_steps
 from app.timeline.time_format import TimeFormat
 from engine import catalogue
 from engine.document import edits
@@ -127,10 +127,10 @@ class Manners(QObject):
         """Say where things are kept."""
         self._shown(Whereabouts, lambda: Whereabouts(self._desk.places, self._window))
 
-    def start_tour(self, steps: Sequence[Step]) -> None:
-        """Go through the window in a few steps."""
+    def start_tour(self, canvas: QWidget, request: QWidget) -> None:
+        """Go through the window in a few steps: where sound is shown, and where it is asked for."""
         if self.tour is None:
-            self.tour = Tour(steps, self._window)
+            self.tour = Tour(first_steps(self._desk.session, canvas, request), self._window)
             self.tour.ended.connect(lambda: self._desk.store.change(has_seen_tour=True))
             self._desk.session.document_changed.connect(lambda _before, _after: self._notice())
             self._desk.session.selection_changed.connect(lambda _selection: self._notice())

@@ -52,7 +52,7 @@ class Manual(QTextBrowser):
             return
         self.page = name
         self.document().setDefaultStyleSheet("a { text-decoration: none; }")
-        self.setMarkdown(_folder().joinpath(f"{name}.md").read_text(encoding="utf-8"))
+        self.setMarkdown(folder().joinpath(f"{name}.md").read_text(encoding="utf-8"))
         self.turned.emit(name)
 
     def _follow(self, url: QUrl) -> None:
@@ -64,7 +64,7 @@ class Manual(QTextBrowser):
 
 def pages() -> tuple[str, ...]:
     """Names of the pages there are."""
-    return tuple(sorted(entry.name.removesuffix(".md") for entry in _folder().iterdir()))
+    return tuple(sorted(entry.name.removesuffix(".md") for entry in folder().iterdir()))
 
 
 def versions() -> str:
@@ -121,9 +121,9 @@ class Whereabouts(QDialog):
             line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             button = QPushButton(tr("Open"))
             button.setAccessibleName(tr("Open: {what}", what=what))
-            folder = path if path.is_dir() else path.parent
-            button.setEnabled(folder.is_dir())
-            button.clicked.connect(lambda _on=False, at=folder: _open(at))
+            place = path if path.is_dir() else path.parent
+            button.setEnabled(place.is_dir())
+            button.clicked.connect(lambda _on=False, at=place: _open(at))
             for column, widget in enumerate((QLabel(what, objectName="dim"), line, button)):
                 grid.addWidget(widget, row, column)
         outer = QHBoxLayout(self)
@@ -141,11 +141,12 @@ def whereabouts(places: Places) -> list[tuple[str, Path]]:
     ]
 
 
-def _open(folder: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+def _open(place: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(place)))
 
 
-def _folder() -> Path:
+def folder() -> Path:
+    """Where the pages are."""
     return Path(str(files("resources").joinpath("manual")))
 
 

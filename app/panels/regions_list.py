@@ -132,9 +132,10 @@ class RegionsList(QTreeWidget):
             self.scrollToItem(item)
 
     def _found(self, key: Key) -> QTreeWidgetItem | None:
-        return next((item for item in self._rows() if _key(item) == key), None)
+        return next((item for item in self.rows() if _key(item) == key), None)
 
-    def _rows(self) -> Iterator[QTreeWidgetItem]:
+    def rows(self) -> Iterator[QTreeWidgetItem]:
+        """Every region, and behind each its takes."""
         for track in _children(self.invisibleRootItem()):
             for region in _children(track):
                 yield region

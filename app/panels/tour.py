@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.language import tr
+from app.session import Session
 from app.theme import theme_of
 
 WIDTH_PX, GAP_PX = 300, 14
@@ -117,6 +118,45 @@ class Tour(QFrame):
         y = min(around.bottom() - self.height() - GAP_PX, above.height() - self.height() - GAP_PX)
         self.move(max(GAP_PX, x), max(GAP_PX, y))
         self.raise_()
+
+
+def first_steps(session: Session, canvas: QWidget, request: QWidget) -> list[Step]:
+    """What whoever sees the window for the first time is told.
+
+    Args:
+        session: tells which steps were done.
+        canvas: where sound is shown.
+        request: where it is asked for.
+    """
+
+    def has_takes() -> bool:
+        return any(region.takes for track in session.document.tracks for region in track.regions)
+
+    return [
+        Step(
+            tr("Open a recording"),
+            tr("Drop a sound file anywhere, or press Ctrl+O. It is never written over."),
+            lambda: canvas,
+            lambda: bool(session.document.tracks),
+        ),
+        Step(
+            tr("Select what should change"),
+            tr("Drag over the sound that you want anew: one hit, a word, a whole phrase."),
+            lambda: canvas,
+            lambda: bool(session.selection and session.selection.span),
+        ),
+        Step(
+            tr("Say what it should be"),
+            tr("Describe it, and press Ctrl+Enter. Everything outside stays as it is."),
+            lambda: request,
+            has_takes,
+        ),
+        Step(
+            tr("Compare and keep"),
+            tr("Takes lie under the waveform: press 1, 2, 3 to hear them, 0 for the original."),
+            lambda: canvas,
+        ),
+    ]
 
 
 class Outline(QWidget):

@@ -57,6 +57,14 @@ def test_a_scheme_takes_its_keys_from_whoever_had_them():
     assert audition.own == {}
 
 
+def test_rows_that_share_a_key_in_the_table_go_on_sharing_it():
+    table = (*TABLE, Action("transport.pause", "Pause", "Space", "", lambda: None))
+    changed = Keymap(table).with_keys("transport.pause", "F7").with_keys("transport.pause", "Space")
+    assert changed.keys("transport.play") == changed.keys("transport.pause") == "Space"
+    taken = changed.with_keys("transport.loop", "Space")
+    assert (taken.keys("transport.play"), taken.keys("transport.pause")) == ("", "")
+
+
 def test_what_settings_keep_comes_back_and_what_they_cannot_mean_is_passed_over():
     kept = Keymap(TABLE).with_keys("help.about", "Ctrl+=")
     assert kept.lines == ("help.about=Ctrl+=",)
