@@ -28,7 +28,7 @@ from engine.train.crops import Crops, CropSettings, held_out
 from engine.train.devices import precision
 from engine.train.discriminators import Discriminators
 from engine.train.loop import Limits, seeded, to_device, train
-from engine.train.networks import SameSettings, new_same, same_raw
+from engine.train.networks import SameSettings, new_same, same_raw, start_from_components
 from engine.train.pictures import write_comparison, write_wav
 from engine.train.recipe import OptimiserSettings, RunSettings, read_recipe
 from engine.train.runs import Run
@@ -38,6 +38,7 @@ _N_HELD_OUT, _N_SHOWN, _SHOWN_SAMPLES = 16, 4, 2**17
 _N_CALIBRATION = 16
 _STD_RATE = 0.01
 _LEAST_DEVIATION = 1e-3
+_LEAST_LEVEL = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +102,18 @@ class AdversarySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class StartSettings:
+    """Where the networks start from: the principal components of the features of `batches`; 0, by chance."""
+
+    batches: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class AutoencoderRecipe:
     """The whole recipe: one table each."""
 
     run: RunSettings
+    start: StartSettings
     network: SameSettings
     optimiser: OptimiserSettings
     sounds: CropSettings
@@ -129,6 +138,8 @@ class AutoencoderStage:
 
     def step(self, batch: Batch, number: int) -> dict[str, float]:
         """Learn from `audio` `[B, c, N]`; the unweighted losses by name."""
+        if not number and self.recipe.start.batches:
+            self._start_from_components()
         audio = to_device(batch, self.device)["audio"]
         made, terms = self._compare(audio, number)
         weights = self.recipe.losses.weights_at(number)
@@ -161,20 +172,41 @@ class AutoencoderStage:
             terms |= distances.multi_resolution(made, audio, sizes)
         return made, terms
 
+    @torch.no_grad()
+    def _start_from_components(self) -> None:
+        """Start from the best linear autoencoder for the first batches."""
+        batches = (self.make_batch(number) for number in range(self.recipe.start.batches))
+        features = torch.cat(
+            [self.same.front.encode(to_device(batch, self.device)["audio"]) for batch in batches]
+        )
+        features = features.transpose(1, 2).flatten(0, 1)
+        weights = torch.ones_like(self._blocks(features)[0])
+        for part, weight in self._parts():
+            of_part = self._blocks(features)[..., part]
+            weights[..., part] = (weight / of_part.square().sum().clamp_min(1e-6)).sqrt()
+        start_from_components(self.same, features, weights.flatten())
+        self.ema = state.Ema(self.same, self.recipe.optimiser.ema)
+
     def _front_loss(self, made: Tensor, features: Tensor) -> Tensor:
         """How far features `[B, f, L]` are apart, each part of them relative to its own level."""
+        made, features = (self._blocks(x.transpose(1, 2)) for x in (made, features))
+        errors, total = [], 0.0
+        for part, weight in self._parts():
+            level = features[..., part].square().mean().clamp_min(_LEAST_LEVEL)
+            errors.append(weight * F.mse_loss(made[..., part], features[..., part]) / level)
+            total += weight
+        return torch.stack(errors).sum() / total
+
+    def _blocks(self, features: Tensor) -> Tensor:
+        """Features `[…, f]` of each channel and block of its own: `[…, c blocks, f / (c blocks)]`."""
         front = self.same.config.front
-        of_block = features.shape[1] // (front.n_channels * front.blocks)
-        made, features = (x.unflatten(1, (-1, of_block)) for x in (made, features))
+        return features.unflatten(-1, (front.n_channels * front.blocks, -1))
+
+    def _parts(self) -> list[tuple[slice, float]]:
+        """Parts of a block's features, and what each counts."""
         parts = self.same.front.parts
-        weights = (*self.recipe.losses.parts, *(1.0 for _ in parts))[: len(parts)]
-        errors = [
-            weight
-            * F.mse_loss(made[:, :, part], features[:, :, part])
-            / features[:, :, part].square().mean().clamp_min(1e-6)
-            for weight, part in zip(weights, parts, strict=True)
-        ]
-        return torch.stack(errors).sum() / sum(weights)
+        weights = (*self.recipe.losses.parts, *(1.0 for _ in parts))
+        return list(zip(parts, weights, strict=False))
 
     def _encode(self, features: Tensor, generator: Generator) -> Tensor:
         """Latents over their running deviation, so that the noise on them always has the same weight."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,14 +13,21 @@ from engine.train.workers import Batch
 
 @dataclass(frozen=True, slots=True)
 class CropSettings:
-    """Args: n_samples: of each stretch. per_clip: stretches that are cut from one clip of the studio."""
+    """Which stretches.
+
+    Args:
+        n_samples: of each.
+        per_clip: stretches that are cut from one clip of the studio in one batch.
+        pool: how many clips there are, played once and kept; 0: always new ones.
+    """
 
     n_samples: int = 32768
     per_clip: int = 2
+    pool: int = 0
 
     def __post_init__(self) -> None:
-        if self.n_samples < 1 or self.per_clip < 1:
-            raise ValueError("“n_samples” and “per_clip” must be at least 1")
+        if self.n_samples < 1 or self.per_clip < 1 or self.pool < 0:
+            raise ValueError("“n_samples” and “per_clip” must be at least 1, and “pool” not negative")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +37,29 @@ class Crops:
     settings: CropSettings
     n_items: int
     seed: int
+    _known: dict[int, Clip] = field(default_factory=dict, repr=False, compare=False)
 
     def __call__(self, number: int) -> Batch:
         """The batch of this number."""
         rng = np.random.default_rng((self.seed, number))
         n_clips = -(-self.n_items // self.settings.per_clip)
         first = (self.seed * 1_000_003 + number) * n_clips
+        indices = range(first, first + n_clips)
+        if self.settings.pool:
+            indices = rng.integers(self.settings.pool, size=n_clips)
         pieces: list[NDArray[np.float32]] = []
-        for index in range(first, first + n_clips):
-            whole = clip(training_seed(0, index))
+        for index in indices:
+            whole = self._clip(int(index))
             pieces += [cut(whole, self.settings.n_samples, rng) for _ in range(self.settings.per_clip)]
         return {"audio": np.stack(pieces[: self.n_items])}
+
+    def _clip(self, index: int) -> Clip:
+        """A clip of the studio; those of a pool are played once."""
+        if not self.settings.pool:
+            return clip(training_seed(0, index))
+        if index not in self._known:
+            self._known[index] = clip(training_seed(0, index))
+        return self._known[index]
 
 
 def cut(whole: Clip, n_samples: int, rng: np.random.Generator) -> NDArray[np.float32]:

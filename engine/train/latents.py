@@ -131,7 +131,7 @@ def open_library(
 def _build(folder: Path, same: Same, scenery: Scenery, n_workers: int, console: Console) -> None:
     if not (folder / _SILENCE).exists():
         write_silence(folder, same, scenery.n_silence)
-    n_shards = -(-scenery.settings.n_clips // scenery.settings.per_shard)
+    n_shards = -(-scenery.settings.n_numbers // scenery.settings.per_shard)
     first = next((i for i in range(n_shards) if not (folder / f"{i:05d}.jsonl").exists()), n_shards)
     if first == n_shards:
         return

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from engine.model.config import same_config
-from engine.model.same import Same, Stage
+from engine.model.same import Layer, Same, Stage
 
 _QUIET = 0.3
 """What the front's features are scaled to on their way in, so that the first norm does not saturate."""
+_GENTLE, _FAINT = 0.5, 0.02
+_N_QUICK, _CERTAIN = 3, 10.0
+"""Pairs of the rotary positions that turn fast enough to tell neighbours, and how sure it is of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,6 @@ class SameSettings:
         width, depth, dim_head: of each side's transformer.
         chunk: patches per attention chunk; 0 for a sliding window.
         window: latent frames that attention reaches to each side; unused with chunks.
-        differential: whether attention is the difference of a pair.
         mapping_kernel: patches that the way out of the decoder looks at, 1 or 3.
         mask_noise: deviation of the noise on the decoder's new tokens.
     """
@@ -55,7 +56,6 @@ class SameSettings:
     dim_head: int = 64
     chunk: int = 0
     window: int = 1
-    differential: bool = True
     mapping_kernel: int = 3
     mask_noise: float = 0.01
 
@@ -119,7 +119,7 @@ def _stage(settings: SameSettings) -> dict[str, Any]:
         "transformer_depths": [settings.depth],
         "latent_dim": settings.latent_dim,
         "dim_heads": settings.dim_head,
-        "differential": settings.differential,
+        "differential": False,  # the difference of two attentions by place alone is nothing
         "dyt": True,
         "variable_stride": True,
     } | reach
@@ -144,24 +144,73 @@ def new_same(settings: SameSettings, seed: int, folder: Path | str = "") -> Same
 
 @torch.no_grad()
 def _awaken(stage: Stage) -> None:
-    """Let sound through from the first step.
+    """Let sound through from the first step, unchanged.
 
-    Blocks whose way out is zero, and new tokens that are all alike, leave latent tokens blind, and an `alpha`
-    of 4 leaves little but the signs of what it is given: in trials nothing but levels was learnt. Random ways
-    out, random new tokens, gentle norms, and keys and queries that know their place make phase fall.
+    The first layer lets every token look at the one before it, a new token at the patch or latent token it
+    is made from, and hands on what stands there; the others begin as nothing. With random ways in and out,
+    in trials, nothing but levels was learnt in thousands of steps: waveforms need a straight road.
     """
-    stage.new_tokens.normal_()
-    for name, module in stage.named_modules():
-        if name.endswith(("to_out", "ff.2")):
-            _scatter(module)
-        elif name.endswith(("pre_norm", "ff_norm")):
-            nn.init.constant_(module.get_parameter("alpha"), 0.5)
-        elif name.endswith("k_norm"):
-            nn.init.normal_(module.get_parameter("beta"))
-        elif name.endswith("q_norm"):
-            nn.init.constant_(module.get_parameter("gamma"), 2.0)
+    stage.new_tokens.mul_(_FAINT / 1e-5)
+    layers = [layer for layer in stage.transformers if isinstance(layer, Layer)]
+    for i, layer in enumerate(layers):
+        for norm in (layer.pre_norm, layer.ff_norm):
+            nn.init.constant_(norm.alpha, _GENTLE)
+        if i == 0:
+            _look_back(layer)
 
 
-def _scatter(way_out: nn.Module) -> None:
-    weight = way_out.get_parameter("weight")
-    nn.init.normal_(weight, std=1 / math.sqrt(weight.shape[1]))
+def _look_back(layer: Layer) -> None:
+    """Attention from every token to the one before, by place alone; values come out as they went in."""
+    attention = layer.self_attn
+    cos, sin = layer.rope(2)[:, 1]
+    n = len(cos)
+    places = torch.where(torch.arange(n) < _N_QUICK, _CERTAIN / _N_QUICK**0.5, 0.0)
+    for norm, turned in (
+        (attention.k_norm, (places, 0 * places)),
+        (attention.q_norm, (places * cos, -places * sin)),
+    ):
+        beta = norm.get_parameter("beta")
+        beta.zero_()
+        beta[:n], beta[n : 2 * n] = turned
+    width = attention.to_out.in_features
+    values = attention.to_qkv.weight[2 * width : 3 * width]
+    nn.init.orthogonal_(values)
+    attention.to_out.weight.copy_(values.T / _GENTLE)
+
+
+@torch.no_grad()
+def start_from_components(same: Same, features: Tensor, weights: Tensor) -> None:
+    """Make an autoencoder that has learnt nothing into the best linear one for these features.
+
+    Args:
+        same: as `new_same` gives it, without pairs in its attention.
+        features: of the front, `[n, f]`.
+        weights: `[f]`, how much each counts.
+    Source: principal component analysis; starting from data as in Krähenbühl et al. (2016).
+    """
+    width, n_latent = same.config.encoder.width, same.config.latent_dim
+    mean = features.mean(0)
+    scaled = (features - mean) * weights
+    energy, basis = torch.linalg.eigh(scaled.T.double() @ scaled.double() / len(scaled))
+    deviation = energy.flip(0)[:width].clamp_min(1e-9).sqrt().float()
+    basis = basis.flip(1)[:, :width].float()
+    inside = 0.5 * (deviation / deviation[0]).sqrt()
+    into = (inside / deviation)[:, None] * basis.T * weights
+    _put(same.encoder.stage.mapping, into, -(into @ mean))
+    _put(same.decoder.stage.mapping, basis * (deviation / inside) / weights[:, None], mean)
+    first = torch.eye(width)[:n_latent] / inside[:n_latent, None]
+    _put(same.encoder.layers["2"], first, torch.zeros(n_latent))
+    _put(same.decoder.layers["1"], torch.eye(width)[:, :n_latent] * inside[:n_latent], torch.zeros(width))
+
+
+def _put(layer: nn.Module, weight: Tensor, bias: Tensor) -> None:
+    """Give a linear layer or convolution these weights; the neighbours of a convolution get next to none."""
+    layer.get_parameter("bias").copy_(bias)
+    if isinstance(layer, nn.Linear):
+        layer.weight.copy_(weight)
+        return
+    v = layer.get_parameter("weight_v")
+    v.normal_(std=1e-6)
+    v[:, :, v.shape[-1] // 2] += weight
+    norm = v.norm(dim=(1, 2), keepdim=True)
+    layer.get_parameter("weight_g").copy_(norm)

@@ -27,19 +27,29 @@ class ScenerySettings:
 
     Args:
         n_clips: clips of the studio that are used.
+        n_sounds: sounds alone besides those, of every family as many: they are quickly made, and prompts of
+            single sounds are learnt from them.
         per_shard: clips in one file.
         laid_in: share of the scenes that are there a second time, with a sound laid into them.
         solo: share of those where the scene is silent under the sound.
     """
 
     n_clips: int = 6000
+    n_sounds: int = 0
     per_shard: int = 50
     laid_in: float = 1.0
     solo: float = 0.35
 
     def __post_init__(self) -> None:
-        if self.n_clips < 1 or self.per_shard < 1:
-            raise ValueError("“n_clips” and “per_shard” must be at least 1")
+        if self.n_clips < 1 or self.per_shard < 1 or self.n_sounds < 0:
+            raise ValueError(
+                "“n_clips” and “per_shard” must be at least 1, and “n_sounds” must not be negative"
+            )
+
+    @property
+    def n_numbers(self) -> int:
+        """Clips and sounds together."""
+        return self.n_clips + self.n_sounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +104,11 @@ class Scenery:
     def __call__(self, number: int) -> Batch:
         """The entries of clip `number`; scenes fill `n_longest` samples, sounds alone end in silence."""
         rng = np.random.default_rng((self.seed, number, 7))
-        index = self.seed * self.settings.n_clips + number
-        whole = clip(training_seed(1, index))
+        index = self.seed * self.settings.n_numbers + number
+        if number >= self.settings.n_clips:
+            whole = one_shot(FAMILIES[number % len(FAMILIES)], training_seed(3, index))
+        else:
+            whole = clip(training_seed(1, index))
         if whole.kind == "one-shot":
             padded = np.pad(whole.audio, ((0, 0), (0, self.n_silence)))
             return _packed([(padded, _facts(whole, whole.audio.shape[1]))])

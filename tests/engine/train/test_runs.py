@@ -22,7 +22,7 @@ from engine.model import checkpoint
 from engine.train.autoencoder import AutoencoderRecipe, AutoencoderStage, LossWeights, calibrate
 from engine.train.crops import Crops, CropSettings, held_out
 from engine.train.loop import Diverged, Limits, train
-from engine.train.networks import new_same
+from engine.train.networks import SameSettings, new_same, start_from_components
 from engine.train.pictures import spectrogram, write_comparison
 from engine.train.recipe import RecipeError, read_recipe
 from engine.train.runs import Checkpoint, Run
@@ -330,3 +330,32 @@ def test_a_tone_is_a_bright_line_at_its_height(tmp_path):
     picture = QImage(str(tmp_path / "a.png"))
     assert picture.height() == 2 * spectrogram(low, 44100).shape[0] + 4
     assert picture.pixelColor(20, rows[0]).lightness() > 150
+
+
+def test_an_autoencoder_can_start_as_the_best_linear_one():
+    settings = SameSettings(
+        latent_dim=8, width=32, depth=2, dim_head=32, patch=16, stride=1, front="mdct", power=1.0, knee=1.0
+    )
+    same = new_same(settings, seed=0).eval()
+    generator = torch.Generator().manual_seed(0)
+    mix = torch.randn(32, 32, generator=generator) * torch.logspace(0, -2, 32)
+    features = torch.randn(4, 500, 32, generator=generator) @ mix.T
+    start_from_components(same, features.flatten(0, 1), torch.ones(32))
+    with torch.no_grad():
+        given = features.transpose(1, 2)
+        made = same.decoder(
+            same.bottleneck.decode(same.bottleneck.encode(same.encoder(given, None)), None), None
+        )
+    centred = features.flatten(0, 1) - features.flatten(0, 1).mean(0)
+    left = torch.linalg.svdvals(centred).square()
+    best = left[8:].sum() / left.sum()
+    error = (made - given).square().sum() / centred.square().sum()
+    assert best < error < 2.5 * best
+
+
+def test_clips_of_a_pool_are_drawn_again_and_again():
+    crops = Crops(CropSettings(n_samples=2048, per_clip=1, pool=2), n_items=6, seed=0)
+    assert crops(3)["audio"].shape == (6, 2, 2048)
+    assert len(crops._known) == 2
+    again = Crops(CropSettings(n_samples=2048, per_clip=1, pool=2), n_items=6, seed=0)(3)
+    np.testing.assert_array_equal(again["audio"], crops(3)["audio"])
