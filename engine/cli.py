@@ -212,6 +212,25 @@ def models() -> None:
     """Which models are here, and whether a folder is a whole model."""
 
 
+@models.command("words")
+@click.argument("model", required=False)
+def words(model: str | None) -> None:
+    """What MODEL (the default one if left out) was taught to be asked with."""
+    if not model and (entry := catalogue.default()):
+        model = str(entry.folder)
+    if not model:
+        raise RequestError("a model", "is not here yet; `inlay models list` says which ones there are")
+    known = catalogue.words_of(catalogue.find(model))
+    if not known.families:
+        print("Its words are not listed; describe the sound as you would to a person.")
+        return
+    print("Sounds: " + ", ".join(known.families))
+    print("\nAll words: " + " ".join(sorted(known.words)))
+    print("\nFor example:")
+    for example in known.examples:
+        print(f"  {example}")
+
+
 @models.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 def list_models(as_json: bool) -> None:

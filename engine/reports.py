@@ -34,8 +34,18 @@ def print_outcome(finished: Finished, source: Source | None) -> None:
             print(f"  {sentence(output.null_test)}{_lossy_note(source)}")
         if output.suspect:
             print(f"  suspect: {output.suspect}")
-    if catalogue.is_untrained(Path(str(finished.report["folder"]))):
+    folder = Path(str(finished.report["folder"]))
+    print_hint(folder, str(finished.report.get("prompt", "")))
+    if catalogue.is_untrained(folder):
         print("The model is untrained: it makes noise, for trying the program out.")
+
+
+def print_hint(folder: Path, prompt: str) -> None:
+    """For people: which words of a prompt the model in this folder was never taught, if that is known."""
+    words = catalogue.words_of(folder)
+    if unknown := words.unknown(prompt):
+        listed = ", ".join(f"“{word}”" for word in unknown)
+        print(f"This model does not know {listed}; `inlay models words` lists what it knows.")
 
 
 def _lossy_note(source: Source) -> str:

@@ -44,7 +44,7 @@ class Crops:
         rng = np.random.default_rng((self.seed, number))
         n_clips = -(-self.n_items // self.settings.per_clip)
         first = (self.seed * 1_000_003 + number) * n_clips
-        indices = range(first, first + n_clips)
+        indices = np.arange(first, first + n_clips)
         if self.settings.pool:
             indices = rng.integers(self.settings.pool, size=n_clips)
         pieces: list[NDArray[np.float32]] = []
