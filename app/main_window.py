@@ -156,7 +156,9 @@ class MainWindow(QMainWindow):
         self.edit_prompt()
 
     def escape(self) -> None:
-        """Leave the field that is typed in, or close a message, or select nothing; in that order."""
+        """Drop a drag, or leave the field that is typed in, or close a message, or select nothing."""
+        if self.timeline.gestures.cancel():
+            return
         focused = QApplication.focusWidget()
         if focused is not None and not self.timeline.isAncestorOf(focused) and focused is not self.timeline:
             self.timeline.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -190,6 +192,7 @@ class MainWindow(QMainWindow):
         """Bring everything up to date that says something about the document."""
         self._stack.setCurrentWidget(self.timeline if after.tracks else self.empty)
         self.transport_bar.show_document(before, after)
+        self.transport_bar.show_zero(self.desk.session.zero)
         self._track_meters.attach({track: lane.head for track, lane in self.timeline.lanes.items()})
         self.history.show_history(self.desk.session.history)
         history = self.desk.session.history

@@ -128,6 +128,11 @@ class Transport(QObject):
         """What plays, in words; empty while nothing is open."""
         return self._player.device_name if self._player is not None else ""
 
+    @property
+    def underruns(self) -> int:
+        """How often the device ran dry since it was opened."""
+        return self._player.underruns if self._player is not None else 0
+
     def toggle(self) -> None:
         """Play what `passage` says, go on after a pause, or stop and return to where it began."""
         if self.state == "playing":

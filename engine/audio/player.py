@@ -18,9 +18,10 @@ from engine.errors import DeviceError, EngineError
 from engine.timeline import Span
 
 Render = Callable[[Span], "NDArray[np.floating[Any]] | Block"]
-"""Span -> float `[n, n_channels]`, alone or as a `Block`; called for each block on the player's own thread."""
+"""Span -> float `[n, n_channels]`, alone or as a `Block`; called block by block on the player's thread."""
 
 AHEAD_S = 0.08  # rendered before it is due: so long a thread may be kept from its work
+PRIMED_S = 0.03  # of that, what has to be there before the first sample goes out
 BLOCK_S = 0.01
 FADE_S = 0.005  # between what was rendered before a change and what is after it
 _LOUDEST = 1e6  # beyond any sound; what a float32 cannot hold would reach the device as infinity
@@ -241,8 +242,9 @@ class Player:
             while not run.is_stopped:
                 if run.render is not run.rendered_by:
                     self._render_anew(run)
-                if not self._feed_block(run):
-                    run.is_primed = True
+                is_fed = self._feed_block(run)
+                run.is_primed |= not is_fed or run.queue.n_written >= PRIMED_S * self.sample_rate
+                if not is_fed:
                     run.wanted.wait(BLOCK_S)
                     run.wanted.clear()
                     self._watch(run)

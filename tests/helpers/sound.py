@@ -114,6 +114,13 @@ class Recording:
                 "nothing is recorded"
             )
 
+    def first_sound(self, start: int) -> float:
+        """When, by `time.perf_counter`, anything but silence has come behind sample `start`."""
+        first = start * 4 * self._n_channels
+        with self._arrived:
+            assert self._arrived.wait_for(lambda: any(self._bytes[first:]), _PATIENCE_S), "nothing is heard"
+        return time.perf_counter()
+
     def close(self) -> None:
         """End the recorder."""
         self._process.terminate()

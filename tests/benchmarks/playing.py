@@ -1,0 +1,188 @@
+"""Playing under load: `python -m tests.benchmarks.playing start|load [--minutes N] [--runs N]`.
+
+`start` prints the milliseconds from Space to sound at 2:47:00 of a three-hour file, as the sound server
+records it, median of some runs. `load` plays four tracks while the engine's child process makes takes, one
+request after the other, and prints how often the device ran dry and how long the event loop stood still.
+Both need a display and PulseAudio.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import struct
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.desk import Desk
+from app.main_window import MainWindow
+from app.session import Selection
+from app.settings import Places
+from engine.catalogue import UNTRAINED_MARK
+from engine.generate.worker import EngineProcess
+from engine.timeline import Span
+from tests.app.fakes import FakeDialogs
+from tests.helpers import sound
+from tests.helpers.sound import SoundServer, sound_server
+
+RATE = 48000
+THREE_HOURS = 3 * 3600 * RATE
+PLACE = (2 * 3600 + 47 * 60) * RATE
+BYTES = 8  # of one sample of both channels
+PATIENCE_S = 60.0
+BEAT_MS = 5
+
+
+def main() -> int:
+    """Measure what was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=("start", "load"))
+    parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--runs", type=int, default=10)
+    options = parser.parse_args()
+    QApplication.instance() or QApplication(["inlay"])
+    with tempfile.TemporaryDirectory(prefix="inlay-playing-") as name, sound_server(RATE) as server:
+        if options.what == "start":
+            return start(Path(name), server, options.runs)
+        return load(Path(name), options.minutes)
+
+
+def start(folder: Path, server: SoundServer, n_runs: int) -> int:
+    """Time from Space to sound; exits 1 above 150 ms."""
+    path = three_hours(folder / "three hours.wav")
+    with open_window(folder) as window:
+        window.open([path])
+        wait_until(lambda: bool(window.desk.session.document.tracks))
+        times = [_time_to_sound(window, server) for _ in range(n_runs)]
+    print("ms:", " ".join(f"{ms:.0f}" for ms in times))
+    print(f"median: {statistics.median(times):.0f} ms, first: {times[0]:.0f} ms")
+    return 0 if statistics.median(times) <= 150 else 1
+
+
+def _time_to_sound(window: MainWindow, server: SoundServer) -> float:
+    """Milliseconds until the recording of what the device plays is no longer silent."""
+    transport = window.desk.transport
+    transport.seek(PLACE)
+    window.timeline.setFocus()
+    with server.recording() as recording:
+        settle()
+        heard: list[float] = []
+        n_silent = len(recording.audio)
+        watch = threading.Thread(target=lambda: heard.append(recording.first_sound(n_silent)))
+        watch.start()
+        began = time.perf_counter()
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+        wait_until(lambda: bool(heard))
+        watch.join()
+        elapsed = heard[0] - began
+        transport.stop()
+        recording.wait_for(RATE // 5)
+    return elapsed * 1000
+
+
+def load(folder: Path, minutes: float) -> int:
+    """Play four tracks and make takes; exits 1 where the device ran dry or the window stood still."""
+    from tests.helpers import tiny_model  # torch is no business of the child that looks for outputs
+
+    model = tiny_model.make(folder / "tiny")
+    (model / UNTRAINED_MARK).touch()
+    tracks = [
+        sound.save(folder / f"{n}.wav", sound.noise(60 * RATE, 2, seed=n, amplitude=0.1), RATE)
+        for n in range(4)
+    ]
+    with open_window(folder, str(model)) as window:
+        session, generating = window.desk.session, window.desk.generating
+        window.open(tracks[:1])
+        wait_until(lambda: len(session.document.tracks) == 1)
+        for n, track in enumerate(tracks[1:], start=2):
+            window.desk.opening.import_tracks([track])
+            wait_until(lambda n=n: len(session.document.tracks) == n)
+        first = session.document.tracks[0].id
+        window.desk.transport.set_looping(True)
+        session.set_loop(Span(0, 60 * RATE))
+        window.desk.transport.toggle()
+        wait_until(lambda: window.desk.transport.state == "playing")
+        beats, n_done = [time.perf_counter()], 0
+        timer = QTimer(interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
+        timer.timeout.connect(lambda: beats.append(time.perf_counter()))
+        timer.start()
+        until = time.monotonic() + 60 * minutes
+        while time.monotonic() < until:
+            if not generating.is_busy:
+                n_done += 1
+                at = (n_done * 3 % 50) * RATE
+                session.select(Selection(first, Span(at, at + 2 * RATE)))
+                window.generate.prompt.setPlainText("noise")
+                window.ask_to_generate()
+            QApplication.processEvents()
+            time.sleep(0.0005)
+        timer.stop()
+        underruns, is_playing = window.desk.transport.underruns, window.desk.transport.state == "playing"
+    gaps = np.diff(beats) * 1000
+    print(f"{minutes:g} min, {n_done} requests, still playing: {is_playing}, under-runs: {underruns}")
+    print(
+        f"event loop, between two beats of {BEAT_MS} ms: longest {gaps.max():.0f} ms, "
+        f"99.9 %: {np.percentile(gaps, 99.9):.0f} ms, over 50 ms: {(gaps > 50).sum()}"
+    )
+    return 0 if is_playing and underruns == 0 and gaps.max() <= 50 + BEAT_MS else 1
+
+
+def three_hours(path: Path) -> Path:
+    """Stereo float at 48 kHz, silent but for ten seconds of noise; takes hardly any room on the disk."""
+    n_bytes = THREE_HOURS * BYTES
+    header = b"RIFF" + struct.pack("<I", 36 + n_bytes) + b"WAVEfmt " + struct.pack("<I", 16)
+    header += (
+        struct.pack("<HHIIHH", 3, 2, RATE, RATE * BYTES, BYTES, 32) + b"data" + struct.pack("<I", n_bytes)
+    )
+    with path.open("wb") as file:
+        file.write(header)
+        file.seek(len(header) + PLACE * BYTES)
+        file.write(sound.noise(10 * RATE, 2).astype("<f4").tobytes())
+        file.truncate(len(header) + n_bytes)
+    return path
+
+
+@contextmanager
+def open_window(folder: Path, model: str = "") -> Iterator[MainWindow]:
+    """The whole window, ready to play."""
+    window = MainWindow(Desk(Places.under(folder / "places"), EngineProcess(), FakeDialogs(), model=model))
+    window.desk.store.change(has_seen_tour=True)
+    window.show()
+    window.desk.outputs.look_again()
+    wait_until(lambda: window.desk.outputs.is_ready)
+    try:
+        yield window
+    finally:
+        window.leave()
+        settle()
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Let the window work until something is so."""
+    until = time.monotonic() + PATIENCE_S
+    while not condition():
+        if time.monotonic() > until:
+            raise TimeoutError("it never happened")
+        QApplication.processEvents()
+        time.sleep(0.0005)
+
+
+def settle() -> None:
+    """Let the window do what waits."""
+    for _ in range(20):
+        QApplication.processEvents()
+        time.sleep(0.005)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
