@@ -83,4 +83,5 @@ def stops_in(top: QWidget) -> list[QWidget]:
 
 def _takes_keys(widget: QWidget) -> bool:
     has_stop = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-    return has_stop and widget.isVisible() and widget.isEnabled()
+    is_part = widget.focusProxy() is not None  # as the field within a box of numbers is
+    return has_stop and not is_part and widget.isVisible() and widget.isEnabled()

@@ -6,11 +6,15 @@ from pathlib import Path
 
 from app.theme import Theme, faded, mixed
 
+HALF = 127
+"""Lightness between black and white."""
+
 
 def stylesheet(theme: Theme) -> str:
     """Style sheet of the main window; lengths in `em` or hairlines, so that fonts may grow."""
     colors = {
         "icons": Path(__file__).parent.with_name("resources").joinpath("icons").as_posix(),
+        "check": "check.svg" if theme.text_on_accent.lightness() > HALF else "check_dark.svg",
         "window": theme.window.name(),
         "panel": theme.panel.name(),
         "raised": theme.raised.name(),
@@ -85,6 +89,12 @@ QSlider::handle:horizontal:focus { background: %(accent)s; }
 #recent:hover { color: %(accent)s; }
 
 QListWidget#history::item:selected { background: %(segment)s; color: %(text)s; }
+QTabBar { qproperty-drawBase: 0; }
+QCheckBox::indicator { width: 1em; height: 1em; border: 1px solid %(dim)s; border-radius: 3px;
+    background: %(field)s; }
+QCheckBox::indicator:checked { background: %(accent)s; border-color: %(accent)s;
+    image: url(%(icons)s/%(check)s); }
+QCheckBox::indicator:focus { border: 2px solid %(accent)s; }
 #dockBar { background: %(panel)s; }
 #dockClose { color: %(dim)s; font-size: 11pt; padding: 0 0.3em; }
 #palette, #tour { background: %(panel)s; border: 1px solid %(border)s; border-radius: 8px; }

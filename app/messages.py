@@ -10,13 +10,24 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from engine.errors import EngineError
 
 log = logging.getLogger("inlay")
+
+WIDE_PX, NARROW_PX = 520, 200
 
 Answers = tuple[tuple[str, Callable[[], object]], ...]
 """Buttons of a strip: what they say, and what they do."""
@@ -57,12 +68,27 @@ class Strip(QFrame):
         self.setObjectName("messageStrip")
         self.setProperty("kind", kind)
         self.setAccessibleName(text)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.addWidget(self._label(text), 1)
+        buttons = QHBoxLayout()
+        for label, act in answers:
+            buttons.addWidget(self._answer(label, act))
+        self._row.addLayout(buttons)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 5, 6, 5)
-        row.addWidget(self._label(text), 1)
-        for label, act in answers:
-            row.addWidget(self._answer(label, act))
-        row.addWidget(self._close_button())
+        row.addLayout(self._row, 1)
+        row.addWidget(self._close_button(), 0, Qt.AlignmentFlag.AlignTop)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the answers stand below the sentence."""
+        super().resizeEvent(event)
+        is_wide = event.size().width() >= WIDE_PX
+        directions = QBoxLayout.Direction
+        self._row.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow: no message makes the window wider."""
+        return QSize(NARROW_PX, super().minimumSizeHint().height())
 
     @staticmethod
     def _label(text: str) -> QLabel:

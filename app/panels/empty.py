@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.icons import tinted
+from app.language import tr
 from app.theme import Theme
 
 MOST_RECENT = 5
 ICON_PX = 32
+NEEDED_BESIDE_PX = 60
 
 
 class EmptyState(QWidget):
@@ -32,8 +34,8 @@ class EmptyState(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("empty")
-        self.open = Target("Open audio", "or drop a file anywhere")
-        self.compose = Target("Compose from text", "describe it, then hear it")
+        self.open = Target(tr("Open audio"), tr("or drop a file anywhere"))
+        self.compose = Target(tr("Compose from text"), tr("describe it, then hear it"))
         self.open.clicked.connect(self.open_asked)
         self.compose.clicked.connect(self.compose_asked)
         self.setFocusProxy(self.open)
@@ -42,12 +44,15 @@ class EmptyState(QWidget):
         column = QVBoxLayout(self)
         column.setSpacing(18)
         column.addStretch(2)
-        column.addWidget(QLabel("Begin with a sound", objectName="heading"), 0, Qt.AlignmentFlag.AlignHCenter)
+        heading = QLabel(tr("Begin with a sound"), objectName="heading")
+        column.addWidget(heading, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._targets = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._targets.setSpacing(14)
+        self._targets.addWidget(self.open)
+        self._targets.addWidget(self.compose)
         row = QHBoxLayout()
-        row.setSpacing(14)
         row.addStretch(1)
-        row.addWidget(self.open)
-        row.addWidget(self.compose)
+        row.addLayout(self._targets)
         row.addStretch(1)
         column.addLayout(row)
         holder = QHBoxLayout()
@@ -64,6 +69,18 @@ class EmptyState(QWidget):
                 widget.deleteLater()
         for name in [name for name in recent if Path(name).is_file()][:MOST_RECENT]:
             self._recent.addWidget(self._entry(Path(name)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Side by side where there is room, otherwise one below the other."""
+        super().resizeEvent(event)
+        wide = self.open.sizeHint().width() + self.compose.sizeHint().width() + NEEDED_BESIDE_PX
+        directions = QBoxLayout.Direction
+        is_wide = event.size().width() >= wide
+        self._targets.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
+
+    def minimumSizeHint(self) -> QSize:
+        """One target wide."""
+        return QSize(self.open.minimumSizeHint().width(), super().minimumSizeHint().height())
 
     def show_theme(self, theme: Theme) -> None:
         """Draw the icons in these colours."""

@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal, qVersion
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QPalette, QTextTable
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
@@ -25,6 +25,7 @@ from app.settings import Places
 from engine import catalogue
 
 FIRST_PAGE = "index"
+CELL_PX = 5
 PACKAGES = ("PySide6", "numpy", "torch", "soundfile", "av", "soxr", "sounddevice", "huggingface_hub")
 
 
@@ -51,9 +52,20 @@ class Manual(QTextBrowser):
         if name == self.page:
             return
         self.page = name
-        self.document().setDefaultStyleSheet("a { text-decoration: none; }")
         self.setMarkdown(folder().joinpath(f"{name}.md").read_text(encoding="utf-8"))
+        self._soften()
         self.turned.emit(name)
+
+    def _soften(self) -> None:
+        """Give tables thin lines and room."""
+        for frame in self.document().rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                form = frame.format().toTableFormat()
+                form.setBorderBrush(self.palette().brush(QPalette.ColorRole.Mid))
+                form.setCellPadding(CELL_PX)
+                form.setTopMargin(CELL_PX)
+                form.setBottomMargin(2 * CELL_PX)
+                frame.setFormat(form)
 
     def _follow(self, url: QUrl) -> None:
         if url.isRelative():

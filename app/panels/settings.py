@@ -41,6 +41,9 @@ FOLLOWS: Choices = (
 )
 
 
+INSET_PX = (5, 0, 0, 0)  # styled spin boxes do not inset their text by themselves
+
+
 class SettingsWindow(QDialog):
     """One page of choices that may stay open beside the window.
 
@@ -103,6 +106,7 @@ class SettingsWindow(QDialog):
         self._folder("takes_folder", tr("Takes, from the next start"))
         self._folder("models_folder", tr("Models"))
         limit = QDoubleSpinBox(minimum=0.5, maximum=200, decimals=1, singleStep=0.5, suffix=" GB")
+        limit.lineEdit().setTextMargins(*INSET_PX)
         limit.setValue(self._settings.cache_limit_gb)
         limit.valueChanged.connect(lambda value: self.changed.emit("cache_limit_gb", float(value)))
         self._row("cache_limit_gb", tr("Room for what can be computed again"), limit)

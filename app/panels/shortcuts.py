@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.actions.rows import Action
+from app.actions.rows import MENUS, Action
 from app.keymap import APART, Keymap, shown
 from app.language import marked, tr
 from app.schemes import SCHEMES
@@ -37,17 +37,6 @@ POINTER = (
     (marked("Scroll along time"), marked("Shift+Wheel, or drag with the middle button")),
     (marked("Give up a drag"), "Esc"),
 )
-GROUPS = {
-    "file": marked("File"),
-    "edit": marked("Edit"),
-    "clips": marked("Clips"),
-    "tracks": marked("Tracks"),
-    "regions": marked("Regions"),
-    "takes": marked("Takes"),
-    "transport": marked("Transport"),
-    "view": marked("View"),
-    "help": marked("Help"),
-}
 OF_ACTION = Qt.ItemDataRole.UserRole
 
 
@@ -94,7 +83,7 @@ class ShortcutList(QDialog):
         groups: dict[str, QTreeWidgetItem] = {}
         for row in self.keymap.table:
             text, keys = tr(row.text).rstrip("…"), shown(self.keymap.keys(row.id))
-            item = self._added(groups, tr(GROUPS.get(row.id.partition(".")[0], "Other")), text, keys)
+            item = self._added(groups, _group(row), text, keys)
             if item is not None:
                 item.setData(0, OF_ACTION, row.id)
                 self._mark_own(item, row)
@@ -203,6 +192,13 @@ class ShortcutList(QDialog):
         self.all_back.clicked.connect(lambda: self._change(self.keymap.with_scheme(self.keymap.scheme)))
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)  # Enter in the search must not press one
+
+
+def _group(row: Action) -> str:
+    """The menu that the row is in; those without one stand under what their identifiers begin with."""
+    known = {menu.replace("&", "").casefold(): menu for menu in MENUS}
+    menu = row.menu or known.get(row.id.partition(".")[0], "")
+    return tr(menu).replace("&", "") if menu else tr("Without a menu")
 
 
 def _tree() -> QTreeWidget:

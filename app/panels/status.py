@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
+from app.language import tr
 from app.panels.progress import ProgressPanel
 
 SHORT_MS = 8000
@@ -12,7 +15,7 @@ SHORT_MS = 8000
 LONG_MS = 300
 """What takes longer than this is shown to be under way."""
 
-HEIGHT_PX = 30
+HEIGHT_PX, FACT_PX = 30, 48
 
 
 class StatusLine(QStatusBar):
@@ -20,12 +23,13 @@ class StatusLine(QStatusBar):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.progress = ProgressPanel("Generating")
-        self.writing = ProgressPanel("Exporting", LONG_MS)
-        self.reading = ProgressPanel("Opening", LONG_MS)
-        self.proof = QLabel("", objectName="proof", accessibleName="Comparison with the sources")
-        self.saved = QLabel("")
-        self.format = QLabel("", accessibleName="Format of the track")
+        self.progress = ProgressPanel(tr("Generating"))
+        self.writing = ProgressPanel(tr("Exporting"), LONG_MS)
+        self.reading = ProgressPanel(tr("Opening"), LONG_MS)
+        self.proof = Fact(tr("Comparison with the sources"))
+        self.proof.setObjectName("proof")
+        self.saved = Fact(tr("Export"))
+        self.format = Fact(tr("Format of the track"))
         self.setSizeGripEnabled(False)
         self.setMinimumHeight(HEIGHT_PX)
         for widget in (self.reading, self.writing, self.progress, self.proof, self.saved, self.format):
@@ -37,8 +41,44 @@ class StatusLine(QStatusBar):
 
     def show_saved(self, is_saved: bool) -> None:
         """Say whether all that was done is in a file."""
-        self.saved.setText("" if is_saved else "Not exported since the last change")
+        self.saved.setText("" if is_saved else tr("Not exported since the last change"))
 
     def show_exported(self) -> None:
         """Say that all of it just went into a file."""
-        self.saved.setText("Exported")
+        self.saved.setText(tr("Exported"))
+
+
+class Fact(QLabel):
+    """A sentence that Tab stops at while there is one, and that is cut short where there is no room.
+
+    Args:
+        what: what it is about, for whoever hears it.
+    """
+
+    def __init__(self, what: str) -> None:
+        super().__init__()
+        self._what = what
+        self.setAccessibleName(what)
+
+    def setText(self, text: str) -> None:
+        """Say this; the tooltip has all of it."""
+        super().setText(text)
+        self.setToolTip(text)
+        self.setAccessibleName(f"{self._what}: {text}" if text else self._what)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if text else Qt.FocusPolicy.NoFocus)
+
+    def minimumSizeHint(self) -> QSize:
+        """A few letters."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), FACT_PX), hint.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The sentence, or as much of it as there is room for."""
+        room = self.contentsRect().width()
+        if self.fontMetrics().horizontalAdvance(self.text()) <= room:
+            super().paintEvent(event)
+            return
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+            short = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+            painter.drawText(self.contentsRect(), self.alignment(), short)

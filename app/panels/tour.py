@@ -65,6 +65,7 @@ class Tour(QFrame):
         self.at = 0
         self.window().installEventFilter(self)
         self._show_step()
+        self.notice()
 
     def step(self) -> None:
         """Go on; behind the last step the tour ends."""

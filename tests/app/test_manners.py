@@ -157,7 +157,7 @@ def item_of(keys: ShortcutList, action: str) -> QTreeWidgetItem:
 
 def test_a_key_that_is_pressed_for_an_action_does_it_from_then_on_and_the_next_time(loaded: Studio):
     loaded.leave_fields()
-    loaded.key(Qt.Key.Key_Question, SHIFT)
+    loaded.key(Qt.Key.Key_Question)
     keys = shown(loaded, ShortcutList)
     keys.list.setCurrentItem(item_of(keys, "edit.select_all"))
     keys.record.setFocus()
@@ -232,13 +232,14 @@ def test_f6_goes_through_all_parts_of_the_window_and_with_ctrl_and_shift_back(lo
         focused = QApplication.focusWidget()
         return next((n for n, w in tops.items() if w is focused or w.isAncestorOf(focused)), "")
 
+    loaded.window.docks.bring("history")
     seen = []
-    for _ in range(len(tops)):
+    while seen[-1:] != ["canvas"]:
         loaded.key(Qt.Key.Key_F6)
         seen.append(here())
     assert set(seen) >= {"transport", "canvas", "generate", "history"}
     turned = []
-    for _ in range(len(tops)):
+    for _ in seen:
         turned.append(here())
         loaded.key(Qt.Key.Key_F6, CONTROL | SHIFT)
     assert turned == seen[::-1]
@@ -387,6 +388,7 @@ def test_the_window_can_be_as_narrow_as_half_a_small_screen(loaded: Studio):
     loaded.drag(1, 1.5)
     loaded.generate()
     window = loaded.window
+    QApplication.processEvents()
     assert window.minimumSizeHint().width() <= LEAST_WIDTH_PX
     window.resize(LEAST_WIDTH_PX, 600)
     loaded.bot.waitUntil(lambda: window.width() <= LEAST_WIDTH_PX)
