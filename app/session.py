@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from app.timeline.look import Look, Snap, SpectrogramLook
-from app.timeline.time_format import TimeFormat
+from app.timeline.time_format import TimeFormat, zero_of
 from engine.document.document import Document, Region, Track
 from engine.document.history import History
 from engine.timeline import Span
@@ -115,13 +115,8 @@ class Session(QObject):
 
     @property
     def zero(self) -> int:
-        """The sample that clocks and rulers call 0:00: where the document begins for whoever looks at it.
-
-        What is added before the start pushes everything else back by as much, on the screen; the positions
-        in the document stay what they are.
-        """
-        starts = [region.span.start for track in self.document.tracks for region in track.regions]
-        return min(0, self.document.extent.start, *starts)
+        """The sample that clocks and rulers call 0:00."""
+        return zero_of(self.document)
 
     @property
     def region(self) -> Region | None:

@@ -46,6 +46,7 @@ class TimeField(QLineEdit):
         self.setObjectName("timeField")
         self.meaning = meaning
         self.sample: int | None = None
+        self._zero = 0
         self._format, self._base = TimeFormat.TIME, TimeBase(44100)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -70,6 +71,12 @@ class TimeField(QLineEdit):
         """Count in this way."""
         self._format, self._base = kind, base
         self._write()
+
+    def show_zero(self, zero: int) -> None:
+        """Count positions from this sample on."""
+        if zero != self._zero:
+            self._zero = zero
+            self._write()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down make it later and earlier, and are taken at once; the rest is typing."""
@@ -118,7 +125,7 @@ class TimeField(QLineEdit):
     def _parsed(self, text: str) -> int:
         if self.meaning is Meaning.LENGTH:
             return time_format.parse_length(text, self._format, self._base)
-        return time_format.parse_position(text, self._format, self._base)
+        return time_format.parse_position(text, self._format, self._base) + self._zero
 
     def _step(self) -> int:
         if self._format is TimeFormat.SAMPLES:
@@ -128,12 +135,16 @@ class TimeField(QLineEdit):
         return max(1, round(NUDGE_S * self._base.sample_rate))
 
     def _write(self) -> None:
-        write = time_format.format_length if self.meaning is Meaning.LENGTH else time_format.format_position
-        self.setText("" if self.sample is None else write(self.sample, self._format, self._base))
+        self.setText("" if self.sample is None else self._written(self.sample))
         self.setModified(False)
         self.setCursorPosition(0)
         if self.hasFocus():
             self.selectAll()
+
+    def _written(self, sample: int) -> str:
+        if self.meaning is Meaning.LENGTH:
+            return time_format.format_length(sample, self._format, self._base)
+        return time_format.format_position(sample - self._zero, self._format, self._base)
 
 
 class SelectionFields(QWidget):

@@ -86,6 +86,11 @@ class TransportBar(QToolBar):
             self._base = base
             self._show_format()
 
+    def show_zero(self, zero: int) -> None:
+        """Count positions from this sample on."""
+        for field in (self.time, *self.selection.fields):
+            field.show_zero(zero)
+
     def show_time_format(self, kind: TimeFormat) -> None:
         """Count in clock time, samples or bars."""
         self._kind = kind

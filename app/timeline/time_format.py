@@ -46,6 +46,16 @@ class TimeBase:
         return Fraction(self.sample_rate * 60) / Fraction(self.tempo_bpm)
 
 
+def zero_of(document: Document) -> int:
+    """The sample that clocks and rulers call 0:00: where the document begins for whoever looks at it.
+
+    What is added before the start pushes everything else back by as much, on the screen; the positions in the
+    document stay what they are.
+    """
+    starts = [region.span.start for track in document.tracks for region in track.regions]
+    return min(0, document.extent.start, *starts)
+
+
 def format_position(sample: int, kind: TimeFormat, base: TimeBase) -> str:
     """Where something is: `m:ss.mmm`, a number of samples, or `bar.beat.part`, bars and beats from 1.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.language import tr
+from app.timeline.time_format import zero_of
 from engine.document.document import ORIGINAL, Document, Region, Take, Track
 from engine.timeline import Span, samples_to_seconds
 
@@ -54,10 +55,11 @@ def spoken_span(span: Span, sample_rate: int) -> str:
 
 def spoken_region(document: Document, track: Track, region: Region) -> str:
     """One sentence that says what a look at the region says."""
+    here = region.span.shifted(-zero_of(document))
     name = region.name or f"Region {region_number(track, region)}"
     count = {0: "no takes", 1: "1 take"}.get(len(region.takes), f"{len(region.takes)} takes")
     chosen = f", {take_name(region.chosen)} selected" if region.takes else ""
-    return f"{name}, {spoken_span(region.span, document.sample_rate)}, {count}{chosen}"
+    return f"{name}, {spoken_span(here, document.sample_rate)}, {count}{chosen}"
 
 
 def spoken_take(track: Track, region: Region, take: Take | None) -> str:
