@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy import fft
-from scipy.ndimage import maximum_filter1d, uniform_filter1d
+from scipy.ndimage import maximum_filter1d, median_filter, uniform_filter1d
 
 from engine.timeline import Span, seconds_to_samples
 
@@ -33,7 +33,8 @@ CLOSEST_S = 0.030
 HOP_S, FRAME_S = 0.005, 0.023
 QUIETEST_DB = -66.0
 _COMPRESSION = 100.0
-_MEAN_S, _THRESHOLD, _SHARE = 0.1, 0.045, 0.12
+_LOWEST_HZ, _N_BANDS = 40.0, 36
+_AROUND_S, _THRESHOLD, _TIMES_USUAL = 0.05, 0.022, 6.0
 
 
 def onsets(audio: Audio, sample_rate: int) -> NDArray[np.int64]:
@@ -48,8 +49,8 @@ def onsets(audio: Audio, sample_rate: int) -> NDArray[np.int64]:
         return np.zeros(0, np.int64)
     reach = round(CLOSEST_S / HOP_S)
     is_peak = flux >= maximum_filter1d(flux, 2 * reach + 1, mode="constant")
-    mean = uniform_filter1d(flux, 2 * round(_MEAN_S / HOP_S) + 1, mode="constant")
-    is_peak &= flux > mean + _THRESHOLD + _SHARE * mean
+    usual = median_filter(flux, 2 * round(_AROUND_S / HOP_S) + 1, mode="nearest")
+    is_peak &= flux > _THRESHOLD + _TIMES_USUAL * usual
     hop = _hop(sample_rate)
     found = [_risen(mono, int(frame) * hop, sample_rate) for frame in np.flatnonzero(is_peak)]
     return _apart([place for place in found if place is not None], seconds_to_samples(CLOSEST_S, sample_rate))
@@ -105,7 +106,8 @@ def nearest_zero_crossing(audio: Audio, place: int) -> int:
 
 def _mono(audio: Audio) -> Reals:
     """The sum of all channels over their number; what is no number counts as 0."""
-    return np.nan_to_num(audio, nan=0.0, posinf=0.0, neginf=0.0).mean(axis=1, dtype=np.float64)
+    mono = audio.mean(axis=1, dtype=np.float64)
+    return np.where(np.isfinite(mono), mono, 0.0)
 
 
 def _hop(sample_rate: int) -> int:
@@ -113,7 +115,7 @@ def _hop(sample_rate: int) -> int:
 
 
 def _flux(mono: Reals, sample_rate: int) -> Reals:
-    """How much the compressed spectrum grows from one frame to the next but one, a mean over bins: `[k]`.
+    """How much the compressed spectrum grows from one frame to the next but one, a mean over bands: `[k]`.
 
     Frame `k` is centred on sample `k * hop`.
     """
@@ -124,13 +126,22 @@ def _flux(mono: Reals, sample_rate: int) -> Reals:
     frames = np.lib.stride_tricks.sliding_window_view(padded, n_fft)[::hop]
     window = np.hanning(n_fft).astype(np.float32)
     spectrum = np.abs(fft.rfft(frames * (window * (2 / window.sum())), axis=1))
-    compressed = np.log1p(_COMPRESSION * spectrum)
+    compressed = np.log1p(_COMPRESSION * _in_bands(spectrum, sample_rate))
     wide = maximum_filter1d(compressed, 3, axis=1)  # a voice that wavers does not begin again
     growth = np.zeros(len(frames))
     growth[2:] = np.maximum(compressed[2:] - wide[:-2], 0).mean(axis=1)
     edge = -(-n_fft // (2 * hop))
     growth[: edge + 2] = growth[len(growth) - edge :] = 0  # there the cut is seen, not the sound
     return growth
+
+
+def _in_bands(spectrum: Audio, sample_rate: int) -> Audio:
+    """Magnitudes by bin -> their mean in bands of a quarter of an octave: `[k, b]` -> `[k, m]`."""
+    n_bins = spectrum.shape[1]
+    edges = np.geomspace(_LOWEST_HZ, sample_rate / 2, _N_BANDS + 1) * (2 * (n_bins - 1) / sample_rate)
+    starts = np.unique(np.round(edges[:-1]).astype(np.intp).clip(1, n_bins - 1))
+    widths = np.diff([*starts, n_bins])
+    return np.add.reduceat(spectrum, starts, axis=1) / widths.astype(np.float32)
 
 
 def _risen(mono: Reals, near: int, sample_rate: int) -> int | None:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.audio.onsets import CLOSEST_S, decayed, hit_at, nearest_zero_crossing, onsets
-from engine.train.sounds import drums
+from engine.train.sounds import clip, drums
 from engine.train.sounds.dsp import RATE as DRUM_RATE
 from engine.train.sounds.voice import Touch
 from tests.helpers.sound import noise, sine
@@ -119,3 +121,17 @@ def test_the_nearest_crossing_of_zero_is_the_quieter_neighbour():
 @pytest.mark.parametrize("place", [0, 7, 99])
 def test_where_nothing_crosses_zero_the_place_stays(place):
     assert nearest_zero_crossing(np.full((100, 2), 0.5), place) == place
+
+
+def test_three_of_four_strokes_of_a_drum_machine_are_found_and_little_else():
+    n_right = n_wrong = n_missed = 0
+    for seed in range(3):
+        groove = clip(seed, kind="groove", length=5 * DRUM_RATE)
+        found = list(onsets(np.concatenate([np.zeros((2000, 2)), groove.audio.T]), DRUM_RATE) - 2000)
+        strokes = sorted({event.start for event in groove.events if event.velocity > 0.15})
+        strokes = [b for a, b in pairwise([-DRUM_RATE, *strokes]) if b - a > CLOSEST_S * DRUM_RATE]
+        near = [any(abs(stroke - place) < 0.03 * DRUM_RATE for place in found) for stroke in strokes]
+        n_right, n_missed = n_right + sum(near), n_missed + near.count(False)
+        n_wrong += sum(all(abs(stroke - place) > 0.04 * DRUM_RATE for stroke in strokes) for place in found)
+    assert n_missed <= 0.25 * (n_right + n_missed)
+    assert n_wrong <= 0.1 * n_right

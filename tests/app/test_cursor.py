@@ -1,0 +1,242 @@
+"""What keys and double-clicks mean: hits, markers, clips, zero crossings, the grid."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.cursor import Cursor
+from app.hits import BLOCK_S, Hits
+from app.session import Selection, Session, Viewport
+from app.snapping import Snapping
+from app.timeline.look import Snap
+from app.timeline.time_format import TimeFormat
+from engine.audio.files import Reader, probe
+from engine.document import edits
+from engine.document.markers import add_marker
+from engine.timeline import Span
+from tests.helpers.sound import noise, save
+
+RATE = 44_100
+N_SAMPLES = 30 * RATE
+PLACES = [RATE, 3 * RATE + 123, 4 * RATE, 27 * RATE + 7]
+NEAR = round(0.005 * RATE)
+
+
+class Bench:
+    """A session with half a minute of hits in silence, and what acts on it."""
+
+    def __init__(self, session: Session, hits: Hits) -> None:
+        self.session, self.hits = session, hits
+        self.snapping = Snapping(session, hits)
+        self.cursor = Cursor(session, hits, self.snapping)
+
+    @property
+    def track(self) -> str:
+        return self.session.document.tracks[0].id
+
+    @property
+    def span(self) -> Span:
+        assert self.session.selection is not None
+        return self.session.selection.span
+
+    def select(self, start: int, stop: int) -> None:
+        self.session.select(Selection(self.track, Span(start, stop)))
+
+
+@pytest.fixture
+def bench(qtbot: QtBot, tmp_path):
+    audio = np.zeros((N_SAMPLES, 2))
+    fall = 10 ** (-3 * np.arange(RATE) / (0.4 * RATE))[:, None]
+    for seed, place in enumerate(PLACES):
+        audio[place : place + RATE] += noise(RATE, 2, seed=seed) * fall
+    session = Session()
+    with Reader() as reader:
+        hits = Hits(reader.read)
+        session.open(edits.new_document(probe(save(tmp_path / "hits.wav", audio, RATE))))
+        session.show(Viewport(0.0, 100.0))
+        yield Bench(session, hits)
+        hits.close()
+
+
+# ---- double-clicks
+
+
+def test_a_double_click_on_a_hit_selects_it_from_onset_to_decay(bench):
+    bench.cursor.select_at(bench.track, PLACES[0] + 2000)
+    assert bench.span.start == pytest.approx(PLACES[0], abs=NEAR)
+    assert bench.span.length == pytest.approx(0.2 * RATE, rel=0.2)
+
+
+def test_a_double_click_beside_all_hits_selects_between_markers(bench):
+    document, _ = add_marker(bench.session.document, 10 * RATE)
+    document, _ = add_marker(document, 20 * RATE)
+    bench.session.commit("Add markers", document)
+    bench.cursor.select_at(bench.track, 15 * RATE)
+    assert bench.span == Span(10 * RATE, 20 * RATE)
+    bench.cursor.select_at(bench.track, 22 * RATE)
+    assert bench.span == Span(20 * RATE, N_SAMPLES)
+
+
+def test_a_double_click_where_nothing_else_is_selects_the_clip(bench):
+    bench.cursor.select_at(bench.track, 15 * RATE)
+    assert bench.span == Span(0, N_SAMPLES)
+
+
+def test_a_triple_click_selects_the_track(bench):
+    bench.select(5, 10)
+    bench.cursor.select_track(bench.track)
+    assert bench.span == Span(0, N_SAMPLES)
+
+
+def test_a_file_that_went_away_is_told_and_the_clip_is_selected(bench, qtbot):
+    bench.session.document.tracks[0].clips[0].source.path.unlink()
+    with qtbot.waitSignal(bench.cursor.failed):
+        bench.cursor.select_at(bench.track, PLACES[0])
+    assert bench.span == Span(0, N_SAMPLES)
+
+
+# ---- the next sound
+
+
+def test_the_next_and_the_previous_sound_are_found_over_many_blocks(bench, qtbot):
+    assert PLACES[3] - PLACES[2] > 3 * BLOCK_S * RATE
+    bench.select(PLACES[2] + RATE, PLACES[2] + RATE)
+    with qtbot.waitSignal(bench.session.selection_changed):
+        bench.cursor.jump(1)
+    assert bench.span.start == pytest.approx(PLACES[3], abs=NEAR)
+    assert not bench.span
+    with qtbot.waitSignal(bench.session.selection_changed):
+        bench.cursor.jump(-1)
+    assert bench.span.start == pytest.approx(PLACES[2], abs=NEAR)
+
+
+def test_where_no_sound_begins_any_more_the_cursor_stays_and_that_is_said(bench, qtbot):
+    bench.select(PLACES[3] + RATE, PLACES[3] + RATE)
+    with qtbot.waitSignal(bench.cursor.hinted):
+        bench.cursor.jump(1)
+    assert bench.span.start == PLACES[3] + RATE
+
+
+# ---- snapping
+
+
+def test_without_snapping_edges_go_where_they_are_dragged(bench):
+    assert bench.snapping.snapped(12_345) == 12_345
+
+
+def test_edges_snap_to_beats_where_the_ruler_counts_bars(bench):
+    bench.session.set_snap(Snap.GRID)
+    bench.session.set_time_format(TimeFormat.BARS)
+    beat = RATE // 2  # at 120 beats a minute
+    bench.session.show(Viewport(0.0, beat / bench.snapping.label_px))
+    assert bench.snapping.snapped(3 * beat + 100) == 3 * beat
+    assert bench.snapping.snapped(3 * beat - 100) == 3 * beat
+
+
+def test_edges_snap_to_beginnings_that_are_near_on_the_screen(bench):
+    bench.session.set_snap(Snap.TRANSIENT)
+    near = bench.snapping.snapped(PLACES[1] + 1000)
+    assert near == pytest.approx(PLACES[1], abs=NEAR)
+    assert bench.snapping.snapped(PLACES[1] + 2000) == PLACES[1] + 2000
+
+
+def test_what_was_found_is_forgotten_when_the_track_changes(bench):
+    bench.session.set_snap(Snap.TRANSIENT)
+    assert bench.snapping.snapped(PLACES[1] + 500) != PLACES[1] + 500
+    track = bench.session.document.tracks[0]
+    bench.session.commit("Empty", edits.add_empty_track(edits.remove_track(bench.session.document, track.id)))
+    assert bench.snapping.snapped(PLACES[1] + 500) == PLACES[1] + 500
+
+
+def test_both_edges_move_to_zero_crossings(bench):
+    bench.select(PLACES[0] + 500, PLACES[0] + 1500)
+    bench.cursor.to_zero_crossings()
+    sound = bench.hits.read(bench.session.document.tracks[0].clips[0].source, Span(0, N_SAMPLES)).mean(axis=1)
+    for edge, before in zip((bench.span.start, bench.span.stop), (500, 1500), strict=True):
+        assert abs(edge - PLACES[0] - before) <= 0.01 * RATE
+        neighbours = sound[edge - 1 : edge + 2]
+        assert neighbours.min() <= 0 <= neighbours.max()
+
+
+# ---- keys
+
+
+def test_the_cursor_moves_by_a_pixel_and_stays_inside(bench):
+    bench.select(150, 150)
+    bench.cursor.move(-1)
+    assert bench.span == Span(50, 50)
+    bench.cursor.move(-1)
+    assert bench.span == Span(0, 0)
+    bench.cursor.move(1)
+    assert bench.span == Span(100, 100)
+
+
+def test_from_a_selection_the_cursor_goes_to_its_edge(bench):
+    bench.select(1000, 2000)
+    bench.cursor.move(1)
+    assert bench.span == Span(2000, 2000)
+    bench.select(1000, 2000)
+    bench.cursor.move(-1)
+    assert bench.span == Span(1000, 1000)
+
+
+def test_the_selection_grows_and_shrinks_at_both_ends(bench):
+    bench.select(1000, 2000)
+    bench.cursor.grow(1)
+    bench.cursor.grow(-1)
+    assert bench.span == Span(900, 2100)
+    bench.cursor.shrink(1)
+    bench.cursor.shrink(-1)
+    assert bench.span == Span(1000, 2000)
+
+
+def test_a_selection_shrinks_to_a_cursor_and_no_further(bench):
+    bench.select(1000, 1150)
+    for _ in range(5):
+        bench.cursor.shrink(1)
+    assert bench.span == Span(1150, 1150)
+
+
+def test_with_the_grid_keys_go_from_tick_to_tick(bench):
+    bench.session.set_snap(Snap.GRID)
+    bench.select(1, 1)
+    places = []
+    for _ in range(4):
+        bench.cursor.move(1)
+        places.append(bench.span.start)
+    assert all(bench.snapping.to_grid(place) == place for place in places)
+    assert places == sorted(set(places))
+
+
+def test_one_selects_to_both_ends_of_the_track(bench):
+    bench.select(1000, 1000)
+    bench.cursor.to_start()
+    assert bench.span == Span(0, 1000)
+    bench.select(1000, 1000)
+    bench.cursor.to_end()
+    assert bench.span == Span(1000, N_SAMPLES)
+
+
+def test_the_last_five_selections_come_back_in_turn(bench):
+    spans = [Span(i * 1000, i * 1000 + 500) for i in range(7)]
+    for span in spans:
+        bench.select(span.start, span.stop)
+    bench.session.select(None)
+    seen = []
+    for _ in range(6):
+        bench.cursor.recall()
+        seen.append(bench.span)
+    assert seen == [*reversed(spans[2:]), spans[6]]
+
+
+def test_a_selection_that_is_being_dragged_is_remembered_once(bench):
+    bench.select(100, 900)
+    for stop in range(5100, 5900, 100):
+        bench.select(5000, stop)
+    bench.session.select(None)
+    bench.cursor.recall()
+    assert bench.span == Span(5000, 5800)
+    bench.cursor.recall()
+    assert bench.span == Span(100, 900)
