@@ -71,7 +71,7 @@ class Normalising(QObject):
 def _measuring(
     wanted: tuple[Clip, ...], read: Read, *, is_by_peak: bool
 ) -> Generator[Progress, None, Measured]:
-    job = measure(wanted, read)
+    job = measure(wanted, read, only_peak=is_by_peak)
     while True:
         try:
             yield Progress(tr("Measuring"), round(100 * next(job)), 100)

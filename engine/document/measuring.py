@@ -25,16 +25,24 @@ _OFFSET_DB = -0.691
 
 @dataclass(frozen=True, slots=True)
 class Loudness:
-    """The highest magnitude of any sample, and the integrated loudness in LUFS (-inf for silence)."""
+    """The highest magnitude of any sample, and the integrated loudness in LUFS.
+
+    That is -inf for silence, and where it was not asked for.
+    """
 
     peak: float
     lufs: float
 
 
-def measure(clips: Sequence[Clip], read: Read) -> Generator[float, None, Loudness]:
+def measure(
+    clips: Sequence[Clip], read: Read, *, only_peak: bool = False
+) -> Generator[float, None, Loudness]:
     """Measure clips as one programme, gains and fades included; yields the share that is done.
 
     Samples that are not finite count as silence.
+
+    Args:
+        only_peak: leave the loudness out, which takes longer.
 
     Source: ITU-R BS.1770-5, annex 1: gated, with all channels counted alike.
     """
@@ -42,13 +50,14 @@ def measure(clips: Sequence[Clip], read: Read) -> Generator[float, None, Loudnes
     powers: list[float] = []
     for clip in clips:
         rate, n_channels = clip.source.sample_rate, clip.source.n_channels
-        weighting, track = KWeighting(rate, n_channels), Track(n_channels, (clip,))
+        track, weighting = Track(n_channels, (clip,)), KWeighting(rate, n_channels) if not only_peak else None
         for piece in _pieces(track, clip.span, read, rate):
             yield n_done / total
             n_done += len(piece)
             peak = max(peak, float(np.abs(piece).max(initial=0.0)))
-            powers.append(weighting(piece))
-    return Loudness(peak, _gated(powers))
+            if weighting is not None:
+                powers.append(weighting(piece))
+    return Loudness(peak, _gated(powers) if powers else -math.inf)
 
 
 def _pieces(track: Track, span: Span, read: Read, rate: int) -> Generator[Sound, None, None]:

@@ -13,8 +13,8 @@ from tests.engine.document.shelf import Shelf, noise
 RATE = 48_000
 
 
-def measured(*clips: Clip, shelf: Shelf) -> Loudness:
-    job = measure(clips, shelf.read)
+def measured(*clips: Clip, shelf: Shelf, only_peak: bool = False) -> Loudness:
+    job = measure(clips, shelf.read, only_peak=only_peak)
     while True:
         try:
             next(job)
@@ -47,6 +47,12 @@ def test_several_clips_are_one_programme_and_the_share_that_is_done_grows():
     assert shares == sorted(shares)
     assert 0 <= shares[0] < shares[-1] < 1
     assert measured(*clips, shelf=shelf).peak == np.abs(noise(RATE)).max()
+
+
+def test_the_peak_alone_is_known_without_the_loudness():
+    shelf = Shelf()
+    clip = Clip(shelf.put(noise(RATE), sample_rate=RATE), 0, 0, RATE)
+    assert measured(clip, shelf=shelf, only_peak=True) == Loudness(np.abs(noise(RATE)).max(), -math.inf)
 
 
 def test_silence_has_no_loudness_and_damaged_samples_count_as_silence():
