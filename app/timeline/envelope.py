@@ -32,7 +32,7 @@ Floats = NDArray[np.float32]
 class Stretch:
     """A piece of a source as it is heard: at `at` on the track, its first sample being `offset`.
 
-    `clip` is the clip that lies there, for its fades and its direction; None for a take.
+    Reversed, that one is the last. `clip` is the clip that lies there, for its fades; None for a take.
     """
 
     source: Source
@@ -42,10 +42,11 @@ class Stretch:
     channels: tuple[int, ...]
     is_take: bool
     clip: Clip | None = None
+    is_reversed: bool = False
 
     def source_span(self, part: Span) -> Span:
         """Which samples of the source sound in `part` of the track."""
-        if self.clip is not None and self.clip.is_reversed:
+        if self.is_reversed:
             return Span(self.at.stop - part.stop, self.at.stop - part.start).shifted(self.offset)
         return part.shifted(self.offset - self.at.start)
 
@@ -89,18 +90,20 @@ class Columns:
 
 def heard(track: Track) -> tuple[Stretch, ...]:
     """Clips, and over them the chosen takes; a later stretch hides an earlier one on its channels."""
+    every = tuple(range(track.n_channels))
     clips = [
-        Stretch(c.source, c.span, c.offset, _gain(c), tuple(range(track.n_channels)), is_take=False, clip=c)
+        Stretch(c.source, c.span, c.offset, _gain(c), every, is_take=False, clip=c, is_reversed=c.is_reversed)
         for c in track.clips
     ]
     takes = [
         Stretch(
             layer.take.source,
             layer.heard,
-            layer.heard.start - layer.take.span.start,
+            layer.take.source_span(layer.heard).start,
             from_db(layer.take.level_db),
             layer.take.channels,
             is_take=True,
+            is_reversed=layer.take.is_reversed,
         )
         for layer in layers(track)
     ]
@@ -150,7 +153,7 @@ def _lay(
     is_read = reader is not None and span.length < 2 * BUCKET * n
     n_parts = max(1, min(N_PARTS, span.length // n))
     mins, maxs = peaks.columns(span, n * n_parts, reader if is_read else None)
-    if stretch.clip is not None and stretch.clip.is_reversed:
+    if stretch.is_reversed:
         mins, maxs = mins[:, ::-1], maxs[:, ::-1]
     gains = stretch.gains(part, n * n_parts)
     mins, maxs = ((x * gains).reshape(len(x), n, n_parts) for x in (mins, maxs))

@@ -11,7 +11,7 @@ from app import theme
 from app.timeline import envelope, tiles
 from app.timeline.peaks_library import PeaksLibrary
 from engine.audio.files import Reader
-from engine.document import edits
+from engine.document import clips, edits
 from engine.document.document import SILENT_DB
 from engine.document.render import render_track
 from engine.timeline import Span
@@ -243,6 +243,22 @@ def test_a_reversed_clip_with_fades_is_drawn_as_it_is_heard(library, qtbot, tmp_
     tolerance = 0.02 if scale < 512 else 0.12
     assert np.abs(columns.high.T - by_column.max(axis=1)).max() <= tolerance
     assert np.abs(columns.low.T - by_column.min(axis=1)).max() <= tolerance
+
+
+def test_a_take_that_was_turned_round_with_its_stretch_is_drawn_as_it_is_heard(library, qtbot, tmp_path):
+    document = edits.new_document(source(tmp_path))
+    track = document.tracks[0].id
+    document, region = edits.add_region(document, track, Span(1000, 5000))
+    rising = noise(4000, 2, seed=6) * np.linspace(0.1, 1, 4000)[:, None]
+    made = replace(take(tmp_path, 1, Span(1000, 5000)), source=source(tmp_path, "rising", rising))
+    document = clips.reverse(edits.add_takes(document, {region: (made,)}), (track,), Span(1500, 4000))
+    turned = document.tracks[0]
+    built(library, qtbot, turned.clips[0].source, made.source)
+    columns = columns_of(turned, library, 0, 100, 60.0)
+    heard = render_track(turned, Span(0, 6000), library.reader.read).reshape(100, -1, 2)
+    within = slice(26, 66)  # without the columns that hold an edge
+    assert np.abs(columns.high.T - heard.max(axis=1))[within].max() <= 0.12
+    assert columns.is_take[:, within].all()
 
 
 def test_a_silenced_clip_is_a_line(library, tmp_path):
