@@ -38,45 +38,45 @@ class Advanced(QWidget):
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.fold.setArrowType(Qt.ArrowType.RightArrow)
         self.fold.setAutoRaise(True)
-        self._steps = QSpinBox(minimum=0, maximum=MAX_STEPS)
-        self._steps.setAccessibleName(tr("Steps"))
-        self._guidance = QDoubleSpinBox(minimum=0.0, maximum=MAX_CFG, singleStep=0.5, decimals=1)
-        self._guidance.setAccessibleName(tr("Guidance"))
-        self._guidance.setSpecialValueText(tr("usual ({value})", value=f"{BASE_CFG:g}"))
-        self._negative = QLineEdit(accessibleName=tr("Negative prompt"))
-        self._negative.setPlaceholderText(tr("what should not be heard"))
+        self.steps_field = QSpinBox(minimum=0, maximum=MAX_STEPS)
+        self.steps_field.setAccessibleName(tr("Steps"))
+        self.guidance_field = QDoubleSpinBox(minimum=0.0, maximum=MAX_CFG, singleStep=0.5, decimals=1)
+        self.guidance_field.setAccessibleName(tr("Guidance"))
+        self.guidance_field.setSpecialValueText(tr("usual ({value})", value=f"{BASE_CFG:g}"))
+        self.negative_field = QLineEdit(accessibleName=tr("Negative prompt"))
+        self.negative_field.setPlaceholderText(tr("what should not be heard"))
         self._is_base = False
         self._lay_out()
         self.fold.toggled.connect(self._show_folded)
-        self._steps.valueChanged.connect(lambda _value: self.changed.emit())
-        self._guidance.valueChanged.connect(lambda _value: self.changed.emit())
-        self._negative.textChanged.connect(lambda _text: self.changed.emit())
+        self.steps_field.valueChanged.connect(lambda _value: self.changed.emit())
+        self.guidance_field.valueChanged.connect(lambda _value: self.changed.emit())
+        self.negative_field.textChanged.connect(lambda _text: self.changed.emit())
         self.show_model(is_base=False)
         self._show_folded(False)
 
     @property
     def steps(self) -> int | None:
         """How many steps; None for as many as the model's makers recommend."""
-        return self._steps.value() or None
+        return self.steps_field.value() or None
 
     @property
     def cfg(self) -> float | None:
         """How closely to follow the prompt; None for the usual, or where the model has it built in."""
-        return self._guidance.value() or None if self._is_base else None
+        return self.guidance_field.value() or None if self._is_base else None
 
     @property
     def negative_prompt(self) -> str | None:
         """What should not be heard; None for nothing, or where the model does not listen to it."""
-        text = self._negative.text().strip()
+        text = self.negative_field.text().strip()
         return text or None if self._is_base and self.cfg != 1 else None
 
     def show_model(self, *, is_base: bool) -> None:
         """Show the knobs that this model obeys."""
         self._is_base = is_base
         usual = BASE_STEPS if is_base else POST_TRAINED_STEPS
-        self._steps.setSpecialValueText(tr("usual ({value})", value=usual))
-        self._form.setRowVisible(self._guidance, is_base)
-        self._form.setRowVisible(self._negative, is_base)
+        self.steps_field.setSpecialValueText(tr("usual ({value})", value=usual))
+        self._form.setRowVisible(self.guidance_field, is_base)
+        self._form.setRowVisible(self.negative_field, is_base)
 
     def _lay_out(self) -> None:
         self._box = QWidget()
@@ -85,12 +85,12 @@ class Advanced(QWidget):
         self._form.setHorizontalSpacing(10)
         self._form.setVerticalSpacing(8)
         for text, field in (
-            (tr("Steps"), self._steps),
-            (tr("Guidance"), self._guidance),
-            (tr("Avoid"), self._negative),
+            (tr("Steps"), self.steps_field),
+            (tr("Guidance"), self.guidance_field),
+            (tr("Avoid"), self.negative_field),
         ):
             self._form.addRow(QLabel(text, objectName="dim"), field)
-        for spin in (self._steps, self._guidance):
+        for spin in (self.steps_field, self.guidance_field):
             spin.lineEdit().setTextMargins(5, 0, 0, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPen,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip, QWidget
 
 from app.language import tr
 from app.session import Session
-from app.theme import faded, mixed
-from app.timeline import axis, envelope, words
-from app.timeline.canvas import Canvas
+from app.timeline import words
 from app.timeline.spoken import SpokenItems
-from app.timeline.take_joins import REACH_PX, Join, draw_join, joins
-from app.timeline.take_label import Row, TakeLabel
-from app.timeline.take_rows import CHIP_GAP_EM, Line, Stack, rows_of
+from app.timeline.take_canvas import TakeCanvas
+from app.timeline.take_label import Row
 from app.timeline.thumbnails import Thumbnails
 from engine.document import edits, takes
-from engine.document.document import ORIGINAL, Track
-
-INSET = 2
+from engine.document.document import ORIGINAL
 
 
-class TakeLane(Canvas):
+class TakeLane(TakeCanvas):
     """The original and each take as a chip or a row; hidden while no region of the track has any.
 
     Folded, all stand in one line; a double click unfolds it. Unfolded, the joins of what is heard can be
@@ -53,16 +44,10 @@ class TakeLane(Canvas):
     def __init__(
         self, session: Session, thumbnails: Thumbnails, track_id: str, parent: QWidget | None = None
     ) -> None:
-        self.track_id = track_id
-        self.thumbnails = thumbnails
-        self._first = 0  # needed before the lane is measured
-        super().__init__(session, parent)
+        super().__init__(session, thumbnails, track_id, parent)
         self._spoken = SpokenItems(self)
-        self._cursor: tuple[str, int] | None = None
         self._chosen: dict[str, int] = {}
         self._pressed: tuple[Row, QPoint] | None = None
-        self._join: Join | None = None
-        self._fade = 0
         self.name_field: QLineEdit | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -71,59 +56,15 @@ class TakeLane(Canvas):
         thumbnails.changed.connect(self.update)
         self.show_document()
 
-    @property
-    def track(self) -> Track:
-        """The track whose takes these are."""
-        return words.track_in(self.session.document, self.track_id)
-
-    @property
-    def row_height(self) -> int:
-        """Pixels from one row to the next."""
-        return self.em(1.75)
-
-    @property
-    def is_folded(self) -> bool:
-        """Whether all takes stand in one line."""
-        return not self.session.is_unfolded(self.track_id)
-
-    def rows(self) -> list[Row]:
-        """Every row of every region that has takes, region by region."""
-        return rows_of(self.track)
-
-    @property
-    def stack(self) -> Stack:
-        """The rows, unfolded."""
-        return Stack(tuple(self.rows()), self.row_height, self.span_px, self._first)
-
-    @property
-    def line(self) -> Line:
-        """The chips, folded."""
-        gap = self.em(CHIP_GAP_EM)
-        return Line(tuple(self.rows()), self.row_height, self.span_px, self._chip_px, gap, self.width())
-
-    def _chip_px(self, row: Row) -> int:
-        return max(self.em(1.6), self._label(row).width_px + self.em(0.7))
-
-    def _label(self, row: Row) -> TakeLabel:
-        return TakeLabel(row, self, is_short=self.is_folded and not row.is_chosen)
-
     def show_document(self) -> None:
         """Draw anew, and speak; where another take is chosen, the keys go there."""
         chosen = {region.id: region.chosen for region in self.track.regions}
         if chosen != self._chosen:
-            self._chosen, self._cursor = chosen, None
+            self._chosen, self.cursor_at = chosen, None
             self._reveal()
         self.measure()
         self.speak()
         self.update()
-
-    def measure(self) -> None:
-        """Take up one line, or as many rows as the region with the most takes has."""
-        stack = self.stack
-        self._first = min(self._first, stack.last_first)
-        n_lines = min(stack.n_shown, 1) if self.is_folded else stack.n_shown
-        self.setFixedHeight(max(1, n_lines * self.row_height + self.em(0.3)))
-        self.setVisible(n_lines > 0)
 
     def _fold(self, track_id: str) -> None:
         if track_id == self.track_id:
@@ -137,7 +78,7 @@ class TakeLane(Canvas):
         if row is not None:
             stack = self.stack
             lowest = row.index - stack.n_shown + 1
-            self._first = max(0, min(stack.last_first, max(lowest, min(self._first, row.index))))
+            self.first = max(0, min(stack.last_first, max(lowest, min(self.first, row.index))))
 
     def rename(self, region_id: str) -> None:
         """Write the name of the take that is heard of a region, in its place."""
@@ -199,170 +140,20 @@ class TakeLane(Canvas):
         super().show_viewport(viewport)
         self._spoken.move(self._items())
 
-    def current_row(self) -> Row | None:
-        """The row that Enter chooses: where the arrows went, or what is heard of the focused region."""
-        rows = self.rows()
-        focused = self.session.focused_region
-        at_cursor = (
-            row for row in rows if (row.region.id, row.number) == self._cursor and row.region.id == focused
-        )
-        heard = (row for row in rows if row.is_chosen and row.region.id == focused)
-        return next(at_cursor, None) or next(heard, None) or (rows[0] if rows else None)
-
-    def row_rect(self, row: Row) -> QRectF:
-        """Where a row's block or chip is drawn; nowhere while it is out of sight."""
-        return self.line.rect(row) if self.is_folded else self.stack.rect(row)
-
-    def hit_rect(self, row: Row) -> QRectF:
-        """Where a click means this row: the block, and the label beside it where the block is too narrow."""
-        rect = self.row_rect(row)
-        label = QRectF() if self.is_folded else self._label_rect(row, rect)
-        return rect.united(label) if label.width() > 0 else rect
-
-    def row_at(self, x: float, y: float) -> Row | None:
-        """The row under a point; a block wins over its neighbour's label."""
-        point, rows = QPointF(x, y), self.rows()
-        blocks = (row for row in rows if self.row_rect(row).contains(point))
-        labels = (row for row in rows if self.hit_rect(row).contains(point))
-        return next(blocks, None) or next(labels, None)
-
     def choose(self, row: Row) -> None:
         """Let this take be heard: one undo step."""
         label = tr("Choose {take} of {region}", **self._names(row))
-        self._cursor = (row.region.id, row.number)
+        self.cursor_at = (row.region.id, row.number)
         self.session.focus_region(row.region.id)
         self.session.commit(label, edits.choose_take(self.session.document, row.region.id, row.number))
         self.speak()
-
-    def draw(self, painter: QPainter, area: QRect) -> None:
-        """All rows in view."""
-        theme = self.theme
-        painter.fillRect(area, theme.canvas)
-        if self.is_folded:
-            self._draw_line(painter)
-        else:
-            self._draw_stack(painter, area)
-        painter.fillRect(QRect(area.left(), self.height() - 1, area.width(), 1), theme.border)
-
-    def _draw_line(self, painter: QPainter) -> None:
-        """Chips, over a strip as long as their region."""
-        line, theme = self.line, self.theme
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for region in {row.region.id: row.region for row in line.rows}.values():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(mixed(theme.region, theme.canvas, 0.08))
-            painter.drawRoundedRect(line.block(region), 3, 3)
-        for row in line.rows:
-            rect = line.rect(row)
-            if rect.width() > 0:
-                self._draw_chip(painter, row, rect)
-
-    def _draw_chip(self, painter: QPainter, row: Row, rect: QRectF) -> None:
-        theme = self.theme
-        tone = theme.waveform if row.take is None else theme.region
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(mixed(tone, theme.canvas, 0.34 if row.is_chosen else 0.16))
-        painter.drawRoundedRect(rect, 4, 4)
-        if row.is_chosen:
-            self._draw_outline(painter, rect, tone)
-        if self.hasFocus() and row == self.current_row():
-            painter.setPen(QPen(theme.text, 1, Qt.PenStyle.DotLine))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(rect.adjusted(-1.5, -1.5, 1.5, 1.5), 4, 4)
-        label = self._label(row)
-        inset = max(self.em(0.3), round((rect.width() - label.width_px) / 2))
-        label.draw(painter, rect.adjusted(inset, 0, -2, 0), is_over_block=False)
-
-    def _draw_stack(self, painter: QPainter, area: QRect) -> None:
-        rows = [row for row in self.rows() if self.hit_rect(row).toAlignedRect().intersects(area)]
-        for row in rows:
-            self._draw_block(painter, row)
-        for row in rows:
-            self._draw_label(painter, row)
-        for join in self._joins():
-            draw_join(painter, self, join, self.row_rect(join.row))
-        self._draw_scroll(painter)
-
-    def _draw_scroll(self, painter: QPainter) -> None:
-        """A slim bar at the right that says which of many rows are seen."""
-        stack = self.stack
-        if not stack.last_first:
-            return
-        full = self.height() - 2 * INSET
-        height = full * stack.n_shown / stack.n_rows
-        top = INSET + full * self._first / stack.n_rows
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(faded(self.theme.text_dim, 0.6))
-        painter.drawRoundedRect(QRectF(self.width() - 6, top, 4, height), 2, 2)
-
-    def _draw_block(self, painter: QPainter, row: Row) -> None:
-        theme, rect = self.theme, self.row_rect(row)
-        if rect.isEmpty():
-            return
-        is_focused = row.region.id == self.session.focused_region
-        tone = theme.waveform if row.take is None else theme.region
-        share = 0.30 if row.is_chosen else 0.12
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(mixed(tone, theme.canvas, share if is_focused else share * 0.7))
-        painter.drawRoundedRect(rect, 3, 3)
-        self._draw_thumbnail(painter, row, rect, faded(tone, 0.9 if row.is_chosen else 0.45))
-        if row.is_chosen:  # a bar and an outline, so that colour is not all that says so
-            self._draw_outline(painter, rect, tone)
-        if self.hasFocus() and row == self.current_row():
-            painter.setPen(QPen(theme.text, 1, Qt.PenStyle.DotLine))
-            painter.drawRoundedRect(rect.adjusted(-1.5, -1.5, 1.5, 1.5), 4, 4)
-
-    def _draw_outline(self, painter: QPainter, rect: QRectF, tone: QColor) -> None:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(tone if self.theme.is_dark else mixed(self.theme.text, tone, 0.3), 1.6))
-        painter.drawRoundedRect(rect.adjusted(0.8, 0.8, -0.8, -0.8), 3, 3)
-
-    def _draw_thumbnail(self, painter: QPainter, row: Row, rect: QRectF, color: QColor) -> None:
-        """The part of the row's sound that is in view."""
-        shown = row.region.span.overlap(axis.visible_span(self.session.viewport, self.width()))
-        if not shown or rect.width() < self.em(0.8):
-            return
-        left, right = self.span_px(shown.start, shown.stop)
-        place = QRectF(left, rect.top() + 1, max(1, right - left), rect.height() - 2)
-        if row.take is None:
-            stretches = envelope.heard(replace(self.track, regions=()))
-        else:
-            alone = replace(row.region, chosen=row.number)
-            stretches = envelope.heard(replace(self.track, clips=(), regions=(alone,)))
-        self.thumbnails.draw(painter, stretches, shown, place, color)
-
-    def _draw_label(self, painter: QPainter, row: Row) -> None:
-        rect = self.row_rect(row)
-        room = self._label_rect(row, rect)
-        if room.width() > 0:
-            TakeLabel(row, self).draw(painter, room, is_over_block=rect.contains(room))
-
-    def _label_rect(self, row: Row, rect: QRectF) -> QRectF:
-        """Inside the block if that is wide enough, otherwise right of it, up to the next region's."""
-        pad, needed = self.em(0.4), TakeLabel(row, self).width_px
-        if rect.isEmpty():
-            return QRectF()
-        left, right = max(rect.left(), 0.0), min(rect.right(), float(self.width()))
-        if right - left >= needed + 2 * pad:
-            return QRectF(left + pad, rect.top(), right - left - 2 * pad, rect.height())
-        if rect.right() < 0:
-            return QRectF()
-        room = self._next_left(row) - rect.right() - 2 * pad
-        if room < self.em(0.8):
-            return QRectF()
-        return QRectF(rect.right() + pad, rect.top(), min(room, needed), rect.height())
-
-    def _next_left(self, row: Row) -> float:
-        later = [r for r in self.track.regions if r.takes and r.span.start >= row.region.span.stop]
-        return self.span_px(later[0].span.start, later[0].span.stop)[0] if later else 1e6
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of a join, or choose what is under the pointer."""
         place = event.position()
         row, join = self.row_at(place.x(), place.y()), self.join_at(place.x(), place.y())
         if join is not None and event.button() == Qt.MouseButton.LeftButton:
-            self._join, self._fade = join, join.length
+            self.join, self.fade = join, join.length
         elif row is None:
             event.ignore()
         elif event.button() == Qt.MouseButton.LeftButton:
@@ -374,9 +165,9 @@ class TakeLane(Canvas):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag a join, or a take out of the window; else a hand over what can be chosen."""
         place = event.position()
-        if self._join is not None:
+        if self.join is not None:
             sample = self.session.viewport.to_sample(place.x())
-            self._fade = self._join.dragged_to(sample)
+            self.fade = self.join.dragged_to(sample)
             self.update()
         elif self._pressed is not None and event.buttons() & Qt.MouseButton.LeftButton:
             row, start = self._pressed
@@ -389,11 +180,11 @@ class TakeLane(Canvas):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let a join go where it is: one undo step."""
         self._pressed = None
-        join, self._join = self._join, None
-        if join is not None and join.row.take is not None and self._fade != join.length:
+        join, self.join = self.join, None
+        if join is not None and join.row.take is not None and self.fade != join.length:
             label = tr("Crossfade of {take} of {region}", **self._names(join.row))
             number = join.row.number
-            after = edits.set_take_crossfade(self.session.document, join.row.region.id, number, self._fade)
+            after = edits.set_take_crossfade(self.session.document, join.row.region.id, number, self.fade)
             self.session.commit(label, after)
         self.update()
 
@@ -405,26 +196,13 @@ class TakeLane(Canvas):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll through many rows; at their ends, and with a modifier, the timeline moves."""
         steps = -1 if event.angleDelta().y() > 0 else 1
-        first = max(0, min(self.stack.last_first, self._first + steps))
-        if self.is_folded or event.modifiers() or not event.angleDelta().y() or first == self._first:
+        first = max(0, min(self.stack.last_first, self.first + steps))
+        if self.is_folded or event.modifiers() or not event.angleDelta().y() or first == self.first:
             event.ignore()
             return
-        self._first = first
+        self.first = first
         self.speak()
         self.update()
-
-    def join_at(self, x: float, y: float) -> Join | None:
-        """The join whose inner end lies under a point."""
-        near = (j for j in self._joins() if abs(self.to_px(j.inner) - x) <= REACH_PX)
-        return next((j for j in near if self.row_rect(j.row).contains(QPointF(self.to_px(j.edge), y))), None)
-
-    def _joins(self) -> list[Join]:
-        """Those that can be dragged: of the region that has the keys, while it is not folded."""
-        if self.is_folded:
-            return []
-        focused = self.session.focused_region
-        rows = [row for row in self.rows() if row.region.id == focused and not self.row_rect(row).isEmpty()]
-        return list(joins(self.track, rows, None if self._join is None else self._fade))
 
     def _show_cursor(self, x: float, y: float) -> None:
         shape = Qt.CursorShape.PointingHandCursor if self.row_at(x, y) else Qt.CursorShape.ArrowCursor
@@ -433,7 +211,7 @@ class TakeLane(Canvas):
     def wants_key(self, event: QKeyEvent) -> bool:
         """Arrows and Enter, without modifiers; Escape while a join is dragged."""
         if event.key() == Qt.Key.Key_Escape:
-            return self._join is not None
+            return self.join is not None
         return event.key() in _KEYS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
 
     def event(self, event: QEvent) -> bool:
@@ -470,8 +248,8 @@ class TakeLane(Canvas):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and down go through the takes of a region, left and right through regions, Enter chooses."""
         row = self.current_row()
-        if event.key() == Qt.Key.Key_Escape and self._join is not None:
-            self._join = None
+        if event.key() == Qt.Key.Key_Escape and self.join is not None:
+            self.join = None
             self.update()
         elif row is None or not self.wants_key(event):
             super().keyPressEvent(event)
@@ -485,7 +263,7 @@ class TakeLane(Canvas):
         index = min(max(answered.index(row.region) + regions, 0), len(answered) - 1)
         region = answered[index]
         at = min(max(row.index + takes, 0), len(region.takes))
-        self._cursor = (region.id, region.takes[at - 1].number if at else ORIGINAL)
+        self.cursor_at = (region.id, region.takes[at - 1].number if at else ORIGINAL)
         self.session.focus_region(region.id)
         self._reveal()
         self.show_focus(region.id)

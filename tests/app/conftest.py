@@ -118,7 +118,7 @@ class Studio:
     def settle(self) -> None:
         """Wait for what runs beside the window."""
         desk = self.window.desk
-        self.bot.waitUntil(lambda: not desk.generating.is_busy, timeout=60_000)
+        self.bot.waitUntil(lambda: not desk.generating.is_busy, timeout=240_000)
         self.bot.waitUntil(lambda: not desk.exporting.worker.is_busy, timeout=10_000)
 
     def leave_fields(self) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 
 from engine.audio import files
 from engine.document.document import Take, new_id
-from engine.errors import RequestError
+from engine.errors import MemoryFullError, RequestError
 from engine.generate.request import Progress, Request, Result
 from engine.generate.worker import Job
 
@@ -41,6 +41,18 @@ def faulty() -> Callable[[Request], Job]:
     def generate(request: Request) -> Job:
         yield Progress("Encoding")
         raise ZeroDivisionError("a fault")
+
+    return generate
+
+
+def short_of_memory() -> Callable[[Request], Job]:
+    """Has memory for one take."""
+
+    def generate(request: Request) -> Job:
+        if request.n_takes > 1:
+            yield Progress("Generating", 1, 8)
+            raise MemoryFullError("There is not enough memory for so many takes.")
+        return (yield from _work(request, lambda step: None))
 
     return generate
 

@@ -1,0 +1,78 @@
+"""A file of six channels: which of them to change is asked first, and the others stay as they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from PySide6.QtCore import Qt
+
+from tests.app.conftest import CONTROL, RATE, Studio
+from tests.helpers import sound
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+REAR = (4, 5)
+
+
+@pytest.fixture
+def surround(tmp_path: Path) -> Path:
+    """Four seconds in six channels, 24 bits."""
+    audio = sound.noise(4 * RATE, 6, amplitude=0.3)
+    return sound.save(tmp_path / "surround.wav", np.round(audio * 2**23) / 2**23, RATE, "PCM_24")
+
+
+def test_the_panel_asks_for_the_channels_before_the_first_request(studio: Studio, surround: Path):
+    studio.open(surround)
+    studio.drag(1.0, 1.4)
+    panel = studio.window.generate
+    assert panel.channels.isVisible()
+    assert not panel.button.isEnabled()
+    assert panel.reason.text() == "Choose which channels to regenerate"
+    names = [panel.channels.itemText(i) for i in range(panel.channels.count())]
+    assert names[1] == "1: left + 2: right"
+    assert "4: low frequencies" in names
+    panel.channels.setCurrentIndex(panel.channels.findData(REAR))
+    assert panel.button.isEnabled()
+
+
+def test_two_channels_are_not_asked_about(loaded: Studio):
+    loaded.drag(1.0, 1.4)
+    assert not loaded.window.generate.channels.isVisible()
+
+
+def test_the_region_keeps_its_channels(studio: Studio, surround: Path):
+    studio.open(surround)
+    studio.drag(1.0, 1.4, CONTROL)
+    panel = studio.window.generate
+    panel.channels.setCurrentIndex(panel.channels.findData((3,)))
+    generating = studio.window.desk.generating
+    studio.engine.is_held.set()
+    studio.window.ask_to_generate()
+    assert generating.queue[0].request.asked[0].channels == (3,)
+    generating.cancel()
+    studio.engine.is_held.clear()
+    studio.settle()
+
+
+@pytest.mark.slow
+def test_only_the_chosen_pair_differs_in_the_export(real: Studio, surround: Path, tmp_path: Path):
+    real.open(surround)
+    real.drag(1.0, 1.4)
+    panel = real.window.generate
+    panel.channels.setCurrentIndex(panel.channels.findData(REAR))
+    real.generate()
+    (region,) = real.session.document.tracks[0].regions
+    assert all(take.channels == REAR for take in region.takes)
+    real.dialogs.to_save = tmp_path / "out.wav"
+    real.leave_fields()
+    real.key(Qt.Key.Key_E, CONTROL | SHIFT)
+    real.bot.waitUntil(lambda: "written" in real.window.status.proof.text(), timeout=60_000)
+    before, _ = soundfile.read(surround, dtype="int32")
+    after, rate = soundfile.read(tmp_path / "out.wav", dtype="int32")
+    assert (rate, after.shape) == (RATE, before.shape)
+    changed = before != after
+    assert changed[region.span.start : region.span.stop, list(REAR)].any()
+    changed[region.span.start : region.span.stop, list(REAR)] = False
+    assert not changed.any()
