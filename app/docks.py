@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
@@ -32,6 +32,7 @@ SHARE_OF_SCREEN = 0.95
 
 WIDTH_PX = 320
 HEIGHTS_PX = (560, 240)
+NARROW_PX = 900
 LEAST_WIDTH_PX = 220
 """Narrower than this no panel can be read."""
 
@@ -75,6 +76,7 @@ class Docks(QObject):
             for moved in (dock.dockLocationChanged, dock.visibilityChanged, dock.topLevelChanged):
                 moved.connect(lambda _how: self._show_titles())
         self._arrange()
+        window.installEventFilter(self)
 
     def __getitem__(self, panel_id: str) -> QDockWidget:
         return self._docks[panel_id]
@@ -117,6 +119,20 @@ class Docks(QObject):
         if settings.docks:
             self._window.restoreState(QByteArray(base64.b64decode(settings.docks)), LAYOUT)
         self._show_titles()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Where the window becomes narrow, the panels at its side give way before the canvas does."""
+        if watched is self._window and isinstance(event, QResizeEvent):
+            is_narrower = event.size().width() < event.oldSize().width()
+            if is_narrower and event.size().width() < NARROW_PX:
+                beside = [dock for dock in self._docks.values() if self._is_beside(dock)]
+                self._window.resizeDocks(beside, [LEAST_WIDTH_PX] * len(beside), Qt.Orientation.Horizontal)
+        return super().eventFilter(watched, event)
+
+    def _is_beside(self, dock: QDockWidget) -> bool:
+        areas = Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea
+        is_docked = not dock.isFloating() and dock.isVisible()
+        return is_docked and bool(self._window.dockWidgetArea(dock) & areas)
 
     def _arrange(self) -> None:
         tops: dict[Corner, QDockWidget] = {}

@@ -3,21 +3,73 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QDrag, QPixmap
+from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QDrag
 from PySide6.QtWidgets import QWidget
 
+from app.session import Session
 from engine.audio import files
 from engine.document import edits
 from engine.document.document import Document
 from engine.document.render import Read, blocks, render_track
-from engine.errors import OutputError
+from engine.errors import EngineError, OutputError
 from engine.timeline import Span
 
 MOST_SAMPLES = 2**25
 """Longer than this (12 minutes at 48 kHz) nobody would wait for with the button held: export that instead."""
+
+
+class Dragging(QObject):
+    """Writes what is dragged out, then lets the pointer carry it.
+
+    Args:
+        session: what is dragged from.
+        read: reads sources.
+        folder: where the files are put, and stay.
+        carry: lets the pointer carry a file out of a widget; whether somebody took it.
+
+    Signals:
+        failed: EngineError; what could not be written.
+    """
+
+    failed = Signal(object)  # EngineError
+
+    def __init__(
+        self,
+        session: Session,
+        read: Read,
+        folder: Path,
+        carry: Callable[[QWidget, Path], bool] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._read, self._folder = session, read, folder
+        self.carry = carry or drag_out
+
+    def take(self, widget: QWidget, region_id: str, number: int) -> None:
+        """Carry out what is heard of a region with one of its takes."""
+        document = self._session.document
+        self._carry(widget, lambda: take_file(document, region_id, number, self._folder, self._read))
+
+    def region(self, widget: QWidget, region_id: str) -> None:
+        """Carry out what is heard of a region."""
+        self.take(widget, region_id, self._session.document.region(region_id).chosen)
+
+    def track(self, widget: QWidget, track_id: str) -> None:
+        """Carry out a whole track."""
+        document = self._session.document
+        self._carry(widget, lambda: track_file(document, track_id, self._folder, self._read))
+
+    def _carry(self, widget: QWidget, write: Callable[[], Path]) -> None:
+        try:
+            path = write()
+        except EngineError as error:
+            self.failed.emit(error)
+        else:
+            self.carry(widget, path)
 
 
 def take_file(document: Document, region_id: str, number: int, folder: Path, read: Read) -> Path:
@@ -58,12 +110,11 @@ def mime_of(path: Path) -> QMimeData:
     return data
 
 
-def drag_out(widget: QWidget, path: Path, picture: QPixmap | None = None) -> bool:
+def drag_out(widget: QWidget, path: Path) -> bool:
     """Let the pointer carry a file out of `widget`; whether somebody took it."""
     drag = QDrag(widget)
     drag.setMimeData(mime_of(path))
-    if picture is not None:
-        drag.setPixmap(picture)
+
     return drag.exec(Qt.DropAction.CopyAction) == Qt.DropAction.CopyAction
 
 

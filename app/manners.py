@@ -12,6 +12,7 @@ from app.actions.reasons import reason
 from app.bands import Bands
 from app.desk import Desk
 from app.docks import Corner, Docks, Panel
+from app.dragging import Dragging
 from app.keymap import Keymap, shown
 from app.keys import Actions
 from app.language import tr
@@ -42,6 +43,8 @@ class Manners(QObject):
         self.regions = RegionsList()
         self.manual = Manual()
         self.command_palette = Palette(window)
+        self.dragging = Dragging(desk.session, desk.reader.read, desk.places.takes_folder / "dragged out")
+        self.dragging.failed.connect(desk.failed)
         self.tour: Tour | None = None
         self._open: dict[type[QDialog], QDialog] = {}
         self._actions: Actions | None = None
@@ -209,7 +212,14 @@ class Manners(QObject):
         queued = Qt.ConnectionType.QueuedConnection
         listed.take_chosen.connect(self._hear, queued)
         listed.renamed.connect(self._name, queued)
+        listed.dragged.connect(self._carry)
         listed.show_document(session.document, session.document)
+
+    def _carry(self, region: str, number: int) -> None:
+        if number == REGION:
+            self.dragging.region(self.regions, region)
+        else:
+            self.dragging.take(self.regions, region, number)
 
     def _hear(self, region: str, number: int) -> None:
         self._desk.session.focus_region(region)

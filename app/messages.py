@@ -70,10 +70,10 @@ class Strip(QFrame):
         self.setAccessibleName(text)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.addWidget(self._label(text), 1)
-        buttons = QHBoxLayout()
+        self._answers = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         for label, act in answers:
-            buttons.addWidget(self._answer(label, act))
-        self._row.addLayout(buttons)
+            self._answers.addWidget(self._answer(label, act))
+        self._row.addLayout(self._answers)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 5, 6, 5)
         row.addLayout(self._row, 1)
@@ -84,7 +84,8 @@ class Strip(QFrame):
         super().resizeEvent(event)
         is_wide = event.size().width() >= WIDE_PX
         directions = QBoxLayout.Direction
-        self._row.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
+        for line in (self._row, self._answers):
+            line.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
 
     def minimumSizeHint(self) -> QSize:
         """Narrow: no message makes the window wider."""

@@ -132,6 +132,7 @@ class Whereabouts(QDialog):
             line = QLabel(str(path))
             line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             button = QPushButton(tr("Open"))
+            button.setAutoDefault(False)
             button.setAccessibleName(tr("Open: {what}", what=what))
             place = path if path.is_dir() else path.parent
             button.setEnabled(place.is_dir())

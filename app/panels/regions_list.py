@@ -29,12 +29,14 @@ class RegionsList(QTreeWidget):
         region_wanted: str, identifier; it is to be shown on the canvas.
         take_chosen: str, identifier of the region; int, number of the take that is to be heard.
         renamed: str, identifier of the region; int, number of a take or `REGION`; str, the new name.
+        dragged: str, identifier of the region; int, number of a take or `REGION`; shall leave the window.
     """
 
     region_chosen = Signal(str)
     region_wanted = Signal(str)
     take_chosen = Signal(str, int)
     renamed = Signal(str, int, str)
+    dragged = Signal(str, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +44,7 @@ class RegionsList(QTreeWidget):
         self.setAccessibleName(tr("Regions and takes"))
         self.setHeaderHidden(True)
         self.setEditTriggers(QTreeWidget.EditTrigger.EditKeyPressed)
+        self.setDragEnabled(True)
         self._names = Names(self)
         self._names.written.connect(self.renamed)
         self.setItemDelegate(self._names)
@@ -74,6 +77,12 @@ class RegionsList(QTreeWidget):
             self._is_filling = True
             self._mark((region_id, REGION))
             self._is_filling = False
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:
+        """Ask for a file: what the list itself would give, nobody else can take."""
+        item = self.currentItem()
+        if item is not None and _key(item)[0]:
+            self.dragged.emit(*_key(item))
 
     def event(self, event: QEvent) -> bool:
         """The list's own keys come before the window's shortcuts."""

@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from app.language import tr
 from app.session import Session
@@ -36,9 +36,11 @@ class TrackHead(QWidget):
 
     Signals:
         menu_requested: identifier of the track, QPoint on the screen.
+        drag_asked: identifier of the track, which shall be dragged out of the window.
     """
 
     menu_requested = Signal(str, QPoint)
+    drag_asked = Signal(str)
 
     def __init__(
         self,
@@ -52,6 +54,7 @@ class TrackHead(QWidget):
         self.session, self.tracks, self.track_id, self.library = session, tracks, track_id, library
         self.row_tops: tuple[int, int] = (0, 0)
         self.meter: QWidget | None = None
+        self._pressed = QPoint(-1, -1)
         self.mute = _toggle("mute", "M", self)
         self.solo = _toggle("solo", "S", self)
         self.gain = HeadSlider(GAIN, self)
@@ -227,7 +230,16 @@ class TrackHead(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Give the track the keys."""
         self.tracks.focus(self.track_id)
+        self._pressed = event.position().toPoint()
         event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A drag that begins on the name carries the track out of the window."""
+        if not event.buttons() & Qt.MouseButton.LeftButton or not self._name_rect().contains(self._pressed):
+            return
+        if (event.position().toPoint() - self._pressed).manhattanLength() >= QApplication.startDragDistance():
+            self._pressed = QPoint(-1, -1)
+            self.drag_asked.emit(self.track_id)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """On the name: write another one."""

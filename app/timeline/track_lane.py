@@ -27,6 +27,8 @@ class TrackLane(QWidget):
         clip_menu_requested: identifier of a clip, QPoint on the screen.
         region_menu_requested: identifier of a region, QPoint on the screen.
         take_menu_requested: Row, QPoint on the screen.
+        take_dragged: identifier of a region, int number of a take that shall leave the window.
+        track_dragged: identifier of a track that shall leave the window.
         head_menu_requested: identifier of the track, QPoint on the screen.
     """
 
@@ -35,6 +37,8 @@ class TrackLane(QWidget):
     region_menu_requested = Signal(str, QPoint)
     head_menu_requested = Signal(str, QPoint)
     take_menu_requested = Signal(object, QPoint)
+    take_dragged = Signal(str, int)
+    track_dragged = Signal(str)
 
     def __init__(
         self,
@@ -69,6 +73,8 @@ class TrackLane(QWidget):
         self.clip_bar.clip_menu_requested.connect(self.clip_menu_requested)
         self.mask_lane.region_menu_requested.connect(self.region_menu_requested)
         self.take_lane.menu_requested.connect(self.take_menu_requested)
+        self.take_lane.drag_asked.connect(lambda row: self.take_dragged.emit(row.region.id, row.number))
+        self.head.drag_asked.connect(self.track_dragged)
         self.take_lane.resized.connect(self._fit_takes)
         self.head.menu_requested.connect(self.head_menu_requested)
         session.look_changed.connect(self.show_look)

@@ -52,10 +52,12 @@ class TimelineView(QWidget):
         seek_requested: int sample, from the ruler.
         scrubbed: int sample, again and again while the pointer is dragged in the ruler.
         scrub_ended: nothing.
-        files_dropped: list of Path.
+        files_dropped: list of Path, identifier of the track they were let go on or "", int sample there.
         status_hinted: a sentence for the status line.
         menu_requested: identifier of a track, int sample, QPoint on the screen.
         take_menu_requested: take_lane.Row, QPoint on the screen.
+        take_dragged: identifier of a region, int number of a take that shall leave the window.
+        track_dragged: identifier of a track that shall leave the window.
         head_menu_requested: identifier of a track, QPoint on the screen.
         clip_menu_requested: identifier of a clip, QPoint on the screen.
         region_menu_requested: identifier of a region, QPoint on the screen.
@@ -64,10 +66,12 @@ class TimelineView(QWidget):
     seek_requested = Signal(object)
     scrubbed = Signal(object)  # int
     scrub_ended = Signal()
-    files_dropped = Signal(list)  # [Path]
+    files_dropped = Signal(list, str, object)  # [Path], str, int
     status_hinted = Signal(str)
     menu_requested = Signal(str, int, QPoint)
     take_menu_requested = Signal(object, QPoint)
+    take_dragged = Signal(str, int)
+    track_dragged = Signal(str)
     head_menu_requested = Signal(str, QPoint)
     clip_menu_requested = Signal(str, QPoint)
     region_menu_requested = Signal(str, QPoint)
@@ -172,6 +176,8 @@ class TimelineView(QWidget):
         lane = TrackLane(self.session, self.gestures, self.tracks, track_id, self.library)
         lane.menu_requested.connect(self.menu_requested)
         lane.take_menu_requested.connect(self.take_menu_requested)
+        lane.take_dragged.connect(self.take_dragged)
+        lane.track_dragged.connect(self.track_dragged)
         lane.head_menu_requested.connect(self.head_menu_requested)
         lane.clip_menu_requested.connect(self.clip_menu_requested)
         lane.region_menu_requested.connect(self.region_menu_requested)
@@ -310,8 +316,11 @@ class TimelineView(QWidget):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Say which files were let go here."""
-        self.files_dropped.emit(_files(event))
+        """Say which files were let go, and where."""
+        place = event.position().toPoint()
+        sample = self.session.viewport.to_sample(max(0, place.x() - self.ruler.x()))
+        track = self.track_at(self.mapToGlobal(place))
+        self.files_dropped.emit(_files(event), track, max(self.session.zero, self.gestures.snap(sample)))
         event.acceptProposedAction()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
