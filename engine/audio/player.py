@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -22,9 +25,11 @@ Render = Callable[[Span], "NDArray[np.floating[Any]] | Block"]
 
 AHEAD_S = 0.08  # rendered before it is due: so long a thread may be kept from its work
 PRIMED_S = 0.03  # of that, what has to be there before the first sample goes out
+LATENCY_S = 0.06  # in the device's own buffer: so long the whole program may be kept from its work
 BLOCK_S = 0.01
 FADE_S = 0.005  # between what was rendered before a change and what is after it
 _LOUDEST = 1e6  # beyond any sound; what a float32 cannot hold would reach the device as infinity
+_URGENT = -10  # nice value; desktops allow it to those who may do audio work
 SILENT_DEVICE_S = 3.0  # a device that asks for nothing so long is gone
 LOST = "The audio output was lost; choose another one, or connect it and play again."
 
@@ -73,6 +78,7 @@ class Player:
         self.underruns = 0
         """How often the device ran dry, or asked for more than was rendered."""
         self._gain_reached = 1.0
+        self._has_hurried = False
         self._stream: Any = None
         self._run: _Run | None = None
         self._feeder: threading.Thread | None = None
@@ -119,7 +125,8 @@ class Player:
         if self.failed:
             self._close_stream()
         self.failed, self.is_lost, self._held = "", False, begin
-        self._stream = self._stream or self._open()
+        if self._stream is None:
+            self._stream, self._has_hurried = self._open(), False
         ahead_s = max(AHEAD_S, 1.5 * self.latency_s)  # some devices ask for much at a time
         queue = Ahead(self.n_channels, round(ahead_s * self.sample_rate))
         run = _Run(render, span, is_loop=loop, start=begin, queue=queue)
@@ -184,14 +191,17 @@ class Player:
         index = self._index()
         settings = {"device": index, "channels": self.n_channels, "dtype": "float32"}
         try:
-            name = sd.query_devices(index, "output")["name"]
+            found = sd.query_devices(index, "output")
         except (sd.PortAudioError, ValueError) as error:
             why = "there is no audio output" if self.device is None else f"“{self.device}” is not there"
             raise DeviceError(f"Nothing can be played: {why}; connect one or choose another.") from error
-        self.device_name = name
+        self.device_name = name = found["name"]
+        latency = max(LATENCY_S, found["default_high_output_latency"])
         try:
             sd.check_output_settings(samplerate=self.sample_rate, **settings)
-            return sd.OutputStream(samplerate=self.sample_rate, callback=self._call, **settings)
+            return sd.OutputStream(
+                samplerate=self.sample_rate, callback=self._call, latency=latency, **settings
+            )
         except (sd.PortAudioError, ValueError) as error:
             what = f"{self.n_channels} channels at {self.sample_rate} Hz ({_detail(error)})"
             raise DeviceError(f"“{name}” does not play {what}; choose another output.") from error
@@ -238,6 +248,7 @@ class Player:
 
     def _feed(self, run: _Run) -> None:
         """The feeder thread: render ahead until the end, and watch over the device."""
+        _hurry()
         try:
             while not run.is_stopped:
                 if run.render is not run.rendered_by:
@@ -318,6 +329,9 @@ class Player:
 
     def _call(self, out: NDArray[np.float32], n: int, times: Any, status: Any) -> None:
         """PortAudio's thread: copy, note the time, nothing else."""
+        if not self._has_hurried:
+            self._has_hurried = True
+            _hurry()
         run = self._run
         if run is None or run.is_stopped or not run.is_primed:
             out.fill(0)
@@ -350,6 +364,13 @@ class Player:
     def _heard(self, run: _Run) -> int:
         origin = run.queue.origin(min(self._stream_index(run), run.queue.n_read))
         return run.start if origin is None else origin
+
+
+def _hurry() -> None:
+    """Let this thread go before others where the system allows it; on Linux each has its own priority."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _URGENT)
 
 
 def _detail(error: Exception) -> str:

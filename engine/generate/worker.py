@@ -26,6 +26,9 @@ from engine.generate.request import Progress, Request, Result
 HEARTBEAT_S = 0.1
 GRACE_S = 5.0
 
+NICENESS = 10
+"""How far the child steps back behind other programs, where the system knows that (not on Windows)."""
+
 Job = Generator[Progress, None, Result]
 EngineFactory = Callable[[], Callable[[Request], Job]]
 """Makes, in the child, what carries out requests; a function of a module's top level, so that it travels."""
@@ -155,6 +158,7 @@ class _Child:
 
 def _serve(pipe: Connection, factory: EngineFactory) -> None:
     """The child: carry out requests until the pipe closes or the parent is gone."""
+    _step_back()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal reaches us too; the parent decides
     threading.Thread(target=_follow_parent, name="inlay-follow-parent", daemon=True).start()
     engine = None
@@ -173,6 +177,12 @@ def _serve(pipe: Connection, factory: EngineFactory) -> None:
             except Exception as error:  # the child's one catch-all: the parent tells the user
                 reason = f"{type(error).__name__}: {error}"
                 pipe.send(("error", UnexpectedError(reason, traceback.format_exc())))
+
+
+def _step_back() -> None:
+    """Let the window and what it plays go first: takes may come a little later, sound may not."""
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
 
 
 def _carry_out(pipe: Connection, job: Job) -> None:
