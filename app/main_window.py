@@ -196,8 +196,12 @@ class MainWindow(QMainWindow):
         self._track_meters.attach({track: lane.head for track, lane in self.timeline.lanes.items()})
         self.history.show_history(self.desk.session.history)
         history = self.desk.session.history
-        self.actions_.rename("edit.undo", f"Undo “{history.undo_label}”" if history.can_undo else "Undo")
-        self.actions_.rename("edit.redo", f"Redo “{history.redo_label}”" if history.can_redo else "Redo")
+        self.actions_.rename(
+            "edit.undo", tr("Undo “{what}”", what=history.undo_label) if history.can_undo else tr("Undo")
+        )
+        self.actions_.rename(
+            "edit.redo", tr("Redo “{what}”", what=history.redo_label) if history.can_redo else tr("Redo")
+        )
         self.setWindowTitle(f"{after.tracks[0].name}[*] – Inlay" if after.tracks else "Inlay")
         self.setWindowModified(not history.is_saved)
         self.status.show_saved(history.is_saved)
@@ -244,7 +248,7 @@ class MainWindow(QMainWindow):
 
     def show_cancelled(self) -> None:
         """Say that a request was given up."""
-        self.status.say("Cancelled; nothing was changed.")
+        self.status.say(tr("Cancelled; nothing was changed."))
         self.refresh()
 
     def show_room(self, region_id: str) -> None:
@@ -285,7 +289,9 @@ class MainWindow(QMainWindow):
             self.setWindowModified(False)
             self.status.show_exported()
         if not checked.test.is_identical:
-            self.messages.show_message(f"{checked.sentence}. This should never happen.", kind="warning")
+            self.messages.show_message(
+                tr("{finding}. This should never happen.", finding=checked.sentence), kind="warning"
+            )
 
     def show_state(self, state: str) -> None:
         """Show whether something plays."""
@@ -294,7 +300,7 @@ class MainWindow(QMainWindow):
             self.troubles.end_of_sound()
             self.timeline.navigator.follow_again()
         self.actions_["transport.play"].setIcon(icon("stop" if is_playing else "play", self.theme))
-        self.actions_.rename("transport.play", "Stop" if is_playing else "Play")
+        self.actions_.rename("transport.play", tr("Stop") if is_playing else tr("Play"))
         self.actions_.refresh()
 
     def show_model(self) -> None:
@@ -363,12 +369,12 @@ class MainWindow(QMainWindow):
 
     def _before_leaving(self) -> tuple[str, Answers] | None:
         """What is to be asked before the window closes: a sentence and the answers to it."""
-        leave = ("Leave anyway", self.leave)
+        leave = (tr("Leave anyway"), self.leave)
         if self.desk.generating.is_busy:
-            return "Takes are being made, and leaving gives them up.", (leave,)
+            return tr("Takes are being made, and leaving gives them up."), (leave,)
         if self.desk.opening.has_work and self.isWindowModified():
-            sentence = "This work has not been exported; the takes stay on disk."
-            return sentence, (("Export…", self.desk.export), leave)
+            sentence = tr("This work has not been exported; the takes stay on disk.")
+            return sentence, ((tr("Export…"), self.desk.export), leave)
         return None
 
     # -- placing and connecting -----------------------------------------------------------------------------
@@ -414,8 +420,8 @@ class MainWindow(QMainWindow):
 
     def _panels(self) -> list[Panel]:
         return [
-            Panel("generate", "Generate", self.generate, Corner.UPPER, scrolls=True),
-            Panel("history", "History", self.history, Corner.LOWER),
+            Panel("generate", tr("Generate"), self.generate, Corner.UPPER, scrolls=True),
+            Panel("history", tr("History"), self.history, Corner.LOWER),
             Panel("queue", "Queue", self.queue, Corner.LOWER),
             *self.manners.panels(),
         ]
@@ -580,7 +586,7 @@ class MainWindow(QMainWindow):
         self._menus["T&akes"].popup(place)
 
     def _choose_model_folder(self) -> None:
-        folder = self.desk.dialogs.folder("Folder of a model", self.desk.store.settings.last_folder)
+        folder = self.desk.dialogs.folder(tr("Folder of a model"), self.desk.store.settings.last_folder)
         if folder is not None:
             self._choose_model(str(folder))
 

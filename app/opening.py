@@ -16,7 +16,7 @@ from app.session import Session
 from app.settings import Store
 from engine.audio import conversion, files
 from engine.audio.files import Reader, Source
-from engine.document import edits
+from engine.document import edits, tracks
 from engine.document.document import Clip, Document, Track
 from engine.errors import EngineError
 from engine.generate.request import Progress
@@ -28,6 +28,16 @@ class Found:
 
     given: Source
     taken: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Files that wait to be looked at: for a new document, for new tracks, or for a place on `track`."""
+
+    paths: tuple[Path, ...]
+    is_new: bool = False
+    track: str = ""
+    at: int = 0
 
 
 class Opening(QObject):
@@ -65,19 +75,19 @@ class Opening(QObject):
         self.worker = Worker("opening", self)
         self._session, self._store, self._ask_paths = session, store, ask_paths
         self._reader, self._folder = reader, folder
-        self._waiting: deque[tuple[tuple[Path, ...], bool]] = deque()
+        self._waiting: deque[Wanted] = deque()
         self.worker.finished.connect(self._take_in)
         self.worker.failed.connect(self._fail)
         self.worker.cancelled.connect(self._go_on)
 
     def ask_and_open(self) -> None:
         """Let the user choose a file, then open it."""
-        if paths := self._ask_paths("Open audio", self._store.settings.last_folder):
+        if paths := self._ask_paths(tr("Open audio"), self._store.settings.last_folder):
             self.open(paths)
 
     def ask_and_import(self) -> None:
         """Let the user choose files, then put them on tracks of their own."""
-        if paths := self._ask_paths("Import as tracks", self._store.settings.last_folder):
+        if paths := self._ask_paths(tr("Import as tracks"), self._store.settings.last_folder):
             self.import_tracks(paths)
 
     def open(self, paths: Sequence[Path]) -> None:
@@ -99,6 +109,10 @@ class Opening(QObject):
         """Put files on tracks of their own; those that cannot be read are told, the others come in."""
         self._start(paths, is_new=False)
 
+    def place(self, paths: Sequence[Path], track_id: str, at: int) -> None:
+        """Put files on a track one behind the other, the first at sample `at`; "" for tracks of their own."""
+        self._start(paths, is_new=False, track=track_id, at=at)
+
     @property
     def has_work(self) -> bool:
         """Whether the document holds what took time to make: takes, cut or shaped sound, markers."""
@@ -116,8 +130,8 @@ class Opening(QObject):
         self._waiting.clear()
         self.worker.close()
 
-    def _start(self, paths: Sequence[Path], *, is_new: bool) -> None:
-        self._waiting.append((tuple(paths), is_new))
+    def _start(self, paths: Sequence[Path], *, is_new: bool, track: str = "", at: int = 0) -> None:
+        self._waiting.append(Wanted(tuple(paths), is_new, track, at))
         if not self.worker.is_busy:
             self._start_next()
 
@@ -127,10 +141,9 @@ class Opening(QObject):
             self._start_next()
 
     def _start_next(self) -> None:
-        paths, is_new = self._waiting[0]
-        document = self._session.document
-        rate = None if is_new or not document.tracks else document.sample_rate
-        self.worker.start(self._job(paths, rate))
+        wanted, document = self._waiting[0], self._session.document
+        rate = None if wanted.is_new or not document.tracks else document.sample_rate
+        self.worker.start(self._job(wanted.paths, rate))
 
     def _job(self, paths: Sequence[Path], rate: int | None) -> Job:
         """Look what files are, and convert those that do not run at `rate`, or like the first of them."""
@@ -156,10 +169,15 @@ class Opening(QObject):
         return conversion.converted(source, rate, self._folder, self._reader, watch)
 
     def _take_in(self, found: list[Found | EngineError]) -> None:
-        paths, is_new = self._waiting[0]
-        document, problems = self._with_tracks(Document() if is_new else self._session.document, found)
-        if not is_new:
-            self._session.commit(tr("Import track") if len(paths) == 1 else tr("Import tracks"), document)
+        wanted = self._waiting[0]
+        document, problems = self._with_files(wanted, found)
+        if not wanted.is_new:
+            one, many = (
+                (tr("Import file"), tr("Import files"))
+                if wanted.track
+                else (tr("Import track"), tr("Import tracks"))
+            )
+            self._session.commit(one if len(wanted.paths) == 1 else many, document)
         elif document.tracks:
             self._session.open(document)
             self.opened.emit()
@@ -170,16 +188,24 @@ class Opening(QObject):
         self._go_on()
         self.failed.emit(error)
 
-    def _with_tracks(
-        self, document: Document, found: Sequence[Found | EngineError]
+    def _with_files(
+        self, wanted: Wanted, found: Sequence[Found | EngineError]
     ) -> tuple[Document, list[EngineError]]:
         """The document with all that could be read, and why the rest could not."""
+        document = Document() if wanted.is_new else self._session.document
+        track, at = wanted.track, wanted.at
+        if track not in {known.id for known in document.tracks}:  # it may have gone meanwhile
+            track = ""
         problems: list[EngineError] = []
         for file in found:
             try:
                 if isinstance(file, EngineError):
                     raise file
-                document = edits.add_track(document, file.taken, file.given.path.stem)
+                if track:
+                    document, _ = tracks.place_source(document, track, file.taken, at)
+                    at += file.taken.n_samples
+                else:
+                    document = edits.add_track(document, file.taken, file.given.path.stem)
             except EngineError as error:
                 problems.append(error)
                 continue

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.session import Session, Viewport
 from app.theme import em_px
 from app.timeline import axis
@@ -247,7 +248,7 @@ class TimelineView(QWidget):
     def zoom_to_selection(self) -> None:
         """The selection, or else the focused region, with some room at each side."""
         if not self.navigator.fit_selection():
-            self.status_hinted.emit("Select a stretch to zoom to")
+            self.status_hinted.emit(tr("Select a stretch to zoom to"))
 
     def scroll_to(self, sample: int) -> None:
         """Bring a sample into view, a little right of the left edge, unless it is in view already."""

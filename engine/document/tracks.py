@@ -1,10 +1,14 @@
-"""Document -> Document: whole tracks copied and moved among each other."""
+"""Document -> Document: whole tracks copied and moved among each other, and recordings put on them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.document.document import Document, Region, Track, new_id
+from engine.audio.files import Source
+from engine.document import cutting
+from engine.document.cutting import Part
+from engine.document.document import Clip, Document, Region, Track, new_id
+from engine.errors import RequestError
 
 
 def duplicate_track(document: Document, track_id: str, name: str = "") -> tuple[Document, str]:
@@ -17,6 +21,33 @@ def duplicate_track(document: Document, track_id: str, name: str = "") -> tuple[
     tracks = list(document.tracks)
     tracks.insert(_place(document, track_id) + 1, copied)
     return replace(document, tracks=tuple(tracks)), copied.id
+
+
+def place_source(document: Document, track_id: str, source: Source, at: int) -> tuple[Document, str]:
+    """Put all of a recording on a track, beginning at sample `at`; what it lands on is cut away beneath it.
+
+    An empty track takes as many channels as the recording has. On a track that holds others it cannot lie:
+    then it stands on a new one right below.
+
+    Returns:
+        The document and the identifier of the track that it is on.
+    Raises:
+        RequestError: the recording holds no samples.
+        ValueError: it has another sample rate than the document.
+    """
+    if not source.n_samples:
+        raise RequestError(f"“{source.path.name}”", "holds no sound: choose another file")
+    clip = Clip(source, start=at, offset=0, length=source.n_samples)
+    track = document.track(track_id)
+    if not (track.clips or track.regions):
+        track = replace(track, n_channels=source.n_channels)
+    if track.n_channels == source.n_channels:
+        landed = cutting.landed(track, Part((clip,)))
+        return document.with_track(track_id, lambda _: landed), track_id
+    below = Track(source.n_channels, clips=(clip,), name=source.path.stem)
+    tracks = list(document.tracks)
+    tracks.insert(_place(document, track_id) + 1, below)
+    return replace(document, tracks=tuple(tracks)), below.id
 
 
 def move_track(document: Document, track_id: str, to: int) -> Document:

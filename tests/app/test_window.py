@@ -617,6 +617,24 @@ def test_every_shortcut_belongs_to_one_action_that_can_be_used(studio: Studio):
     assert "Space" in seen
 
 
+@pytest.mark.parametrize("is_on_track", [True, False])
+def test_a_file_dropped_on_a_track_is_put_there_and_below_on_one_of_its_own(
+    loaded: Studio, tmp_path: Path, is_on_track: bool
+):
+    other = sound.save(tmp_path / "other.wav", sound.noise(RATE, 2, amplitude=0.1), RATE)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(other))])
+    timeline, x = loaded.window.timeline, round(loaded.session.viewport.to_px(RATE))
+    y = 20 if is_on_track else loaded.waveform.height() + 400
+    place = QPointF(loaded.waveform.mapTo(timeline, QPoint(x, y)))
+    held = (Qt.DropAction.CopyAction, data, LEFT, PLAIN)
+    QApplication.sendEvent(timeline, QDragEnterEvent(place.toPoint(), *held))
+    QApplication.sendEvent(timeline, QDropEvent(place, *held))
+    loaded.bot.waitUntil(lambda: loaded.session.history.can_undo)
+    titles = [[clip.title for clip in track.clips] for track in loaded.session.document.tracks]
+    assert titles == ([["loop", "other", "loop"]] if is_on_track else [["loop"], ["other"]])
+
+
 def test_a_drop_of_several_files_makes_several_tracks(studio: Studio, loop: Path, tmp_path: Path):
     other = sound.save(tmp_path / "other.wav", sound.sine(440, RATE), RATE)
     studio.bring(loop, other)

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollBar
 
 from app.session import Selection, Viewport
+from app.timeline.look import Look
 from engine.document import edits
 from engine.timeline import Span
 from tests.app.timeline.conftest import N_SAMPLES, source
@@ -183,14 +184,18 @@ def test_scrolling_to_a_sample_in_view_changes_nothing(desk):
     assert 0 <= desk.session.viewport.to_px(50_000) < desk.view.canvas_width
 
 
-def test_files_that_are_dropped_are_passed_on(desk, qtbot):
+@pytest.mark.parametrize("is_on_track", [True, False])
+def test_files_that_are_dropped_are_passed_on_with_track_and_time(desk, qtbot, is_on_track):
+    desk.session.set_look(desk.lane.track_id, Look(height_px=100))
+    QApplication.processEvents()
+    place = desk.lane.waveform.mapTo(desk.view, QPoint(300, 20 if is_on_track else 400))
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile("/somewhere/a.wav"), QUrl("https://example.org/b.wav")])
     held = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(desk.view, QDragEnterEvent(QPoint(200, 200), *held))
+    QApplication.sendEvent(desk.view, QDragEnterEvent(place, *held))
     with qtbot.waitSignal(desk.view.files_dropped) as dropped:
-        QApplication.sendEvent(desk.view, QDropEvent(QPointF(200, 200), *held))
-    assert dropped.args == [[Path("/somewhere/a.wav")]]
+        QApplication.sendEvent(desk.view, QDropEvent(QPointF(place), *held))
+    assert dropped.args == [[Path("/somewhere/a.wav")], desk.lane.track_id if is_on_track else "", 30_000]
 
 
 def test_opening_another_document_while_lanes_listen_breaks_nothing(desk):
