@@ -16,6 +16,7 @@ from app.editing import Editing
 from app.estimates import Speeds, Work, sentence
 from app.generating import Engine, Generating
 from app.hits import Hits
+from app.language import tr
 from app.listening import Listening
 from app.marking import Marking
 from app.models import Models
@@ -152,7 +153,7 @@ class Desk(QObject):
         if track is None:
             return
         suggested = suggested_name(track, self.store.settings.last_folder)
-        path = self.dialogs.save_file(f"Export “{track.name}”", suggested)
+        path = self.dialogs.save_file(tr("Export “{track}”", track=track.name), suggested)
         if path is not None:
             self.store.change(last_folder=str(path.parent))
             self.exporting.export(self.session.document, track, path)

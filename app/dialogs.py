@@ -6,8 +6,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
+from app.language import tr
+
 SUFFIXES = "*.wav *.aif *.aiff *.flac *.ogg *.opus *.mp3 *.m4a *.aac *.mp4 *.w64 *.rf64 *.caf *.au"
-TO_OPEN = f"Audio ({SUFFIXES});;All files (*)"
 TO_WRITE = "WAV (*.wav);;FLAC (*.flac);;AIFF (*.aiff *.aif)"
 
 
@@ -19,7 +20,7 @@ class FileDialogs:
 
     def open_files(self, title: str, folder: str) -> list[Path]:
         """Files to read; empty where the user thought better."""
-        dialog = self._dialog(title, folder, TO_OPEN)
+        dialog = self._dialog(title, folder, f"{tr('Audio')} ({SUFFIXES});;{tr('All files')} (*)")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         return [Path(name) for name in dialog.selectedFiles()] if dialog.exec() else []
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from app.language import tr
+from app.language import marked, tr
 from app.session import Session
 from app.settings import Store
 from app.timeline import scales
@@ -14,15 +14,15 @@ from app.timeline.look import Scale, Show, Snap
 from app.timeline.time_format import TimeFormat
 
 _SHOWN = {
-    Show.WAVEFORM: "Waveform",
-    Show.SPECTROGRAM: "Spectrogram",
-    Show.BOTH: "Waveform and spectrogram",
+    Show.WAVEFORM: marked("Waveform"),
+    Show.SPECTROGRAM: marked("Spectrogram"),
+    Show.BOTH: marked("Waveform and spectrogram"),
 }
 _SNAPPED = {
-    Snap.OFF: "Edges go where they are dragged",
-    Snap.GRID: "Edges snap to the ruler",
-    Snap.ZERO: "Edges snap to zero crossings",
-    Snap.TRANSIENT: "Edges snap to where sounds begin",
+    Snap.OFF: marked("Edges go where they are dragged"),
+    Snap.GRID: marked("Edges snap to the ruler"),
+    Snap.ZERO: marked("Edges snap to zero crossings"),
+    Snap.TRANSIENT: marked("Edges snap to where sounds begin"),
 }
 
 

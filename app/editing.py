@@ -46,7 +46,7 @@ class Editing(QObject):
     def remove_region(self) -> None:
         """Take the focused region out of the document; undo brings it back with its takes."""
         if (region := self._session.region) is not None:
-            self._session.commit("Remove region", edits.remove_region(self._session.document, region.id))
+            self._session.commit(tr("Remove region"), edits.remove_region(self._session.document, region.id))
 
     def nudge(self, steps: int, *, is_start: bool) -> None:
         """Move an edge of the focused region by a few pixels, or by one sample where pixels are finer."""
@@ -81,7 +81,7 @@ class Editing(QObject):
         except EngineError as error:
             self.failed.emit(error)
             return
-        self._session.commit("Add region", document)
+        self._session.commit(tr("Add region"), document)
         self._session.focus_region(region)
 
     def set_edge(self, *, is_start: bool) -> None:

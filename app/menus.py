@@ -26,7 +26,7 @@ class RecentMenu(QMenu):
     chosen = Signal(object)  # Path
 
     def __init__(self, recent: Callable[[], Sequence[str]], parent: QWidget | None = None) -> None:
-        super().__init__("Open recent", parent)
+        super().__init__(tr("Open recent"), parent)
         self._recent = recent
         self.aboutToShow.connect(self._fill)
 
@@ -89,4 +89,4 @@ class ModelMenu(QMenu):
             entry.setCheckable(True)
             entry.setChecked(name == self._chosen())
         self.addSeparator()
-        self.addAction("Use a folder…", self.folder_asked.emit)
+        self.addAction(tr("Use a folder…"), self.folder_asked.emit)

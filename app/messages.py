@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import tr
 from engine.errors import EngineError
 
 log = logging.getLogger("inlay")
@@ -43,9 +44,12 @@ def tell(error: BaseException, log_file: Path | None = None) -> str:
     if isinstance(error, EngineError):
         return str(error)
     if isinstance(error, MemoryError):
-        return "There is not enough memory for this: close other programs, or work on a shorter stretch."
-    where = f"; details are in {log_file}" if log_file else ""
-    return f"Something unexpected happened, and nothing was changed by it{where}."
+        return tr("There is not enough memory for this: close other programs, or work on a shorter stretch.")
+    if log_file is None:
+        return tr("Something unexpected happened, and nothing was changed by it.")
+    return tr(
+        "Something unexpected happened, and nothing was changed by it; details are in {file}.", file=log_file
+    )
 
 
 def details(error: BaseException) -> str:
@@ -108,7 +112,7 @@ class Strip(QFrame):
         button = QToolButton()
         button.setText("×")
         button.setAutoRaise(True)
-        button.setAccessibleName("Close this message")
+        button.setAccessibleName(tr("Close this message"))
         button.clicked.connect(self.closed)
         return button
 

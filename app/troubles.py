@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
+from app.language import tr
 from app.messages import Answers, Messages, tell
 from app.models import NoModelError
 from engine.errors import CheckpointError, WorkerDied
@@ -72,8 +73,8 @@ class Troubles(QObject):
     def _answers(self, error: BaseException) -> Answers:
         """What can be done, where that is one step."""
         if isinstance(error, WorkerDied):
-            return (("Try again", self.retry_asked.emit),)
-        use_folder = ("Use a folder…", self.folder_asked.emit)
+            return ((tr("Try again"), self.retry_asked.emit),)
+        use_folder = (tr("Use a folder…"), self.folder_asked.emit)
         if isinstance(error, NoModelError):
-            return (("Open the page", partial(QDesktopServices.openUrl, QUrl(error.page))), use_folder)
+            return ((tr("Open the page"), partial(QDesktopServices.openUrl, QUrl(error.page))), use_folder)
         return (use_folder,) if isinstance(error, CheckpointError) else self._ways_on(error)

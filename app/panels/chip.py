@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from app.language import tr
 from app.models import Models
 
 
@@ -13,11 +14,11 @@ class ModelChip(QToolButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("chip")
-        self.setAccessibleName("Model")
+        self.setAccessibleName(tr("Model"))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
 
     def show_model(self, models: Models) -> None:
         """Say which model is used; never narrower than before, so that its neighbours stay where they are."""
         self.setText(models.label)
         self.setMinimumWidth(max(self.minimumWidth(), self.sizeHint().width()))
-        self.setToolTip(str(models.folder or "No model is on this machine yet"))
+        self.setToolTip(str(models.folder or tr("No model is on this machine yet")))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
+from app.language import tr
 from engine.document.history import History
 
 
@@ -21,7 +22,7 @@ class HistoryPanel(QListWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("history")
-        self.setAccessibleName("History")
+        self.setAccessibleName(tr("History"))
         self.itemClicked.connect(lambda item: self.state_chosen.emit(self.row(item)))
         self.itemActivated.connect(lambda item: self.state_chosen.emit(self.row(item)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
+from app.language import tr
 from engine.generate.request import Progress
 
 
@@ -24,13 +25,13 @@ class ProgressPanel(QWidget):
     def __init__(self, what: str, after_ms: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("progress")
-        self.phase = QLabel(accessibleName=f"{what}: what is happening")
+        self.phase = QLabel(accessibleName=tr("{what}: what is happening", what=what))
         self.bar = QProgressBar()
-        self.bar.setAccessibleName(f"{what}: how far it is")
+        self.bar.setAccessibleName(tr("{what}: how far it is", what=what))
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(160)
         self.cancel = QToolButton()
-        self.cancel.setText("Cancel")
+        self.cancel.setText(tr("Cancel"))
         self.cancel.setObjectName("cancel")
         self.cancel.setAutoRaise(True)
         self.cancel.clicked.connect(self.cancel_asked)
@@ -47,7 +48,7 @@ class ProgressPanel(QWidget):
     def begin(self) -> None:
         """A job was taken up; how long it takes is not known yet."""
         self.cancel.setEnabled(True)
-        self.show_progress(Progress("Starting"))
+        self.show_progress(Progress(tr("Starting")))
         if self._shown_later.interval():
             self._shown_later.start()
         else:
@@ -57,7 +58,11 @@ class ProgressPanel(QWidget):
         """Name the phase, and count its steps where it has any; once it is being cancelled, no more."""
         if not self.cancel.isEnabled():
             return
-        counted = f" · step {progress.step} of {progress.n_steps}" if progress.n_steps else "…"
+        counted = (
+            tr(" · step {step} of {steps}", step=progress.step, steps=progress.n_steps)
+            if progress.n_steps
+            else "…"
+        )
         self.phase.setText(progress.phase + counted)
         # A range of 0 to 0 is Qt's moving stripe: working, with no telling how long.
         self.bar.setRange(0, progress.n_steps)
@@ -72,4 +77,4 @@ class ProgressPanel(QWidget):
     def show_ending(self) -> None:
         """Say that it will end, by whichever way that was asked for."""
         self.cancel.setEnabled(False)
-        self.phase.setText("Cancelling…")
+        self.phase.setText(tr("Cancelling…"))

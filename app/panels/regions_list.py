@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QTreeWidget, QTree
 
 from app.language import tr
 from app.timeline import words
+from app.timeline.time_format import zero_of
 from engine.document.document import ORIGINAL, Document, Region, Take, Track
 from engine.timeline import format_time, samples_to_seconds
 
@@ -187,7 +188,7 @@ def _title(track: Track) -> str:
 
 
 def _region_text(document: Document, track: Track, region: Region) -> str:
-    places = (edge - min(0, track.extent.start) for edge in (region.span.start, region.span.stop))
+    places = (edge - zero_of(document) for edge in (region.span.start, region.span.stop))
     start, stop = (format_time(samples_to_seconds(place, document.sample_rate)) for place in places)
     return f"{words.region_label(track, region)}   {start} – {stop}"
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
+from app.language import tr
 from app.session import Session
 from app.theme import faded, mixed
 from app.timeline import words
@@ -54,7 +55,7 @@ class MaskLane(Lane):
         session, track = self.session, words.track_in(self.session.document, self.track_id)
         focused = next((r for r in track.regions if r.id == session.focused_region), None)
         count = len(track.regions)
-        name = f"Regions of {track.name or 'the track'}: {count}"
+        name = tr("Regions of {track}: {n}", track=track.name or tr("the track"), n=count)
         if focused is not None:
             name = words.spoken_region(session.document, track, focused)
         self.setAccessibleName(name)

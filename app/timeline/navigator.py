@@ -8,6 +8,7 @@ from enum import Enum
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QScrollBar, QWidget
 
+from app.language import tr
 from app.session import Session, Viewport
 from app.timeline import axis
 from engine.timeline import Span
@@ -158,7 +159,7 @@ class TimeBar(QScrollBar):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.navigator = navigator
         self.setObjectName("timeAxis")
-        self.setAccessibleName("Position in time")
+        self.setAccessibleName(tr("Position in time"))
         self.valueChanged.connect(self._scroll)
 
     def show_position(self) -> None:

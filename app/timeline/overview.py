@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from app.language import tr
 from app.session import Session, Viewport
 from app.theme import faded
 from app.timeline import axis, envelope
@@ -24,7 +25,7 @@ class Overview(Canvas):
         self.library = library
         self._grip: float | None = None
         self.setAccessibleName("Overview")
-        self.setToolTip("Drag the window to move the view")
+        self.setToolTip(tr("Drag the window to move the view"))
         library.changed.connect(self.forget_picture)
         session.selection_changed.connect(self.show_viewport)
 

@@ -125,9 +125,9 @@ class TakeLane(TakeCanvas):
     def speak(self) -> None:
         """Say by the accessible name which take the keys are on."""
         row = self.current_row()
-        name = "Takes" if row is None else words.spoken_take(self.track, row.region, row.take)
+        name = tr("Takes") if row is None else words.spoken_take(self.track, row.region, row.take)
         self.setAccessibleName(name)
-        self.setAccessibleDescription("Enter lets this take be heard")
+        self.setAccessibleDescription(tr("Enter lets this take be heard"))
         self._spoken.show(self._items())
 
     def _items(self) -> Iterator[tuple[str, QRect]]:

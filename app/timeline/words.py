@@ -20,12 +20,12 @@ def region_number(track: Track, region: Region) -> int:
 
 def region_label(track: Track, region: Region) -> str:
     """Its name, or `R2`."""
-    return region.name or f"R{region_number(track, region)}"
+    return region.name or tr("R{n}", n=region_number(track, region))
 
 
 def region_name(track: Track, region: Region) -> str:
     """Its name, or `region 2`: for undo steps and hints."""
-    return f"“{region.name}”" if region.name else f"region {region_number(track, region)}"
+    return f"“{region.name}”" if region.name else tr("region {n}", n=region_number(track, region))
 
 
 def take_label(take: Take | None) -> str:
@@ -44,31 +44,33 @@ def chip_label(row_number: int) -> str:
 
 def take_name(number: int) -> str:
     """`the original` or `take 2`."""
-    return "the original" if number == ORIGINAL else f"take {number}"
+    return tr("the original") if number == ORIGINAL else tr("take {n}", n=number)
 
 
 def spoken_span(span: Span, sample_rate: int) -> str:
     """`12.03 to 12.48 seconds`."""
     start, stop = (samples_to_seconds(edge, sample_rate) for edge in (span.start, span.stop))
-    return f"{start:.2f} to {stop:.2f} seconds"
+    return tr("{start} to {stop} seconds", start=f"{start:.2f}", stop=f"{stop:.2f}")
 
 
 def spoken_region(document: Document, track: Track, region: Region) -> str:
     """One sentence that says what a look at the region says."""
     here = region.span.shifted(-zero_of(document))
-    name = region.name or f"Region {region_number(track, region)}"
-    count = {0: "no takes", 1: "1 take"}.get(len(region.takes), f"{len(region.takes)} takes")
-    chosen = f", {take_name(region.chosen)} selected" if region.takes else ""
+    name = region.name or tr("Region {n}", n=region_number(track, region))
+    n_takes = len(region.takes)
+    count = {0: tr("no takes"), 1: tr("1 take")}.get(n_takes) or tr("{n} takes", n=n_takes)
+    chosen = f", {tr('{take} selected', take=take_name(region.chosen))}" if region.takes else ""
     return f"{name}, {spoken_span(here, document.sample_rate)}, {count}{chosen}"
 
 
 def spoken_take(track: Track, region: Region, take: Take | None) -> str:
     """One sentence about a take: number, seed, star, suspicion, whether it is heard."""
     number = ORIGINAL if take is None else take.number
-    parts = [f"{take_name(number).capitalize()} of {region_name(track, region)}"]
+    name = tr("{take} of {region}", take=take_name(number), region=region_name(track, region))
+    parts = [name[:1].upper() + name[1:]]
     if take is not None:
-        parts.append(f"seed {take.seed}")
-        parts += ["starred"] * take.is_starred + ["source changed"] * take.is_stale
-        parts += [f"suspect: {take.suspect}"] if take.suspect else []
-    parts += ["selected"] if region.chosen == number else []
+        parts.append(tr("seed {seed}", seed=take.seed))
+        parts += [tr("starred")] * take.is_starred + [tr("source changed")] * take.is_stale
+        parts += [tr("suspect: {reason}", reason=take.suspect)] if take.suspect else []
+    parts += [tr("selected")] if region.chosen == number else []
     return ", ".join(parts)
