@@ -42,6 +42,7 @@ class Ruler(HeldCanvas):
         self.setToolTip(tr("Click to move the playhead, drag to listen; right-click to count otherwise"))
         self._held: Marker | None = None
         self._held_at: int | None = None
+        self._grip = 0
         session.selection_changed.connect(self.show_selection)
         session.time_format_changed.connect(self.show_selection)
         session.document_changed.connect(self.show_document)
@@ -127,8 +128,11 @@ class Ruler(HeldCanvas):
         if event.button() == Qt.MouseButton.LeftButton:
             x = event.position().x()
             self._held, self._held_at = self.marker_at(x, event.position().y()), None
+            sample = self._sample_at(x)
             if self._held is None:
-                self.seek_requested.emit(self._sample_at(x))
+                self.seek_requested.emit(sample)
+            else:
+                self._grip = sample - self._held.at
             self.hold(x)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -146,7 +150,7 @@ class Ruler(HeldCanvas):
         if self._held is None:
             self.scrubbed.emit(sample)
         else:
-            self._held_at = self.snap(sample)
+            self._held_at = self.snap(sample - self._grip)
             self.update()
 
     def drop(self, x: float, *, is_click: bool) -> None:

@@ -37,7 +37,7 @@ MOST_FRAMES = 4
 """Frames that are looked at for one column, however long it is: a view of hours stays quick."""
 
 MAX_BYTES = 48 * 2**20
-"""What the levels of one track may take; the tiles seen longest ago go first."""
+"""What the levels of one track may take."""
 
 Levels = NDArray[np.float16]
 """Decibels `[c, h, n]` of channels, rows from the lowest up, columns."""
@@ -83,7 +83,7 @@ class Post(QObject):
 
 
 class Spectrogram(QObject):
-    """Paints what is known and asks for the rest.
+    """Paints what is known and asks for the rest; of what takes more than `max_bytes`, the oldest goes.
 
     Args:
         library: lends its reader and its threads.
@@ -99,6 +99,7 @@ class Spectrogram(QObject):
         self.library = library
         self._track = Track(1)
         self._rate = 44100
+        self.max_bytes = MAX_BYTES
         self._tiles: OrderedDict[Key, Tile] = OrderedDict()
         self._tickets: dict[Key, int] = {}
         self._last_ticket = 0
@@ -114,6 +115,11 @@ class Spectrogram(QObject):
     def is_settled(self) -> bool:
         """Whether the last paint had all that it needed."""
         return all(key in self._tiles and self._tiles[key].is_final for key in self.wanted)
+
+    @property
+    def levels(self) -> dict[Key, Levels]:
+        """What is known."""
+        return {key: tile.levels for key, tile in self._tiles.items()}
 
     @property
     def n_bytes(self) -> int:
@@ -195,7 +201,7 @@ class Spectrogram(QObject):
 
     def _trim(self) -> None:
         n_bytes = self.n_bytes
-        while n_bytes > MAX_BYTES and len(self._tiles) > len(self.wanted):
+        while n_bytes > self.max_bytes and len(self._tiles) > len(self.wanted):
             n_bytes -= self._tiles.popitem(last=False)[1].levels.nbytes
 
 

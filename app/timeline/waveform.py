@@ -51,8 +51,8 @@ class Waveform(Lane):
         self._heard = Track(1, id=track_id)
         self._doubled = (-(10**9), QPoint())
         self._picture = WavePicture(library, self.update)
-        self._spectrogram = Spectrogram(library, self)
-        self._spectrogram.changed.connect(self.update)
+        self.spectrogram = Spectrogram(library, self)
+        self.spectrogram.changed.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         library.changed.connect(self.show_peaks)
         session.look_changed.connect(self.show_look)
@@ -84,14 +84,15 @@ class Waveform(Lane):
     @property
     def is_settled(self) -> bool:
         """Whether the last paint drew all that it was asked to draw, for good."""
-        is_known = self.look.show is Show.WAVEFORM or self._spectrogram.is_settled
-        return self._picture.n_lacking == 0 and is_known
+        show = self.look.show
+        is_drawn = show is Show.SPECTROGRAM or self._picture.n_lacking == 0
+        return is_drawn and (show is Show.WAVEFORM or self.spectrogram.is_settled)
 
     def show_document(self) -> None:
         """Draw anew what is heard otherwise than before; the other tiles stay."""
         track = self._heard = words.track_in(self.session.document, self.track_id)
         changed = self._picture.show(envelope.heard(track), track.n_channels)
-        self._spectrogram.show_track(track, self.session.document.sample_rate, changed)
+        self.spectrogram.show_track(track, self.session.document.sample_rate, changed)
         self.measure()
         self.setAccessibleName(tr("Waveform of {name}", name=track.name or tr("the track")))
         self.update()
@@ -166,7 +167,7 @@ class Waveform(Lane):
         painter.setClipRect(
             QRect(left, rect.top(), right - left, rect.height()), Qt.ClipOperation.IntersectClip
         )
-        self._spectrogram.draw(
+        self.spectrogram.draw(
             painter,
             rect,
             self.session.viewport,
@@ -220,7 +221,7 @@ class Waveform(Lane):
     def _draw_selection(self, painter: QPainter) -> None:
         """A wash with a solid bar along its top."""
         selection, theme = self.session.selection, self.theme
-        if selection is None or selection.track != self.track_id or not selection.span:
+        if selection is None or self.track_id not in selection.tracks or not selection.span:
             return
         left, right = self.span_px(selection.span.start, selection.span.stop)
         rect = QRect(left, 0, max(1, right - left), self.height() - 1)
@@ -231,7 +232,7 @@ class Waveform(Lane):
     def _draw_cursor(self, painter: QPainter) -> None:
         """A dashed line where an empty selection stands."""
         selection = self.session.selection
-        if selection is None or selection.track != self.track_id or selection.span:
+        if selection is None or self.track_id not in selection.tracks or selection.span:
             return
         x = self.to_px(selection.span.start)
         painter.setPen(QPen(self.theme.selection, 1, Qt.PenStyle.DashLine))
