@@ -199,14 +199,11 @@ class GeneratePanel(QWidget):
         column.addWidget(self.mode)
         column.addWidget(self.box)
         column.addLayout(self._grid())
-        column.addWidget(self.advanced)
         column.addWidget(self.said)
+        column.addWidget(self.estimate)
         self.button.setMinimumHeight(36)
-        column.addWidget(self.button)
-        column.addWidget(self.reason)
-        column.addWidget(self.remedies)
-        for label in (self.estimate, self.hint, self.note):
-            column.addWidget(label)
+        for widget in (self.button, self.reason, self.remedies, self.hint, self.note, self.advanced):
+            column.addWidget(widget)
         column.addStretch(1)
         self._remedies.setContentsMargins(0, 0, 0, 0)
         self.remedies.hide()
@@ -225,8 +222,7 @@ class GeneratePanel(QWidget):
             ("Where", tr("Where"), self.where),
             ("Length", tr("Length"), _beside(self.length_s, self.total)),
             ("Strength", tr("Strength"), _beside(self.strength, self._strength_value, 5)),
-            ("Takes", tr("Takes"), _beside(self.takes, QWidget())),
-            ("Seed", tr("Seed"), self.seed),
+            ("Takes", tr("Takes"), _beside(self.takes, self._seed_box(), remark_share=3)),
         ):
             label = QLabel(name, objectName="dim")
             row = grid.rowCount()
@@ -234,6 +230,15 @@ class GeneratePanel(QWidget):
             grid.addWidget(field, row, 1)
             self._rows[key] = (label, field)
         return grid
+
+    def _seed_box(self) -> QWidget:
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(QLabel(tr("Seed"), objectName="dim"))
+        row.addWidget(self.seed, 1)
+        return box
 
     def _connect(self) -> None:
         self.mode.chosen.connect(lambda _name: self._show_mode())
@@ -289,11 +294,11 @@ def _seconds_field(spoken: str, least_s: float, most_s: float, value_s: float) -
     return field
 
 
-def _beside(field: QWidget, remark: QWidget, share: int = 1) -> QWidget:
+def _beside(field: QWidget, remark: QWidget, share: int = 1, *, remark_share: int = 1) -> QWidget:
     box = QWidget()
     row = QHBoxLayout(box)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(8)
     row.addWidget(field, share)
-    row.addWidget(remark, 1)
+    row.addWidget(remark, remark_share)
     return box

@@ -146,7 +146,7 @@ class PromptBox(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         self.field.setMinimumHeight(64)
-        self.field.setMaximumHeight(112)
+        self.field.setMaximumHeight(88)
         tools = QHBoxLayout()
         tools.setSpacing(6)
         tools.addWidget(self.same)
