@@ -522,6 +522,7 @@ class MainWindow(QMainWindow):
             (generating.worker, self.status.progress),
             (exporting.worker, self.status.writing),
             (self.desk.opening.worker, self.status.reading),
+            (self.desk.normalising.worker, self.status.reading),
         ):
             worker.started.connect(panel.begin)
             worker.progressed.connect(panel.show_progress)
