@@ -289,6 +289,8 @@ def _front(same: Reader) -> FrontConfig:
 
 
 def _noise_filled(config: Reader, lapped: FrontConfig) -> FrontConfig:
+    if lapped.power != 0.5:
+        raise config.refuse("power", "0.5")
     blocks = config.integer("blocks")
     if lapped.patch % (2 * blocks):
         raise config.refuse("blocks", "as many as a patch falls into, of an even number of samples each")

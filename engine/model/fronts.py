@@ -16,7 +16,8 @@ from torch.nn import functional as F
 from engine.model.config import FrontConfig
 
 _FLOOR, _LOG_SCALE, _LOUDEST = 1e-4, 2.0, 6.0
-_HEADROOM = 1.25
+_NOISE, _TONE = 0.1, 0.4
+"""Shares of a band's energy that are known: up to the first the rest is noise, from the second on none is."""
 _WORD = 2**32 - 1
 
 
@@ -103,19 +104,22 @@ class Mdct(nn.Module):
 class NoiseFilled(Mdct):
     """The low coefficients of short blocks, and the level of every band: `[B, c, L patch]` <-> `[B, f, L]`.
 
-    A block's features are its lowest `n_coded` coefficients, compressed, and `log(1 + a / 1e-4) / 2` for
-    the root mean square `a` of each band. On the way back no band is louder than its level says; from
-    `noise_from` on, what it lacks is made up for by noise, because a network that is asked for a waveform
-    it cannot know answers with its mean, which is too soft. The noise is a hash of place and frequency: the
-    same patch of a piece sounds the same whichever part of it is decoded.
-    Source: noise substitution as in MPEG-4 AAC (Herre and Schulz 1998) and spectral folding in Opus.
+    A block's features are its lowest `n_coded` coefficients over `knee sqrt(1 + a / knee)`, and
+    `log(1 + a / 1e-4) / 2`, for the root mean square `a` of each band: loud bands are compressed as a
+    whole, so that a tone still stands out of its band. On the way back, bands up to `noise_from` have the
+    levels of their coefficients, which keeps the waveform; those above have the levels that are told, and
+    what is missing is made up for, mostly by noise: a network that is asked for a waveform it cannot know
+    answers with its mean, which is too soft. The noise is a hash of place and frequency: a patch of a
+    piece sounds the same whichever part of the piece is decoded.
+    Source: noise substitution as in MPEG-4 AAC (Herre and Schulz 1998); gain and shape as in Opus.
     """
 
     def __init__(self, config: FrontConfig) -> None:
         super().__init__(config)
-        widths = torch.tensor([b - a for a, b in pairwise(config.edges)])
-        self._band = torch.repeat_interleave(torch.arange(len(widths)), widths)
-        self._mean = (F.one_hot(self._band).double() / widths).float()
+        # networks are built without memory for weights first; these are none, and are wanted at once
+        widths = torch.tensor([b - a for a, b in pairwise(config.edges)], device="cpu")
+        self._band = torch.repeat_interleave(torch.arange(len(widths), device="cpu"), widths)
+        self._mean = (F.one_hot(self._band).double() / widths[:, None].T).float()
         low = min(config.noise_from, config.n_coded)
         parts = (slice(0, low), slice(low, config.n_coded), slice(config.n_coded, None))
         self.parts = tuple(part for part in parts if part.start != part.stop)
@@ -124,29 +128,48 @@ class NoiseFilled(Mdct):
         """`[B, c, N]` -> `[B, features, L]`; zeros fill up the last patch."""
         x = self._forward(audio)
         levels = self._levels(x)
-        levels = torch.log1p(levels / _FLOOR) / _LOG_SCALE
-        features = torch.cat([self._compress(x[..., : self.config.n_coded]), levels], dim=-1)
-        features = features.unflatten(2, (-1, self.config.blocks)).transpose(2, 3)
-        return features.transpose(3, 4).flatten(1, 3).to(audio.dtype)
+        coded = (x * self._gain(levels)[..., self._band.to(x.device)])[..., : self.config.n_coded]
+        features = torch.cat([coded, torch.log1p(levels / _FLOOR) / _LOG_SCALE], dim=-1)
+        features = features.unflatten(2, (-1, self.config.blocks)).permute(0, 1, 3, 4, 2)
+        return features.flatten(1, 3).to(audio.dtype)
 
     def decode(self, coefficients: Tensor, first: int = 0) -> Tensor:
         """`[B, features, L]` -> `[B, c, L patch]`; `first` is the place of the first patch in its piece."""
         config = self.config
         x = coefficients.float().unflatten(1, (config.n_channels, config.blocks, -1))
         x = x.permute(0, 1, 4, 2, 3).flatten(2, 3)
-        coded = F.pad(self._expand(x[..., : config.n_coded]), (0, config.block - config.n_coded))
         wanted = _FLOOR * torch.expm1(_LOG_SCALE * x[..., config.n_coded :].clamp(0, _LOUDEST))
-        return self._inverse(self._filled(coded, wanted, first)).to(coefficients.dtype)
+        coded = F.pad(x[..., : config.n_coded], (0, config.block - config.n_coded))
+        own = self._uncompressed(self._levels(coded))
+        is_waveform = torch.arange(config.block, device=x.device) < config.noise_from
+        band = self._band.to(x.device)
+        sound = coded / self._gain(torch.where(is_waveform, own[..., band], wanted[..., band]))
+        filled = self._filled(sound, wanted, first)
+        return self._inverse(torch.where(is_waveform, sound, filled)).to(coefficients.dtype)
 
-    def _filled(self, coded: Tensor, wanted: Tensor, first: int) -> Tensor:
-        """Coefficients `[B, c, n, block]` at the levels `wanted` `[B, c, n, bands]`."""
-        band = self._band.to(coded.device)
-        here = self._levels(coded)
-        gain = (_HEADROOM * wanted / here.clamp_min(_FLOOR)).clamp(max=1)
-        missing = (wanted.square() - (gain * here).square()).clamp_min(1e-12).sqrt()
-        noise = hashed_noise(first * self.config.blocks, *coded.shape[1:], device=coded.device)
-        noise[..., : self.config.noise_from] = 0
-        return coded * gain[..., band] + noise * missing[..., band]
+    def _filled(self, sound: Tensor, wanted: Tensor, first: int) -> Tensor:
+        """Coefficients `[B, c, n, block]` brought to the levels `wanted` `[B, c, n, bands]`.
+
+        What is missing in a band of which much is known is a tone that came out too soft, and is made up for
+        by making it louder; in a band of which little is known it is noise.
+        """
+        band = self._band.to(sound.device)
+        here = self._levels(sound)
+        known = (here / wanted.clamp_min(_FLOOR)).square().clamp(max=1)
+        share = ((known - _NOISE) / (_TONE - _NOISE)).clamp(0, 1)
+        level = (known + share * (1 - known)).sqrt() * wanted
+        missing = (wanted.square() - level.square()).clamp_min(1e-12).sqrt()
+        noise = hashed_noise(first * self.config.blocks, *sound.shape[1:], device=sound.device)
+        return sound * (level / here)[..., band] + noise * missing[..., band]
+
+    def _gain(self, levels: Tensor) -> Tensor:
+        """What coefficients of these levels are multiplied by."""
+        return 1 / (self.config.knee * (1 + levels / self.config.knee).sqrt())
+
+    def _uncompressed(self, levels: Tensor) -> Tensor:
+        """The levels before `_gain` of levels after it: the inverse of `a -> a _gain(a)`."""
+        square = levels.square()
+        return self.config.knee / 2 * (square + (square.square() + 4 * square).sqrt())
 
     def _levels(self, x: Tensor) -> Tensor:
         """Root mean square of each band: `[…, block]` -> `[…, bands]`."""

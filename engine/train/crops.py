@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.train.sounds import HELD_OUT, Clip, clip, training_seed
+from engine.train.sounds import HELD_OUT, Clip, clip, one_shot, training_seed
 from engine.train.workers import Batch
+
+_TONES = ("ride", "cowbell", "pluck", "keys", "bell", "lead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +21,20 @@ class CropSettings:
         n_samples: of each.
         per_clip: stretches that are cut from one clip of the studio in one batch.
         pool: how many clips there are, played once and kept; 0: always new ones.
+        tones: share of the clips that are replaced by tones alone, which are harder than noises to get right
+            and rarer among the studio's clips.
     """
 
     n_samples: int = 32768
     per_clip: int = 2
     pool: int = 0
+    tones: float = 0.0
 
     def __post_init__(self) -> None:
         if self.n_samples < 1 or self.per_clip < 1 or self.pool < 0:
             raise ValueError("“n_samples” and “per_clip” must be at least 1, and “pool” not negative")
+        if not 0 <= self.tones <= 1:
+            raise ValueError("“tones” must lie between 0 and 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +63,16 @@ class Crops:
     def _clip(self, index: int) -> Clip:
         """A clip of the studio; those of a pool are played once."""
         if not self.settings.pool:
-            return clip(training_seed(0, index))
+            return self._play(index)
         if index not in self._known:
-            self._known[index] = clip(training_seed(0, index))
+            self._known[index] = self._play(index)
         return self._known[index]
+
+    def _play(self, index: int) -> Clip:
+        seed = training_seed(0, index)
+        if np.random.default_rng((self.seed, index, 11)).random() < self.settings.tones:
+            return one_shot(_TONES[index % len(_TONES)], seed)
+        return clip(seed)
 
 
 def cut(whole: Clip, n_samples: int, rng: np.random.Generator) -> NDArray[np.float32]:
