@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.clips import Clips
 from app.cursor import Cursor
+from app.deck import OpenPlayer, open_player
 from app.display import Display
 from app.editing import Editing
 from app.estimates import Speeds, Work, sentence
@@ -31,7 +32,7 @@ from app.settings import Places, Store
 from app.snapping import Snapping
 from app.takes import Takes
 from app.tracks import Tracks
-from app.transport import OpenPlayer, Transport, open_player
+from app.transport import Transport
 from engine.audio import outputs
 from engine.audio.files import Reader
 from engine.audio.outputs import Look

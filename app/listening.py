@@ -7,8 +7,9 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 
 from app.editing import Editing
+from app.passages import Passage
 from app.session import Selection, Session
-from app.transport import Passage, Transport
+from app.transport import Transport
 from engine.timeline import Span, seconds_to_samples
 
 PREVIEW_S = 2.0

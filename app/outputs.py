@@ -197,12 +197,12 @@ def _name(key: str) -> str:
 def _loss(lost: str, used: str) -> str:
     if used:
         return tr(
-            "“{lost}” was lost, so playing stopped where it was; from now on “{used}” is used.",
+            "“{lost}” was lost, and the playhead stays where it is; from now on “{used}” is used.",
             lost=lost,
             used=used,
         )
     return tr(
-        "“{lost}” was lost, so playing stopped where it was; there is no other output. "
+        "“{lost}” was lost, and the playhead stays where it is; there is no other output. "
         "Everything but hearing goes on working: connect one, and it will be used.",
         lost=lost,
     )

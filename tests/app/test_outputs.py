@@ -83,7 +83,7 @@ def test_an_output_that_is_pulled_out_is_told_and_another_is_used_until_it_is_ba
         booth.server.unplug("desk")
     assert booth.transport.state == "stopped"
     assert str(told.args[0]) == (
-        "“desk” was lost, so playing stopped where it was; from now on “default” is used."
+        "“desk” was lost, and the playhead stays where it is; from now on “default” is used."
     )
     held = booth.session.playhead
     assert held > RATE // 2
