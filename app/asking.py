@@ -68,10 +68,10 @@ class Asked:
 
     @property
     def title(self) -> str:
-        """What it does, and with which words: `Regenerate region · splash cymbal`."""
+        """What it does, where and with which words: `Regenerate R2 · splash cymbal`."""
         names = ", ".join(words.region_label(self.request.track, region) for region in self.request.asked)
         prompt = self.request.prompt or tr("no prompt")
-        return f"{self.label} ({names}) · {prompt}"
+        return f"{tr(self.form.mode.value)} {names} · {prompt}"
 
     def taken_up(self) -> Asked:
         """The same, now running."""

@@ -209,13 +209,14 @@ class Generating(QObject):
         session = self._session
         is_made = not wanted.regions
         document, regions = prepare(session.document, track, wanted.regions, form, wanted.span)
-        room, label = labels(form, len(regions))
+        room, _ = labels(form, len(regions))
         new = []
         for part in passes(document, regions, form):
             words = part.prompt if prompt is None else prompt
             asked = request(
                 document, part.regions, form, folder=self._folder, model=model, device=device, prompt=words
             )
+            label = labels(form, len(part.regions))[1]
             new.append(Asked(asked, form, wanted, label, document if is_made else None))
         session.commit(room if is_made else tr("Choose channels"), document, merge=regions[0])
         if is_made:

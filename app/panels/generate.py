@@ -92,6 +92,7 @@ class GeneratePanel(QWidget):
         self.note = QLabel(tr(UNTRAINED), objectName="note", wordWrap=True, visible=False)
         self._strength_value = QLabel(objectName="dim")
         self._rows: dict[str, tuple[QWidget, ...]] = {}
+        self._channels: list[tuple[str, tuple[int, ...]]] = []
         self._lay_out()
         self._connect()
         self.show_channels(0)
@@ -111,7 +112,7 @@ class GeneratePanel(QWidget):
             strength=self.strength.value() / 100,
             length_s=round(self.length_s.value(), 3),
             is_before=self.where.value == BEFORE_START,
-            channels=self.channels.currentData() or (),
+            channels=self._chosen_channels(),
             steps=self.advanced.steps,
             cfg=self.advanced.cfg,
             negative_prompt=self.advanced.negative_prompt,
@@ -172,12 +173,21 @@ class GeneratePanel(QWidget):
     def show_channels(self, n_channels: int) -> None:
         """Ask which channels to change, where a track has more than a take can hold."""
         wanted = choices(n_channels)
-        if [self.channels.itemData(i) for i in range(1, self.channels.count())] != [c for _, c in wanted]:
+        if wanted != self._channels:
+            self._channels = wanted
+            self.channels.blockSignals(True)
             self.channels.clear()
-            self.channels.addItem(tr("Choose…"), ())
-            for name, channels in wanted:
-                self.channels.addItem(name, channels)
+            self.channels.addItems([tr("Choose…"), *(name for name, _ in wanted)])
+            self.channels.blockSignals(False)
         self._rows_shown(Channels=bool(wanted))
+
+    def choose_channels(self, channels: tuple[int, ...]) -> None:
+        """Ask for these; ValueError where they cannot be asked for."""
+        self.channels.setCurrentIndex(1 + [known for _, known in self._channels].index(channels))
+
+    def _chosen_channels(self) -> tuple[int, ...]:
+        index = self.channels.currentIndex()
+        return self._channels[index - 1][1] if 0 < index <= len(self._channels) else ()
 
     def show_edges(self, is_shown: bool) -> None:
         """Show where the region with the keys starts and ends."""

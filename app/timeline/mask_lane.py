@@ -148,17 +148,22 @@ class MaskLane(Lane):
             painter.drawLine(QPointF(x, top), QPointF(x, foot))
 
     def _draw_label(self, painter: QPainter, rect: QRectF, region: Region) -> None:
-        """The name, and after it the region's own prompt between quotation marks."""
+        """The name, and after it the region's own prompt between quotation marks, or as much as has room."""
         room = rect.adjusted(self.em(0.65), 0, -self.em(0.6), 0)
         text = words.region_label(self.track, region)
         metrics = painter.fontMetrics()
         if metrics.horizontalAdvance(text) > room.width():
             return
-        if region.prompt:
-            text = metrics.elidedText(
-                f"{text}  “{region.prompt}”", Qt.TextElideMode.ElideRight, int(room.width())
-            )
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
+        align = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        if region.prompt is None:
+            painter.drawText(room, align, text)
+        elif metrics.horizontalAdvance(f"{text}  “{region.prompt[:6]}") <= room.width():
+            full = f"{text}  “{region.prompt}”"
+            mode = Qt.TextElideMode.ElideRight
+            painter.drawText(room, align, metrics.elidedText(full, mode, int(room.width())))
+        else:  # a badge says that there is one
+            short = f"{text} “”" if metrics.horizontalAdvance(f"{text} “”") <= room.width() else "“”"
+            painter.drawText(room, align, short)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Give the region under the pointer the keys and ask for its menu."""

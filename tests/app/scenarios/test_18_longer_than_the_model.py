@@ -46,7 +46,7 @@ def test_shortening_selects_what_fits_and_that_is_what_comes_back(studio: Studio
     QTest.mouseClick(shorten, LEFT)
     assert panel.button.isEnabled()
     wanted = studio.session.selection.span
-    assert 100 * SLOW_RATE < wanted.length < 120 * SLOW_RATE
+    assert 100 * SLOW_RATE < wanted.length < 121 * SLOW_RATE
     studio.generate()
     (region,) = studio.session.document.tracks[0].regions
     assert region.span == wanted

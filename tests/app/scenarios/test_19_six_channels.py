@@ -33,7 +33,7 @@ def test_the_panel_asks_for_the_channels_before_the_first_request(studio: Studio
     names = [panel.channels.itemText(i) for i in range(panel.channels.count())]
     assert names[1] == "1: left + 2: right"
     assert "4: low frequencies" in names
-    panel.channels.setCurrentIndex(panel.channels.findData(REAR))
+    panel.choose_channels(REAR)
     assert panel.button.isEnabled()
 
 
@@ -46,7 +46,7 @@ def test_the_region_keeps_its_channels(studio: Studio, surround: Path):
     studio.open(surround)
     studio.drag(1.0, 1.4, CONTROL)
     panel = studio.window.generate
-    panel.channels.setCurrentIndex(panel.channels.findData((3,)))
+    panel.choose_channels((3,))
     generating = studio.window.desk.generating
     studio.engine.is_held.set()
     studio.window.ask_to_generate()
@@ -61,7 +61,7 @@ def test_only_the_chosen_pair_differs_in_the_export(real: Studio, surround: Path
     real.open(surround)
     real.drag(1.0, 1.4)
     panel = real.window.generate
-    panel.channels.setCurrentIndex(panel.channels.findData(REAR))
+    panel.choose_channels(REAR)
     real.generate()
     (region,) = real.session.document.tracks[0].regions
     assert all(take.channels == REAR for take in region.takes)
