@@ -121,10 +121,32 @@ class Clips(QObject):
         """Put a copy of the selection, or of the clip at the cursor, right behind it; select the copy."""
         span, met = self.pointed.span, self.pointed.clips
         if span:
-            if self._edit(tr("Duplicate"), lambda doc: clipboard.duplicate(doc, self.pointed.tracks, span)):
-                self.pointed.select(span.shifted(span.length))
+            self._duplicate_stretch(span)
         elif met:
-            self._edit(tr("Duplicate clip"), lambda doc: clipboard.duplicate_clip(doc, met[0].id))
+            self._duplicate_clip(met[0])
+
+    def _duplicate_stretch(self, span: Span) -> None:
+        used: list[str] = []
+
+        def copied(document: Document) -> Document:
+            after, tracks = clipboard.duplicate(document, self.pointed.tracks, span)
+            used.extend(tracks)
+            return after
+
+        if self._edit(tr("Duplicate"), copied):
+            self._session.select(Selection(used[0], span.shifted(span.length), tuple(used)))
+
+    def _duplicate_clip(self, clip: Clip) -> None:
+        made: list[str] = []
+
+        def copied(document: Document) -> Document:
+            after, copy = clipboard.duplicate_clip(document, clip.id)
+            made.append(copy)
+            return after
+
+        if self._edit(tr("Duplicate clip"), copied):
+            document = self._session.document
+            self._session.select(Selection(document.track_of_clip(made[0]).id, document.clip(made[0]).span))
 
     # ---- how clips sound
 

@@ -1,10 +1,10 @@
-"""Sound on tracks: cutting, pasting, moving, shaping; markers and tempo."""
+"""Sound on tracks: cutting, pasting, shaping; markers and tempo, which are in the menu of edits."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from app.actions.rows import CLIPS, Action, Window
+from app.actions.rows import CLIPS, EDIT, Action, Window
 from app.clips import GAIN_STEP_DB
 from app.desk import Desk
 
@@ -99,12 +99,12 @@ def _marking(desk: Desk) -> list[Action]:
             "markers.add",
             "Add marker",
             "Ctrl+B  M",
-            CLIPS,
+            EDIT,
             marking.add,
             pointed.has_track,
             starts_group=True,
         ),
-        Action("markers.remove", "Remove marker", "", CLIPS, marking.remove_pointed, marking.has_markers),
-        Action("tempo.set", "Tempo…", "", CLIPS, marking.ask_tempo, pointed.has_track),
-        Action("tempo.take", "The selection is one bar", "", CLIPS, marking.take_tempo, pointed.has_stretch),
+        Action("markers.remove", "Remove marker", "", EDIT, marking.remove_pointed, marking.has_markers),
+        Action("tempo.set", "Tempo…", "", EDIT, marking.ask_tempo, pointed.has_track),
+        Action("tempo.take", "The selection is one bar", "", EDIT, marking.take_tempo, pointed.has_stretch),
     ]

@@ -100,30 +100,36 @@ def paste(
     return document, tuple(used)
 
 
-def duplicate(document: Document, tracks: Collection[str], span: Span) -> Document:
+def duplicate(document: Document, tracks: Collection[str], span: Span) -> tuple[Document, tuple[str, ...]]:
     """Put a copy of a stretch right behind it; where there is no room, on a new track below.
 
+    Returns:
+        The document, and the tracks that the copy lies on.
     Raises:
         RequestError: nothing lies there, or the copy would lie out of all bounds.
     """
     snippet = copy(document, tracks, span)
     chosen = [track for track in document.tracks if track.id in tracks]
+    used = []
     for track, row in zip(chosen, snippet.rows, strict=True):
         if row.part:
-            document = _placed_behind(document, track, row.part.shifted(span.stop).renewed())
-    return document
+            document, place = _placed_behind(document, track, row.part.shifted(span.stop).renewed())
+            used.append(place)
+    return document, tuple(used)
 
 
-def duplicate_clip(document: Document, clip_id: str) -> Document:
-    """Put a copy of a clip, with the regions that belong to it, right behind it.
+def duplicate_clip(document: Document, clip_id: str) -> tuple[Document, str]:
+    """Put a copy of a clip, with the regions that belong to it, right behind it or on a new track below.
 
+    Returns:
+        The document, and the identifier of the copy.
     Raises:
         RequestError: it would lie out of all bounds.
     """
     track, clip = document.track_of_clip(clip_id), document.clip(clip_id)
     part = _with_attached(track, clip)
-    behind = part.footprint.hull.stop - part.footprint.hull.start
-    return _placed_behind(document, track, part.shifted(behind).renewed())
+    copied = part.shifted(part.footprint.hull.length).renewed()
+    return _placed_behind(document, track, copied)[0], copied.clips[0].id
 
 
 # ---- what the functions above share
@@ -146,13 +152,14 @@ def _place_for(document: Document, row: Row, below: list[str]) -> tuple[Document
     return replace(document, tracks=(*document.tracks, new)), new.id
 
 
-def _placed_behind(document: Document, track: Track, part: Part) -> Document:
+def _placed_behind(document: Document, track: Track, part: Part) -> tuple[Document, str]:
+    """The document with `part` on this track, or a new one below it, and which of them it is."""
     here = document.track(track.id)
     taken = [clip.span for clip in here.clips] + [
         region.span for region in here.regions if region.holds_takes
     ]
     if not any(a.overlaps(b) for a in part.footprint.spans for b in taken):
-        return document.with_track(track.id, lambda t: cutting.landed(t, part))
+        return document.with_track(track.id, lambda t: cutting.landed(t, part)), track.id
     new = Track(track.n_channels, part.clips, part.regions, name=track.name)
     index = document.tracks.index(here) + 1
-    return replace(document, tracks=(*document.tracks[:index], new, *document.tracks[index:]))
+    return replace(document, tracks=(*document.tracks[:index], new, *document.tracks[index:])), new.id

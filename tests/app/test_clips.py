@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from app.session import Selection
 from engine.audio import files
 from engine.document.render import render_track
 from engine.timeline import Span
@@ -99,6 +100,19 @@ def test_copying_is_no_step_and_makes_pasting_possible(loaded: Studio):
     loaded.key(Key.Key_C, CONTROL)
     assert not loaded.session.history.can_undo
     assert paste.isEnabled()
+
+
+def test_a_copy_is_selected_where_it_lies(loaded: Studio):
+    span = select(loaded, 1, 2)
+    loaded.key(Key.Key_D, CONTROL)
+    below = loaded.session.document.tracks[1]
+    assert loaded.session.selection == Selection(below.id, span.shifted(span.length))
+    loaded.session.undo()
+    loaded.click(1)
+    loaded.key(Key.Key_D, CONTROL)
+    assert clips(loaded) == [(0, 40), (40, 80)]
+    assert loaded.session.selection is not None
+    assert loaded.session.selection.span == loaded.session.document.tracks[0].clips[1].span
 
 
 def test_in_the_prompt_keys_of_editing_edit_the_text(loaded: Studio):

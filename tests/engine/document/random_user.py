@@ -286,13 +286,13 @@ class User(RuleBasedStateMachine):
     @precondition(lambda self: self.has_room and len(self.document.tracks) < MAX_TRACKS)
     @rule(pick=picks, span=spans)
     def duplicate(self, pick: int, span: Span) -> None:
-        self.do("Duplicate", lambda doc: clipboard.duplicate(doc, self.tracks(pick), span))
+        self.do("Duplicate", lambda doc: clipboard.duplicate(doc, self.tracks(pick), span)[0])
 
     @precondition(lambda self: self.clips and self.has_room and len(self.document.tracks) < MAX_TRACKS)
     @rule(pick=picks)
     def duplicate_a_clip(self, pick: int) -> None:
         clip = self.clips[pick % len(self.clips)]
-        self.do("Duplicate clip", lambda doc: clipboard.duplicate_clip(doc, clip.id))
+        self.do("Duplicate clip", lambda doc: clipboard.duplicate_clip(doc, clip.id)[0])
 
     # ---- document
 

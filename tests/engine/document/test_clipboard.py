@@ -130,7 +130,8 @@ def test_a_clip_is_cut_and_copied_with_its_regions():
 
 def test_a_duplicate_stands_right_behind_where_there_is_room():
     doc, ids = opened(answered(SHELF, Span(350, 380)))
-    after = clipboard.duplicate(doc, ids, Span(300, 400))
+    after, used = clipboard.duplicate(doc, ids, Span(300, 400))
+    assert used == ids
     assert len(after.tracks) == 1
     assert part(heard(after), 400, 500) == part(heard(doc), 300, 400)
 
@@ -138,7 +139,8 @@ def test_a_duplicate_stands_right_behind_where_there_is_room():
 def test_a_duplicate_without_room_stands_on_a_new_track_right_below():
     doc, ids = opened(answered(SHELF, Span(120, 150)))
     doc = edits.add_track(doc, SHELF.put(noise(400, seed=3)), "below")
-    after = clipboard.duplicate(doc, ids, Span(100, 200))
+    after, used = clipboard.duplicate(doc, ids, Span(100, 200))
+    assert used == (after.tracks[1].id,)
     assert [track.name for track in after.tracks] == ["song", "song", "below"]
     assert part(heard(after, 1), 200, 300) == part(heard(doc), 100, 200)
     assert heard(after).tobytes() == heard(doc).tobytes()
@@ -146,6 +148,7 @@ def test_a_duplicate_without_room_stands_on_a_new_track_right_below():
 
 def test_a_clip_is_duplicated_behind_the_extension_that_belongs_to_it():
     doc, _ = opened(answered(SHELF, Span(390, 450), crossfade=10))
-    after = clipboard.duplicate_clip(doc, doc.tracks[0].clips[0].id)
+    after, copied = clipboard.duplicate_clip(doc, doc.tracks[0].clips[0].id)
+    assert copied == after.tracks[0].clips[1].id
     assert [clip.span for clip in after.tracks[0].clips] == [Span(0, 400), Span(450, 850)]
     assert part(heard(after), 450, 900) == part(heard(doc), 0, 450)
