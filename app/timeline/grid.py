@@ -59,12 +59,13 @@ def ticks(
     """Every tick in view, from left to right, and one label before it that may reach in."""
     chosen = step(viewport.samples_per_px, kind, base, min_px)
     span = visible_span(viewport, width_px)
-    first = (math.floor(span.start / chosen.length) - 1) * chosen.n_parts
-    last = math.ceil(span.stop / chosen.part)
+    part = chosen.part
+    above, below = part.numerator, part.denominator  # whole numbers: as exact as fractions, and much faster
+    first = (span.start * below // (above * chosen.n_parts) - 1) * chosen.n_parts
+    last = -(-span.stop * below // above)
     for index in range(first, last + 1):
-        sample = index * chosen.part
         is_major = index % chosen.n_parts == 0
-        yield Tick(float(sample), label(sample, chosen, kind, base) if is_major else "")
+        yield Tick(index * above / below, label(index * part, chosen, kind, base) if is_major else "")
 
 
 def nearest(sample: int, samples_per_px: float, kind: TimeFormat, base: TimeBase, min_px: float) -> int:

@@ -78,13 +78,15 @@ class Ruler(HeldCanvas):
         session, base, zero = self.session, TimeBase.of(self.session.document), self.session.zero
         room, view = self.em(grid.LABEL_EM), session.viewport
         counted = replace(view, start=view.start - zero)
+        tall, low, right, up = (self.em(share) for share in (0.55, 0.25, 0.3, 0.62))
         for tick in grid.ticks(counted, self.width(), session.time_format, base, room):
             x = self.to_px(tick.sample + zero)
-            height = self.em(0.55) if tick.label else self.em(0.25)
-            painter.setPen(theme.text_dim if tick.label else theme.border)
-            painter.drawLine(x, foot - height, x, foot)
             if tick.label:
-                painter.drawText(x + self.em(0.3), round(foot - self.em(0.62)), tick.label)
+                painter.fillRect(x, foot - tall, 1, tall, theme.text_dim)
+                painter.setPen(theme.text_dim)
+                painter.drawText(x + right, foot - up, tick.label)
+            else:
+                painter.fillRect(x, foot - low, 1, low, theme.border)
         painter.fillRect(area.left(), foot - 1, area.width(), 1, theme.border)
         markers.draw(painter, self.markers, view, self.rect(), self.em(), theme)
 
