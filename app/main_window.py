@@ -492,6 +492,7 @@ class MainWindow(QMainWindow):
         desk.transport.failed.connect(self.show_no_sound)
         desk.transport.looped.connect(lambda _is_on: self.actions_.refresh())
         self._recent.chosen.connect(lambda path: self.open([path]))
+        self._recent.cleared.connect(lambda: desk.store.change(recent=()))
         self._model_menu.model_chosen.connect(self._choose_model)
         self._model_menu.folder_asked.connect(self._choose_model_folder)
         self.troubles.folder_asked.connect(self._choose_model_folder)

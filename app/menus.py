@@ -14,16 +14,18 @@ from app.outputs import Outputs
 
 
 class RecentMenu(QMenu):
-    """Files that were open before.
+    """Files that were open before; those that are gone are dim.
 
     Args:
         recent: tells their paths, the latest first.
 
     Signals:
         chosen: Path.
+        cleared: nothing; the list is not wanted any more.
     """
 
     chosen = Signal(object)  # Path
+    cleared = Signal()
 
     def __init__(self, recent: Callable[[], Sequence[str]], parent: QWidget | None = None) -> None:
         super().__init__(tr("Open recent"), parent)
@@ -32,8 +34,14 @@ class RecentMenu(QMenu):
 
     def _fill(self) -> None:
         self.clear()
-        for name in self._recent():
-            self.addAction(Path(name).name, partial(self.chosen.emit, Path(name)))
+        names = self._recent()
+        for path in map(Path, names):
+            entry = self.addAction(f"{path.name}   ·   {path.parent.name}", partial(self.chosen.emit, path))
+            entry.setEnabled(path.is_file())
+            entry.setToolTip(str(path) if path.is_file() else tr("{path} is not there any more", path=path))
+        self.setToolTipsVisible(True)
+        self.addSeparator()
+        self.addAction(tr("Clear this list"), self.cleared.emit).setEnabled(bool(names))
 
 
 class OutputMenu(QMenu):
