@@ -19,7 +19,7 @@ from typing import Any
 
 from engine.errors import DeviceError
 
-PATIENCE_S = 8.0
+PATIENCE_S = 20.0
 """How long a look may take before the sound system counts as stuck."""
 
 HEARTBEAT_S = 0.05
