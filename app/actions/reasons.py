@@ -15,6 +15,9 @@ REASONS = {
     "hears_take": marked("The original is heard: choose a take first."),
     "has_clip": marked("Point at a clip first."),
     "has_clips": marked("Point at a clip first."),
+    "can_loop": marked("Select a stretch or a region first."),
+    "has_loop": marked("There is no loop: select a stretch and press Shift+L."),
+    "is_nothing_selected": marked("Enter does something else while a stretch is selected."),
     "can_paste": marked("Copy or cut something first."),
 }
 """By the name of the condition."""
