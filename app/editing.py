@@ -72,17 +72,20 @@ class Editing(QObject):
         self._session.commit(label, after, merge=merge)
 
     def add_selection(self) -> None:
-        """Make the selection a region."""
+        """Make the selection a region, on every track that it covers."""
         selection = self._session.selection
         if selection is None or not selection.span:
             return
+        document, made = self._session.document, ""
         try:
-            document, region = edits.add_region(self._session.document, selection.track, selection.span)
+            for track in selection.tracks:
+                document, region = edits.add_region(document, track, selection.span)
+                made = region if track == selection.track else made
         except EngineError as error:
             self.failed.emit(error)
             return
         self._session.commit(tr("Add region"), document)
-        self._session.focus_region(region)
+        self._session.focus_region(made)
 
     def set_edge(self, *, is_start: bool) -> None:
         """Put one edge of the selection where the playhead is."""

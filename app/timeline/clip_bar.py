@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QPainter, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from app.language import tr
 from app.session import Selection, Session
 from app.theme import mixed
-from app.timeline import grips
+from app.timeline import grips, words
 from app.timeline.clip_drag import Moving
 from app.timeline.drag import Zone
 from app.timeline.gestures import Gestures
 from app.timeline.lane import Lane
+from app.timeline.spoken import SpokenItems
 from app.tracks import Stroke
 from engine.document import clips
 from engine.document.document import Clip
 
 NOTCH = 120
 GAIN_PER_NOTCH_DB, FINE = 1.0, 0.1
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class ClipBar(Lane):
@@ -37,13 +41,38 @@ class ClipBar(Lane):
     ) -> None:
         self._stroke = Stroke()
         super().__init__(session, gestures, track_id, parent)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.setAccessibleName(tr("Clips"))
+        self._spoken = SpokenItems(self)
+        self.speak()
         self.setToolTip(tr("Drag a title to move its clip, its edges to trim it; Ctrl+wheel sets its gain"))
 
     def measure(self) -> None:
         """Room for one line."""
         self.setFixedHeight(self.em(1.15))
+
+    def speak(self) -> None:
+        """Say by the accessible name how many clips there are, or which one is selected."""
+        document = self.session.document
+        clips = words.track_in(document, self.track_id).clips
+        selected = next((clip for clip in clips if self._is_selected(clip)), None)
+        name = tr("Clips: {count}", count=len(clips))
+        self.setAccessibleName(name if selected is None else words.spoken_clip(document, selected))
+        self._spoken.show(self._items())
+
+    def show_pointed(self, what: object) -> None:
+        """Repaint and speak for another selection."""
+        self.speak()
+        super().show_pointed(what)
+
+    def show_viewport(self, viewport: object) -> None:
+        """Repaint, and move what is spoken along."""
+        super().show_viewport(viewport)
+        self._spoken.move(self._items())
+
+    def _items(self) -> Iterator[tuple[str, QRect]]:
+        document = self.session.document
+        for clip in words.track_in(document, self.track_id).clips:
+            left, right = self.span_px(clip.span.start, clip.span.stop)
+            yield words.spoken_clip(document, clip), QRect(left, 0, max(1, right - left), self.height())
 
     def title(self, clip: Clip) -> str:
         """What a clip is called, whether it plays backwards, and its gain where that is not 0 dB."""
@@ -69,6 +98,10 @@ class ClipBar(Lane):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color)
         painter.drawRoundedRect(rect.adjusted(0.5, 1, -0.5, 4), 3, 3)  # its foot is open to the waveform
+        if self.hasFocus() and self._is_selected(clip):
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.text, 1.5))
+            painter.drawRoundedRect(rect.adjusted(1.5, 1.5, -1.5, 4), 3, 3)
         room = rect.intersected(QRectF(self.rect())).adjusted(self.em(0.4), 0, -self.em(0.3), 0)
         if room.width() < self.em(1):
             return
@@ -100,6 +133,23 @@ class ClipBar(Lane):
         label = tr("Gain of “{clip}”", clip=clip.title)
         self.session.commit(label, after, merge=self._stroke.key(f"clip gain {clip.id}"))
         event.accept()
+
+    def wants_key(self, event: QKeyEvent) -> bool:
+        """Left and right, while the strip has the keys."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        return (plain and event.key() in _STEPS) or super().wants_key(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right select the clip before and after."""
+        clips = words.track_in(self.session.document, self.track_id).clips
+        if not clips or event.key() not in _STEPS or not self.wants_key(event):
+            super().keyPressEvent(event)
+            return
+        step = _STEPS[Qt.Key(event.key())]
+        places = [index for index, clip in enumerate(clips) if self._is_selected(clip)]
+        index = places[0] + step if places else (0 if step > 0 else len(clips) - 1)
+        clip = clips[min(max(index, 0), len(clips) - 1)]
+        self.session.select(Selection(self.track_id, clip.span))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Select the clip under the pointer and ask for its menu."""

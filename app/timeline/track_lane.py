@@ -52,10 +52,10 @@ class TrackLane(QWidget):
         super().__init__(parent)
         self.track_id = track_id
         self.head = TrackHead(session, tracks, track_id, library, self)
+        self.clip_bar = ClipBar(session, gestures, track_id, self)
         self.waveform = Waveform(session, gestures, track_id, library, self)
         self.mask_lane = MaskLane(session, gestures, track_id, self)
         thumbnails = Thumbnails(library, self)
-        self.clip_bar = ClipBar(session, gestures, track_id, self)
         self.waveform.overlay = ClipOverlay(self.waveform, thumbnails)
         self.take_lane = TakeLane(session, thumbnails, track_id, self)
         self.grip = HeightGrip(session, track_id, self.waveform, self)
@@ -83,6 +83,7 @@ class TrackLane(QWidget):
         """Draw the track as it is now."""
         for lane in (self.waveform, self.take_lane):
             lane.show_document()
+        self.clip_bar.speak()
         self.clip_bar.update()
         self.mask_lane.speak()
         self.mask_lane.update()

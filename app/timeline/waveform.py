@@ -228,6 +228,9 @@ class Waveform(Lane):
         color = theme.warning if self.gestures.kind is Kind.SUBTRACT else theme.selection
         painter.fillRect(rect, faded(color, 0.15))
         painter.fillRect(rect.left(), 0, rect.width(), 3, color)
+        if self.look.show is not Show.WAVEFORM:  # over its colours a wash alone is hard to see
+            for x in (rect.left(), rect.right()):
+                painter.fillRect(x, 0, 1, rect.height(), color)
 
     def _draw_cursor(self, painter: QPainter) -> None:
         """A dashed line where an empty selection stands."""

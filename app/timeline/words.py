@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.language import tr
 from app.timeline.time_format import zero_of
-from engine.document.document import ORIGINAL, Document, Region, Take, Track
+from engine.document.document import ORIGINAL, Clip, Document, Region, Take, Track
 from engine.timeline import Span, samples_to_seconds
 
 
@@ -61,6 +61,19 @@ def spoken_region(document: Document, track: Track, region: Region) -> str:
     count = {0: tr("no takes"), 1: tr("1 take")}.get(n_takes) or tr("{n} takes", n=n_takes)
     chosen = f", {tr('{take} selected', take=take_name(region.chosen))}" if region.takes else ""
     return f"{name}, {spoken_span(here, document.sample_rate)}, {count}{chosen}"
+
+
+def spoken_clip(document: Document, clip: Clip) -> str:
+    """One sentence that says what a look at a clip says."""
+    where = spoken_span(clip.span.shifted(-zero_of(document)), document.sample_rate)
+    parts = [tr("Clip {name}, {where}", name=clip.title, where=where)]
+    if clip.is_silent:
+        parts.append(tr("silent"))
+    elif clip.gain_db:
+        parts.append(tr("{gain} decibels", gain=f"{clip.gain_db:+.1f}"))
+    parts += [tr("reversed")] * clip.is_reversed
+    parts += [tr("fades in")] * (clip.fade_in > 0) + [tr("fades out")] * (clip.fade_out > 0)
+    return ", ".join(parts)
 
 
 def spoken_take(track: Track, region: Region, take: Take | None) -> str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QAccessible, QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -304,3 +304,35 @@ def test_the_end_of_a_take_that_goes_past_the_sound_can_be_pulled_on(desk):
     (first, edge), (joined, last) = desk.spans
     assert (first, edge, last) == (80_000, joined, 96_000)
     assert 88_000 - RATE // 10 < joined <= 88_000
+
+
+# ---- keys and screen readers
+
+
+def test_arrows_on_the_titles_select_clip_by_clip(cut):
+    seen = []
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left):
+        QTest.keyClick(bar(cut), key)
+        seen.append(cut.session.selection.span.start)
+    assert seen == [0, 32_000, 32_000, 0]
+
+
+def test_clips_are_spoken_with_place_gain_and_fades(cut):
+    clip = cut.document.tracks[0].clips[1]
+    document = clips.set_fades(clips.set_clip_gain(cut.document, clip.id, -3.5), clip.id, fade_in=100)
+    cut.session.commit("Shape", document)
+    cut.session.select(Selection(cut.lane.track_id, clip.span))
+    spoken = "Clip loop, 4.00 to 6.00 seconds, -3.5 decibels, fades in"
+    assert bar(cut).accessibleName() == spoken
+    face = QAccessible.queryAccessibleInterface(bar(cut))
+    assert (face.childCount(), face.child(1).text(QAccessible.Text.Name)) == (2, spoken)
+    cut.session.select(None)
+    assert bar(cut).accessibleName() == "Clips: 2"
+
+
+def test_a_selection_over_two_tracks_is_drawn_on_both(two_tracks):
+    desk = two_tracks
+    both = tuple(track.id for track in desk.document.tracks)
+    before = waveform(desk, 1).grab().toImage()
+    desk.session.select(Selection(both[0], Span(10_000, 20_000), both))
+    assert waveform(desk, 1).grab().toImage().pixelColor(150, 1) != before.pixelColor(150, 1)
