@@ -6,10 +6,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from app.language import marked
+
 if TYPE_CHECKING:
     from app.manners import Manners
 
-MENUS = ("&File", "&Edit", "&Clips", "Trac&ks", "&Regions", "T&akes", "&Transport", "&View", "&Help")
+MENUS = (
+    marked("&File"),
+    marked("&Edit"),
+    marked("&Clips"),
+    marked("Trac&ks"),
+    marked("&Regions"),
+    marked("T&akes"),
+    marked("&Transport"),
+    marked("&View"),
+    marked("&Help"),
+)
 FILE, EDIT, CLIPS, TRACKS, REGIONS, TAKES, TRANSPORT, VIEW, HELP = MENUS
 
 
