@@ -66,14 +66,15 @@ class TakeCanvas(Canvas):
     @property
     def line(self) -> Line:
         """The chips, folded."""
+        widths = (
+            lambda row: self._chip_px(row, is_short=True),
+            lambda row: self._chip_px(row, is_short=False),
+        )
         gap = self.em(CHIP_GAP_EM)
-        return Line(tuple(self.rows()), self.row_height, self.span_px, self._chip_px, gap, self.width())
+        return Line(tuple(self.rows()), self.row_height, self.span_px, *widths, gap, self.width())
 
-    def _chip_px(self, row: Row) -> int:
-        return max(self.em(1.6), self._label(row).width_px + self.em(0.7))
-
-    def _label(self, row: Row) -> TakeLabel:
-        return TakeLabel(row, self, is_short=self.is_folded and not row.is_chosen)
+    def _chip_px(self, row: Row, *, is_short: bool) -> int:
+        return max(self.em(1.6), TakeLabel(row, self, is_short=is_short).width_px + self.em(0.7))
 
     def measure(self) -> None:
         """Take up one line, or as many rows as the region with the most takes has."""
@@ -131,10 +132,11 @@ class TakeCanvas(Canvas):
         for row in line.rows:
             rect = line.rect(row)
             if rect.width() > 0:
-                self._draw_chip(painter, row, rect)
+                is_short = not row.is_chosen or line.is_tight(row.region)
+                self._draw_chip(painter, rect, TakeLabel(row, self, is_short=is_short))
 
-    def _draw_chip(self, painter: QPainter, row: Row, rect: QRectF) -> None:
-        theme = self.theme
+    def _draw_chip(self, painter: QPainter, rect: QRectF, label: TakeLabel) -> None:
+        theme, row = self.theme, label.row
         tone = theme.waveform if row.take is None else theme.region
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(mixed(tone, theme.canvas, 0.34 if row.is_chosen else 0.16))
@@ -145,7 +147,6 @@ class TakeCanvas(Canvas):
             painter.setPen(QPen(theme.text, 1, Qt.PenStyle.DotLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect.adjusted(-1.5, -1.5, 1.5, 1.5), 4, 4)
-        label = self._label(row)
         inset = max(self.em(0.3), round((rect.width() - label.width_px) / 2))
         label.draw(painter, rect.adjusted(inset, 0, -2, 0), is_over_block=False)
 

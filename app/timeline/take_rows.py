@@ -72,7 +72,8 @@ class Line:
         rows: of all regions.
         height: pixels of the line.
         span_px: pixels of the edges of a stretch of samples.
-        chip_px: width of a row's chip.
+        short_px: width of a row's chip with its number alone.
+        long_px: with all that can be said of it, as on the chip of what is heard.
         gap: pixels between chips.
         width: of the lane.
     """
@@ -80,7 +81,8 @@ class Line:
     rows: tuple[Row, ...]
     height: int
     span_px: Callable[[int, int], tuple[int, int]]
-    chip_px: Callable[[Row], int]
+    short_px: Callable[[Row], int]
+    long_px: Callable[[Row], int]
     gap: int
     width: int
 
@@ -92,6 +94,16 @@ class Line:
         before = shown[: shown.index(row)]
         left = self._left(row.region) + sum(self.chip_px(other) + self.gap for other in before)
         return QRectF(left, INSET_PX, self.chip_px(row), self.height - INSET_PX - 1)
+
+    def chip_px(self, row: Row) -> int:
+        """How wide a row's chip is."""
+        return self.long_px(row) if row.is_chosen and not self.is_tight(row.region) else self.short_px(row)
+
+    def is_tight(self, region: Region) -> bool:
+        """Whether even the chip of what is heard says no more than its number, so that others have room."""
+        rows = [row for row in self.rows if row.region.id == region.id]
+        widths = (self.long_px(row) if row.is_chosen else self.short_px(row) for row in rows)
+        return sum(widths) + self.gap * (len(rows) - 1) > self._right(region) - self._left(region)
 
     def block(self, region: Region) -> QRectF:
         """Where the region that the chips belong to is drawn."""

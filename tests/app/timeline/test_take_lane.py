@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.timeline import words
+from engine.document import edits
 
 
 def click_row(desk, index, *, of=0):
@@ -143,3 +149,138 @@ def test_a_right_click_asks_for_a_menu_of_the_take(desk, qtbot):
         QTest.mouseClick(lane, Qt.MouseButton.RightButton, pos=place)
     assert asked.args[0].number == 1
     assert chosen(desk) == [1]
+
+
+def fold(desk, *, is_folded=True):
+    desk.session.unfold(desk.document.tracks[0].id, is_unfolded=not is_folded)
+    QApplication.processEvents()
+
+
+def test_folded_takes_stand_in_one_line_and_a_click_chooses(desk):
+    desk.add_region(10_000, 20_000, n_takes=3)
+    lane = desk.lane.take_lane
+    rows_height = lane.height()
+    fold(desk)
+    assert lane.height() < rows_height / 2
+    rects = [lane.row_rect(row) for row in lane.rows()]
+    assert all(a.right() < b.left() for a, b in itertools.pairwise(rects))
+    QTest.mouseClick(lane, Qt.MouseButton.LeftButton, pos=rects[3].center().toPoint())
+    assert chosen(desk) == [3]
+
+
+def test_a_double_click_unfolds_and_folds_again(desk):
+    desk.add_region(10_000, 20_000, n_takes=2)
+    fold(desk)
+    lane, track = desk.lane.take_lane, desk.document.tracks[0].id
+    place = lane.row_rect(lane.rows()[1]).center().toPoint()
+    QTest.mouseDClick(lane, Qt.MouseButton.LeftButton, pos=place)
+    assert desk.session.is_unfolded(track)
+    place = lane.row_rect(lane.rows()[1]).center().toPoint()
+    QTest.mouseDClick(lane, Qt.MouseButton.LeftButton, pos=place)
+    assert not desk.session.is_unfolded(track)
+
+
+def test_chips_leave_the_room_of_the_next_region_alone(desk):
+    desk.add_region(10_000, 12_000, n_takes=9)
+    desk.add_region(20_000, 22_000, n_takes=2)
+    fold(desk)
+    lane = desk.lane.take_lane
+    first, second = (
+        [lane.row_rect(r) for r in lane.rows() if r.region == region and lane.row_rect(r).width() > 0]
+        for region in desk.document.tracks[0].regions
+    )
+    assert 0 < len(first) < 10
+    assert max(rect.right() for rect in first) < second[0].left()
+    heard = next(row for row in lane.rows() if row.is_chosen)
+    assert lane.row_rect(heard).width() > 0
+
+
+def test_many_takes_are_scrolled_and_the_one_that_is_heard_comes_into_sight(desk):
+    region = desk.add_region(10_000, 20_000, n_takes=14)
+    desk.session.focus_region(region)
+    lane = desk.lane.take_lane
+    assert lane.height() < 10 * lane.row_height
+    last = lane.rows()[-1]
+    assert lane.row_rect(last).isEmpty()
+    desk.session.commit("Choose", edits.choose_take(desk.document, region, 14))
+    QApplication.processEvents()
+    assert not lane.row_rect(lane.rows()[-1]).isEmpty()
+    assert lane.row_rect(lane.rows()[0]).isEmpty()
+
+
+def test_the_wheel_goes_through_many_takes(desk):
+    desk.add_region(10_000, 20_000, n_takes=14)
+    lane = desk.lane.take_lane
+    place = QPointF(lane.mapTo(desk.view, QPoint(200, 30)))
+    for _ in range(20):
+        QTest.wheelEvent(desk.view.windowHandle(), place, QPoint(0, -120))
+    assert not lane.row_rect(lane.rows()[-1]).isEmpty()
+
+
+@pytest.fixture
+def joined(desk):
+    """A region whose take fades over a hundred pixels at each end."""
+    region = desk.add_region(10_000, 60_000, n_takes=1)
+    desk.session.commit("Fade", edits.set_take_crossfade(desk.document, region, 1, 5_000))
+    desk.session.focus_region(region)
+    QApplication.processEvents()
+    return desk
+
+
+def drag_join(desk, *way):
+    lane = desk.lane.take_lane
+    y = round(lane.row_rect(lane.rows()[1]).top()) + 3
+    QTest.mousePress(lane, Qt.MouseButton.LeftButton, pos=QPoint(way[0], y))
+    for x in way[1:]:
+        QTest.mouseMove(lane, QPoint(x, y))
+    return lambda: QTest.mouseRelease(lane, Qt.MouseButton.LeftButton, pos=QPoint(way[-1], y))
+
+
+def test_a_crossfade_is_dragged_and_committed_once(joined):
+    n_states = len(joined.session.history.labels)
+    let_go = drag_join(joined, 150, 170, 180)
+    assert len(joined.session.history.labels) == n_states
+    let_go()
+    (region,) = joined.document.tracks[0].regions
+    assert region.takes[0].crossfade == 8_000
+    assert joined.session.history.labels[n_states:] == ("Crossfade of take 1 of region 1",)
+    drag_join(joined, 520, 550)()
+    assert joined.document.tracks[0].regions[0].takes[0].crossfade == 5_000
+
+
+def test_a_crossfade_stays_within_a_quarter_of_what_is_heard(joined):
+    drag_join(joined, 150, 500)()
+    assert joined.document.tracks[0].regions[0].takes[0].crossfade == 12_500
+
+
+def test_escape_drops_a_crossfade_that_is_dragged(joined):
+    before = joined.document
+    let_go = drag_join(joined, 150, 180)
+    QTest.keyClick(joined.lane.take_lane, Qt.Key.Key_Escape)
+    let_go()
+    assert joined.document is before
+
+
+def test_a_take_is_named_in_its_place(desk):
+    region = desk.add_region(10_000, 20_000, n_takes=2)
+    desk.session.focus_region(region)
+    desk.view.rename_take(region)
+    field = desk.lane.take_lane.name_field
+    QTest.keyClicks(field, "bright one")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert desk.document.tracks[0].regions[0].takes[0].name == "bright one"
+    assert desk.session.history.undo_label == "Rename take 1 of region 1"
+    assert words.take_label(desk.document.tracks[0].regions[0].takes[0]) == "1  “bright one”"
+
+
+def test_a_drag_from_a_take_asks_to_take_it_out_of_the_window(desk, qtbot):
+    desk.add_region(10_000, 60_000, n_takes=2)
+    lane = desk.lane.take_lane
+    place = lane.row_rect(lane.rows()[2]).center().toPoint()
+    asked = []
+    lane.drag_asked.disconnect()
+    lane.drag_asked.connect(asked.append)
+    QTest.mousePress(lane, Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseMove(lane, place + QPoint(40, 0))
+    QTest.mouseRelease(lane, Qt.MouseButton.LeftButton, pos=place + QPoint(40, 0))
+    assert [row.number for row in asked] == [2]
