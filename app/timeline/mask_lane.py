@@ -176,9 +176,10 @@ class MaskLane(Lane):
         self.region_menu_requested.emit(region.id, event.globalPos())
 
     def wants_key(self, event: QKeyEvent) -> bool:
-        """Arrows, while the lane has the focus."""
+        """Arrows, while the lane has the focus and regions to go to; without, they move the cursor."""
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        return (plain and event.key() in _STEPS) or super().wants_key(event)
+        is_step = plain and event.key() in _STEPS and bool(self.track.regions)
+        return is_step or super().wants_key(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right go to the region before and after."""

@@ -50,7 +50,7 @@ def _draw_line(painter: QPainter, points: list[QPointF], is_take: NDArray[np.boo
     edges = [0, *(np.flatnonzero(np.diff(is_take)) + 1).tolist(), len(points)]
     for start, stop in itertools.pairwise(edges):
         color = theme.take_core if is_take[start] else theme.waveform_core
-        painter.setPen(QPen(color, 1.4))
+        painter.setPen(QPen(color, 1.4 if has_dots else 1.0))  # wide lines are slow where they are dense
         painter.drawPolyline(QPolygonF(points[max(0, start - 1) : stop]))
         if has_dots:
             painter.setPen(QPen(color, 5, c=Qt.PenCapStyle.RoundCap))
