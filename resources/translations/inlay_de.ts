@@ -5,2159 +5,2215 @@
     <name>Inlay</name>
     <message>
         <source>+{added} s, {total} in all</source>
-        <translation type="unfinished"></translation>
+        <translation>+{added} s, {total} insgesamt</translation>
     </message>
     <message>
         <source>1 take</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Fassung</translation>
     </message>
     <message>
         <source>About Inlay</source>
-        <translation type="unfinished"></translation>
+        <translation>Über Inlay</translation>
     </message>
     <message>
         <source>About Inlay…</source>
-        <translation type="unfinished"></translation>
+        <translation>Über Inlay…</translation>
     </message>
     <message>
         <source>Actions and their keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Befehle und ihre Tasten</translation>
     </message>
     <message>
         <source>Add</source>
-        <translation type="unfinished"></translation>
+        <translation>Dazu</translation>
     </message>
     <message>
         <source>Add empty track</source>
-        <translation type="unfinished"></translation>
+        <translation>Leere Spur anlegen</translation>
     </message>
     <message>
         <source>Add marker</source>
-        <translation type="unfinished"></translation>
+        <translation>Marke setzen</translation>
     </message>
     <message>
         <source>Add region</source>
-        <translation type="unfinished"></translation>
+        <translation>Bereich anlegen</translation>
     </message>
     <message>
         <source>Add track</source>
-        <translation type="unfinished"></translation>
+        <translation>Spur anlegen</translation>
     </message>
     <message>
         <source>Add {length} at the end</source>
-        <translation type="unfinished"></translation>
+        <translation>{length} am Ende anfügen</translation>
     </message>
     <message>
         <source>Add {length} before the start</source>
-        <translation type="unfinished"></translation>
+        <translation>{length} vor dem Anfang anfügen</translation>
     </message>
     <message>
         <source>Advanced</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehr</translation>
     </message>
     <message>
         <source>Alt+Drag; Ctrl+Alt+Drag</source>
-        <translation type="unfinished"></translation>
+        <translation>Alt+Ziehen; Strg+Alt+Ziehen</translation>
     </message>
     <message>
         <source>Alt+Wheel</source>
-        <translation type="unfinished"></translation>
+        <translation>Alt+Rad</translation>
     </message>
     <message>
         <source>Appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>Aussehen</translation>
     </message>
     <message>
         <source>As the desktop</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie der Schreibtisch</translation>
     </message>
     <message>
         <source>As the system</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie das System</translation>
     </message>
     <message>
         <source>Ask again</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch einmal fragen</translation>
     </message>
     <message>
         <source>At most {seconds} s with this model</source>
-        <translation type="unfinished"></translation>
+        <translation>Höchstens {seconds} s mit diesem Modell</translation>
     </message>
     <message>
         <source>At the end</source>
-        <translation type="unfinished"></translation>
+        <translation>Am Ende</translation>
     </message>
     <message>
         <source>Avoid</source>
-        <translation type="unfinished"></translation>
+        <translation>Vermeiden</translation>
     </message>
     <message>
         <source>Balance of {track}</source>
-        <translation type="unfinished"></translation>
+        <translation>Balance von {track}</translation>
     </message>
     <message>
         <source>Bars and beats</source>
-        <translation type="unfinished"></translation>
+        <translation>Takte und Schläge</translation>
     </message>
     <message>
         <source>Beats a minute</source>
-        <translation type="unfinished"></translation>
+        <translation>Schläge je Minute</translation>
     </message>
     <message>
         <source>Before the start</source>
-        <translation type="unfinished"></translation>
+        <translation>Vor dem Anfang</translation>
     </message>
     <message>
         <source>Bring back from the bin</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus dem Papierkorb holen</translation>
     </message>
     <message>
         <source>Bring back takes of {region}</source>
-        <translation type="unfinished"></translation>
+        <translation>Fassungen von {region} zurückholen</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Cancel generating</source>
-        <translation type="unfinished"></translation>
+        <translation>Erzeugen abbrechen</translation>
     </message>
     <message>
         <source>Channels</source>
-        <translation type="unfinished"></translation>
+        <translation>Kanäle</translation>
     </message>
     <message>
         <source>Choose a folder: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner wählen: {what}</translation>
     </message>
     <message>
         <source>Choose an action to change its keys.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Befehl wählen, um seine Tasten zu ändern.</translation>
     </message>
     <message>
         <source>Choose channels</source>
-        <translation type="unfinished"></translation>
+        <translation>Kanäle wählen</translation>
     </message>
     <message>
         <source>Choose which channels to extend</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen, welche Kanäle verlängert werden</translation>
     </message>
     <message>
         <source>Choose which channels to regenerate</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen, welche Kanäle neu erzeugt werden</translation>
     </message>
     <message>
         <source>Choose {take} of {region}</source>
-        <translation type="unfinished"></translation>
+        <translation>{take} von {region} wählen</translation>
     </message>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen…</translation>
     </message>
     <message>
         <source>Clear the loop</source>
-        <translation type="unfinished"></translation>
+        <translation>Schleife entfernen</translation>
     </message>
     <message>
         <source>Click, or drag in the ruler</source>
-        <translation type="unfinished"></translation>
+        <translation>Klick, oder Ziehen im Lineal</translation>
     </message>
     <message>
         <source>Clip gain</source>
-        <translation type="unfinished"></translation>
+        <translation>Clip-Pegel</translation>
     </message>
     <message>
         <source>Close this panel; the View menu brings it back</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Tafel schließen; das Menü Ansicht bringt sie zurück</translation>
     </message>
     <message>
         <source>Close {panel}</source>
-        <translation type="unfinished"></translation>
+        <translation>{panel} schließen</translation>
     </message>
     <message>
         <source>Colours</source>
-        <translation type="unfinished"></translation>
+        <translation>Farben</translation>
     </message>
     <message>
         <source>Command</source>
-        <translation type="unfinished"></translation>
+        <translation>Befehl</translation>
     </message>
     <message>
         <source>Command palette</source>
-        <translation type="unfinished"></translation>
+        <translation>Befehlspalette</translation>
     </message>
     <message>
         <source>Commands</source>
-        <translation type="unfinished"></translation>
+        <translation>Befehle</translation>
     </message>
     <message>
         <source>Common prompt for {region}</source>
-        <translation type="unfinished"></translation>
+        <translation>Gemeinsame Beschreibung für {region}</translation>
     </message>
     <message>
         <source>Compare and keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleichen und behalten</translation>
     </message>
     <message>
         <source>Compose</source>
-        <translation type="unfinished"></translation>
+        <translation>Komponieren</translation>
     </message>
     <message>
         <source>Compose from text</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus Text komponieren</translation>
     </message>
     <message>
         <source>Compose {length}</source>
-        <translation type="unfinished"></translation>
+        <translation>{length} komponieren</translation>
     </message>
     <message>
         <source>Composition</source>
-        <translation type="unfinished"></translation>
+        <translation>Komposition</translation>
     </message>
     <message>
         <source>Context</source>
-        <translation type="unfinished"></translation>
+        <translation>Umgebung</translation>
     </message>
     <message>
         <source>Copied</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopiert</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopieren</translation>
     </message>
     <message>
         <source>Copy details</source>
-        <translation type="unfinished"></translation>
+        <translation>Angaben kopieren</translation>
     </message>
     <message>
         <source>Copy or cut something first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erst etwas kopieren oder ausschneiden.</translation>
     </message>
     <message>
         <source>Ctrl+. gives up what runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Strg+. gibt auf, was läuft</translation>
     </message>
     <message>
         <source>Ctrl+Drag</source>
-        <translation type="unfinished"></translation>
+        <translation>Strg+Ziehen</translation>
     </message>
     <message>
         <source>Ctrl+Enter, also while you type</source>
-        <translation type="unfinished"></translation>
+        <translation>Strg+Eingabe, auch beim Schreiben</translation>
     </message>
     <message>
         <source>Ctrl+Wheel</source>
-        <translation type="unfinished"></translation>
+        <translation>Strg+Rad</translation>
     </message>
     <message>
         <source>Cut</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausschneiden</translation>
     </message>
     <message>
         <source>Cut clip</source>
-        <translation type="unfinished"></translation>
+        <translation>Clip ausschneiden</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>Dunkel</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>Löschen</translation>
     </message>
     <message>
         <source>Delete and close gap</source>
-        <translation type="unfinished"></translation>
+        <translation>Löschen und Lücke schließen</translation>
     </message>
     <message>
         <source>Delete and close the gap</source>
-        <translation type="unfinished"></translation>
+        <translation>Löschen und die Lücke schließen</translation>
     </message>
     <message>
         <source>Describe it, and press Ctrl+Enter. Everything outside stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschreiben und Strg+Eingabe drücken. Alles außerhalb bleibt, wie es ist.</translation>
     </message>
     <message>
         <source>Discard take</source>
-        <translation type="unfinished"></translation>
+        <translation>Fassung verwerfen</translation>
     </message>
     <message>
         <source>Discard {take} of {region}</source>
-        <translation type="unfinished"></translation>
+        <translation>{take} von {region} verwerfen</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>Fertig</translation>
     </message>
     <message>
         <source>Double-click</source>
-        <translation type="unfinished"></translation>
+        <translation>Doppelklick</translation>
     </message>
     <message>
         <source>Drag</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziehen</translation>
     </message>
     <message>
         <source>Drag over the sound that you want anew: one hit, a word, a whole phrase.</source>
-        <translation type="unfinished"></translation>
+        <translation>Über den Klang ziehen, der neu werden soll: ein Schlag, ein Wort, eine ganze Phrase.</translation>
     </message>
     <message>
         <source>Drag the edge</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Kante ziehen</translation>
     </message>
     <message>
         <source>Drag to make the track taller; two clicks undo that</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziehen macht die Spur höher; ein Doppelklick nimmt es zurück</translation>
     </message>
     <message>
         <source>Drag, or turn the wheel; Shift is finer, two clicks reset</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziehen oder am Rad drehen; mit Umschalt feiner, ein Doppelklick setzt zurück</translation>
     </message>
     <message>
         <source>Drop a sound file anywhere, or press Ctrl+O. It is never written over.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Klangdatei irgendwo ablegen, oder Strg+O drücken. Sie wird nie überschrieben.</translation>
     </message>
     <message>
         <source>Duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>Verdoppeln</translation>
     </message>
     <message>
         <source>Duplicate clip</source>
-        <translation type="unfinished"></translation>
+        <translation>Clip verdoppeln</translation>
     </message>
     <message>
         <source>Duplicate track</source>
-        <translation type="unfinished"></translation>
+        <translation>Spur verdoppeln</translation>
     </message>
     <message>
         <source>Duplicate {track}</source>
-        <translation type="unfinished"></translation>
+        <translation>{track} verdoppeln</translation>
     </message>
     <message>
         <source>Edit the prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschreibung schreiben</translation>
     </message>
     <message>
         <source>End of the selection</source>
-        <translation type="unfinished"></translation>
+        <translation>Ende der Auswahl</translation>
     </message>
     <message>
         <source>End of the selection (] puts it at the playhead)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ende der Auswahl (] legt es an den Abspielkopf)</translation>
     </message>
     <message>
         <source>End solo of {track}</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo von {track} beenden</translation>
     </message>
     <message>
         <source>Enter does it, Esc goes back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingabe führt aus, Esc geht zurück.</translation>
     </message>
     <message>
         <source>Equally loud takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Gleich laute Fassungen</translation>
     </message>
     <message>
         <source>Examples</source>
-        <translation type="unfinished"></translation>
+        <translation>Beispiele</translation>
     </message>
     <message>
         <source>Export track…</source>
-        <translation type="unfinished"></translation>
+        <translation>Spur exportieren…</translation>
     </message>
     <message>
         <source>Extend</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlängern</translation>
     </message>
     <message>
         <source>Extend by {length}</source>
-        <translation type="unfinished"></translation>
+        <translation>Um {length} verlängern</translation>
     </message>
     <message>
         <source>Fade in</source>
-        <translation type="unfinished"></translation>
+        <translation>Einblenden</translation>
     </message>
     <message>
         <source>Fade in “{clip}”</source>
-        <translation type="unfinished"></translation>
+        <translation>„{clip}“ einblenden</translation>
     </message>
     <message>
         <source>Fade out</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausblenden</translation>
     </message>
     <message>
         <source>Fade out “{clip}”</source>
-        <translation type="unfinished"></translation>
+        <translation>„{clip}“ ausblenden</translation>
     </message>
     <message>
         <source>Find a command…</source>
-        <translation type="unfinished"></translation>
+        <translation>Befehl finden…</translation>
     </message>
     <message>
         <source>Gain of {track}</source>
-        <translation type="unfinished"></translation>
+        <translation>Pegel von {track}</translation>
     </message>
     <message>
         <source>Gain of “{clip}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Pegel von „{clip}“</translation>
     </message>
     <message>
         <source>Generate</source>
-        <translation type="unfinished"></translation>
+        <translation>Erzeugen</translation>
     </message>
     <message>
         <source>Generate 1 region</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Bereich erzeugen</translation>
     </message>
     <message>
         <source>Generate more takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehr Fassungen erzeugen</translation>
     </message>
     <message>
         <source>Generate {count} regions</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Bereiche erzeugen</translation>
     </message>
     <message>
         <source>Give up a drag</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Ziehen aufgeben</translation>
     </message>
     <message>
         <source>Go to end</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Ende</translation>
     </message>
     <message>
         <source>Go to start</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Anfang</translation>
     </message>
     <message>
         <source>Go to the track above</source>
-        <translation type="unfinished"></translation>
+        <translation>Zur Spur darüber</translation>
     </message>
     <message>
         <source>Go to the track below</source>
-        <translation type="unfinished"></translation>
+        <translation>Zur Spur darunter</translation>
     </message>
     <message>
         <source>Guidance</source>
-        <translation type="unfinished"></translation>
+        <translation>Führung</translation>
     </message>
     <message>
         <source>Hear it without the selection</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne die Auswahl hören</translation>
     </message>
     <message>
         <source>Hear only what the takes change</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur hören, was die Fassungen ändern</translation>
     </message>
     <message>
         <source>Hear the original</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Original hören</translation>
     </message>
     <message>
         <source>Hears {heard} s, of which {anew} s come anew</source>
-        <translation type="unfinished"></translation>
+        <translation>Hört {heard} s, davon kommen {anew} s neu</translation>
     </message>
     <message>
         <source> · step {step} of {steps}</source>
-        <translation type="unfinished"></translation>
+        <translation> · Schritt {step} von {steps}</translation>
+    </message>
+    <message>
+        <source>&amp;Clips</source>
+        <translation>&amp;Clips</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;Regions</source>
+        <translation>Be&amp;reiche</translation>
+    </message>
+    <message>
+        <source>&amp;Transport</source>
+        <translation>&amp;Transport</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
     </message>
     <message>
         <source>Add as track</source>
-        <translation type="unfinished"></translation>
+        <translation>Als Spur dazu</translation>
     </message>
     <message>
         <source>All files</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Dateien</translation>
     </message>
     <message>
         <source>Audio</source>
-        <translation type="unfinished"></translation>
+        <translation>Audio</translation>
     </message>
     <message>
         <source>Begin with a sound</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit einem Klang beginnen</translation>
     </message>
     <message>
         <source>Cancelled; nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgebrochen; nichts wurde geändert.</translation>
     </message>
     <message>
         <source>Cancelling…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird abgebrochen…</translation>
+    </message>
+    <message>
+        <source>Clear this list</source>
+        <translation>Diese Liste leeren</translation>
     </message>
     <message>
         <source>Click to move the playhead, drag to listen; right-click to count otherwise</source>
-        <translation type="unfinished"></translation>
+        <translation>Klick setzt den Abspielkopf, Ziehen lässt hören; Rechtsklick zählt anders</translation>
     </message>
     <message>
         <source>Clip {name}, {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>Clip {name}, {where}</translation>
     </message>
     <message>
         <source>Clips: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Clips: {count}</translation>
     </message>
     <message>
         <source>Close this message</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Meldung schließen</translation>
     </message>
     <message>
         <source>Comparison with the sources</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleich mit den Quellen</translation>
     </message>
     <message>
         <source>Converting “{file}”</source>
-        <translation type="unfinished"></translation>
+        <translation>„{file}“ wird umgerechnet</translation>
     </message>
     <message>
         <source>Crossfade of {take} of {region}</source>
-        <translation type="unfinished"></translation>
+        <translation>Überblendung von {take} von {region}</translation>
     </message>
     <message>
         <source>Drag a title to move its clip, its edges to trim it; Ctrl+wheel sets its gain</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Titel ziehen bewegt den Clip, die Kanten beschneiden ihn; Strg+Rad stellt den Pegel</translation>
     </message>
     <message>
         <source>Drag the window to move the view</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Fenster ziehen bewegt die Ansicht</translation>
     </message>
     <message>
         <source>Drag to make a loop, click the loop to turn it on or off (L)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziehen macht eine Schleife, ein Klick darauf schaltet sie ein oder aus (L)</translation>
     </message>
     <message>
         <source>Edges go where they are dragged</source>
-        <translation type="unfinished"></translation>
+        <translation>Kanten gehen, wohin sie gezogen werden</translation>
     </message>
     <message>
         <source>Edges snap to the ruler</source>
-        <translation type="unfinished"></translation>
+        <translation>Kanten rasten am Lineal ein</translation>
     </message>
     <message>
         <source>Edges snap to where sounds begin</source>
-        <translation type="unfinished"></translation>
+        <translation>Kanten rasten ein, wo Klänge beginnen</translation>
     </message>
     <message>
         <source>Edges snap to zero crossings</source>
-        <translation type="unfinished"></translation>
+        <translation>Kanten rasten an Nulldurchgängen ein</translation>
+    </message>
+    <message>
+        <source>Enter does something else while a stretch is selected.</source>
+        <translation>Eingabe tut etwas anderes, solange ein Stück ausgewählt ist.</translation>
     </message>
     <message>
         <source>Enter lets this take be heard</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingabe lässt diese Fassung hören</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>Export</translation>
     </message>
     <message>
         <source>Export “{track}”</source>
-        <translation type="unfinished"></translation>
+        <translation>„{track}“ exportieren</translation>
     </message>
     <message>
         <source>Exported</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportiert</translation>
     </message>
     <message>
         <source>Exporting</source>
-        <translation type="unfinished"></translation>
+        <translation>Export</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportieren…</translation>
     </message>
     <message>
         <source>Fit the heights of tracks</source>
-        <translation type="unfinished"></translation>
+        <translation>Höhen der Spuren anpassen</translation>
     </message>
     <message>
         <source>Folder of a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner eines Modells</translation>
     </message>
     <message>
         <source>Format of the track</source>
-        <translation type="unfinished"></translation>
+        <translation>Format der Spur</translation>
     </message>
     <message>
         <source>Frequencies as they are heard (mel)</source>
-        <translation type="unfinished"></translation>
+        <translation>Frequenzen, wie man sie hört (Mel)</translation>
     </message>
     <message>
         <source>Gain</source>
-        <translation type="unfinished"></translation>
+        <translation>Pegel</translation>
     </message>
     <message>
         <source>Generating</source>
-        <translation type="unfinished"></translation>
+        <translation>Erzeugen</translation>
     </message>
     <message>
         <source>Hearing only what the takes change</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu hören ist nur, was die Fassungen ändern</translation>
     </message>
     <message>
         <source>Hearing the original</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu hören ist das Original</translation>
     </message>
     <message>
         <source>High contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>Starker Kontrast</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlauf</translation>
     </message>
     <message>
         <source>Hold to hear the original</source>
-        <translation type="unfinished"></translation>
+        <translation>Halten, um das Original zu hören</translation>
     </message>
     <message>
         <source>Hours, minutes, seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>Stunden, Minuten, Sekunden</translation>
     </message>
     <message>
         <source>How should it go on? Empty: in the same manner</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie soll es weitergehen? Leer: in gleicher Weise</translation>
     </message>
     <message>
         <source>Import as tracks</source>
-        <translation type="unfinished"></translation>
+        <translation>Als Spuren importieren</translation>
     </message>
     <message>
         <source>Import as track…</source>
-        <translation type="unfinished"></translation>
+        <translation>Als Spur importieren…</translation>
     </message>
     <message>
         <source>Import file</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei importieren</translation>
     </message>
     <message>
         <source>Import files</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateien importieren</translation>
     </message>
     <message>
         <source>Import track</source>
-        <translation type="unfinished"></translation>
+        <translation>Spur importieren</translation>
     </message>
     <message>
         <source>Import tracks</source>
-        <translation type="unfinished"></translation>
+        <translation>Spuren importieren</translation>
     </message>
     <message>
         <source>Inlay regenerates a part of a recording on your own machine. It is free software under the licence in its file LICENSE. Qt and PySide6 are used under the LGPL, version 3; each model has the licence of those who made it, which you find on its page.</source>
-        <translation type="unfinished"></translation>
+        <translation>Inlay erzeugt einen Teil einer Aufnahme neu, auf dem eigenen Rechner. Es ist freie Software unter der Lizenz in seiner Datei LICENSE. Qt und PySide6 werden unter der LGPL, Version 3, benutzt; jedes Modell hat die Lizenz derer, die es gemacht haben; sie steht auf seiner Seite.</translation>
     </message>
     <message>
         <source>Insert silence</source>
-        <translation type="unfinished"></translation>
+        <translation>Stille einfügen</translation>
     </message>
     <message>
         <source>Its region is gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sein Bereich ist nicht mehr da.</translation>
     </message>
     <message>
         <source>Join</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbinden</translation>
     </message>
     <message>
         <source>Keep it in the middle</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihn in der Mitte halten</translation>
     </message>
     <message>
         <source>Keep only this take</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur diese Fassung behalten</translation>
     </message>
     <message>
         <source>Keep this seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Diesen Startwert behalten</translation>
     </message>
     <message>
         <source>Keep this seed: the same request gives the same sound again</source>
-        <translation type="unfinished"></translation>
+        <translation>Diesen Startwert behalten: dieselbe Anfrage gibt wieder denselben Klang</translation>
     </message>
     <message>
         <source>Keep {take} of {region}</source>
-        <translation type="unfinished"></translation>
+        <translation>{take} von {region} behalten</translation>
     </message>
     <message>
         <source>Keyboard</source>
-        <translation type="unfinished"></translation>
+        <translation>Tastatur</translation>
     </message>
     <message>
         <source>Keyboard…</source>
-        <translation type="unfinished"></translation>
+        <translation>Tastatur…</translation>
     </message>
     <message>
         <source>Keys as in</source>
-        <translation type="unfinished"></translation>
+        <translation>Tasten wie in</translation>
     </message>
     <message>
         <source>Language, from the next start</source>
-        <translation type="unfinished"></translation>
+        <translation>Sprache, ab dem nächsten Start</translation>
     </message>
     <message>
         <source>Leave a field, close a message, select nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>Feld verlassen, Meldung schließen, nichts auswählen</translation>
     </message>
     <message>
         <source>Leave anyway</source>
-        <translation type="unfinished"></translation>
+        <translation>Trotzdem beenden</translation>
     </message>
     <message>
         <source>Length</source>
-        <translation type="unfinished"></translation>
+        <translation>Länge</translation>
     </message>
     <message>
         <source>Length of the selection</source>
-        <translation type="unfinished"></translation>
+        <translation>Länge der Auswahl</translation>
     </message>
     <message>
         <source>Level match</source>
-        <translation type="unfinished"></translation>
+        <translation>Pegelabgleich</translation>
     </message>
     <message>
         <source>Level of everything that is heard</source>
-        <translation type="unfinished"></translation>
+        <translation>Pegel von allem, was zu hören ist</translation>
     </message>
     <message>
         <source>Level of the track</source>
-        <translation type="unfinished"></translation>
+        <translation>Pegel der Spur</translation>
     </message>
     <message>
         <source>Level of {take} of {region}</source>
-        <translation type="unfinished"></translation>
+        <translation>Pegel von {take} von {region}</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>Hell</translation>
     </message>
     <message>
         <source>Light colours</source>
-        <translation type="unfinished"></translation>
+        <translation>Helle Farben</translation>
     </message>
     <message>
         <source>Listening gain</source>
-        <translation type="unfinished"></translation>
+        <translation>Abhörpegel</translation>
     </message>
     <message>
         <source>Listening gain: what is exported is not touched by it; 0 with a double click</source>
-        <translation type="unfinished"></translation>
+        <translation>Abhörpegel: er ändert nichts am Export; 0 mit einem Doppelklick</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>Protokoll</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch einmal nachsehen</translation>
     </message>
     <message>
         <source>Loop</source>
-        <translation type="unfinished"></translation>
+        <translation>Schleife</translation>
     </message>
     <message>
         <source>Loop follows the selection</source>
-        <translation type="unfinished"></translation>
+        <translation>Schleife folgt der Auswahl</translation>
     </message>
     <message>
         <source>Loop strip</source>
-        <translation type="unfinished"></translation>
+        <translation>Schleifenstreifen</translation>
     </message>
     <message>
         <source>Loop the selection</source>
-        <translation type="unfinished"></translation>
+        <translation>Auswahl als Schleife</translation>
     </message>
     <message>
         <source>Louder</source>
-        <translation type="unfinished"></translation>
+        <translation>Lauter</translation>
     </message>
     <message>
         <source>Lower waveform</source>
-        <translation type="unfinished"></translation>
+        <translation>Niedrigere Wellenform</translation>
     </message>
     <message>
         <source>Make more variations</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehr Varianten machen</translation>
     </message>
     <message>
         <source>Make room for {length}</source>
-        <translation type="unfinished"></translation>
+        <translation>Platz für {length} schaffen</translation>
     </message>
     <message>
         <source>Make waves taller</source>
-        <translation type="unfinished"></translation>
+        <translation>Wellen höher machen</translation>
     </message>
     <message>
         <source>Manual</source>
-        <translation type="unfinished"></translation>
+        <translation>Handbuch</translation>
     </message>
     <message>
         <source>Mark a region and give it the keys first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erst einen Bereich anlegen und anwählen.</translation>
     </message>
     <message>
         <source>Mark one more</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch einen anlegen</translation>
     </message>
     <message>
         <source>Mark room after the end</source>
-        <translation type="unfinished"></translation>
+        <translation>Platz hinter dem Ende anlegen</translation>
     </message>
     <message>
         <source>Mark room before the start</source>
-        <translation type="unfinished"></translation>
+        <translation>Platz vor dem Anfang anlegen</translation>
     </message>
     <message>
         <source>Mark the selection</source>
-        <translation type="unfinished"></translation>
+        <translation>Auswahl zum Bereich machen</translation>
     </message>
     <message>
         <source>Marker {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Marke {number}</translation>
     </message>
     <message>
         <source>Measuring</source>
-        <translation type="unfinished"></translation>
+        <translation>Messen</translation>
     </message>
     <message>
         <source>Measuring levels</source>
-        <translation type="unfinished"></translation>
+        <translation>Pegel messen</translation>
     </message>
     <message>
         <source>Menu bar</source>
-        <translation type="unfinished"></translation>
+        <translation>Menüleiste</translation>
     </message>
     <message>
         <source>Meters</source>
-        <translation type="unfinished"></translation>
+        <translation>Pegelanzeige</translation>
     </message>
     <message>
         <source>Mode</source>
-        <translation type="unfinished"></translation>
+        <translation>Art</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelle</translation>
     </message>
     <message>
         <source>Move an edge</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Kante bewegen</translation>
     </message>
     <message>
         <source>Move marker</source>
-        <translation type="unfinished"></translation>
+        <translation>Marke bewegen</translation>
     </message>
     <message>
         <source>Move the nearer end of the selection</source>
-        <translation type="unfinished"></translation>
+        <translation>Das nähere Ende der Auswahl bewegen</translation>
     </message>
     <message>
         <source>Move the playhead</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Abspielkopf bewegen</translation>
     </message>
     <message>
         <source>Move track down</source>
-        <translation type="unfinished"></translation>
+        <translation>Spur nach unten</translation>
     </message>
     <message>
         <source>Move track up</source>
-        <translation type="unfinished"></translation>
+        <translation>Spur nach oben</translation>
     </message>
     <message>
         <source>Move {track}</source>
-        <translation type="unfinished"></translation>
+        <translation>{track} bewegen</translation>
     </message>
     <message>
         <source>Move “{clip}”</source>
-        <translation type="unfinished"></translation>
+        <translation>„{clip}“ bewegen</translation>
     </message>
     <message>
         <source>Move “{marker}”</source>
-        <translation type="unfinished"></translation>
+        <translation>„{marker}“ bewegen</translation>
     </message>
     <message>
         <source>Mute (Shift+U)</source>
-        <translation type="unfinished"></translation>
+        <translation>Stumm (Umschalt+U)</translation>
     </message>
     <message>
         <source>Mute track</source>
-        <translation type="unfinished"></translation>
+        <translation>Spur stumm schalten</translation>
     </message>
     <message>
         <source>Mute {track}</source>
-        <translation type="unfinished"></translation>
+        <translation>{track} stumm schalten</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>Name of the take</source>
-        <translation type="unfinished"></translation>
+        <translation>Name der Fassung</translation>
     </message>
     <message>
         <source>Name of the track</source>
-        <translation type="unfinished"></translation>
+        <translation>Name der Spur</translation>
     </message>
     <message>
         <source>Name region</source>
-        <translation type="unfinished"></translation>
+        <translation>Bereich benennen</translation>
     </message>
     <message>
         <source>Name the take…</source>
-        <translation type="unfinished"></translation>
+        <translation>Fassung benennen…</translation>
     </message>
     <message>
         <source>Needs {memory}; how long is known after the first run.</source>
-        <translation type="unfinished"></translation>
+        <translation>Braucht {memory}; wie lange, ist nach dem ersten Lauf bekannt.</translation>
     </message>
     <message>
         <source>Negative prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>Was vermieden wird</translation>
     </message>
     <message>
         <source>New keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Neue Tasten</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiter</translation>
     </message>
     <message>
         <source>Next part of the window</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächster Teil des Fensters</translation>
     </message>
     <message>
         <source>Next take</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächste Fassung</translation>
     </message>
     <message>
         <source>No level match</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Pegelabgleich</translation>
     </message>
     <message>
         <source>No model is on this machine yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf diesem Rechner ist noch kein Modell</translation>
     </message>
     <message>
         <source>No output</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Ausgang</translation>
     </message>
     <message>
         <source>No sound begins on that side</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf dieser Seite beginnt kein Klang</translation>
     </message>
     <message>
         <source>No star for {take} of {region}</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Stern für {take} von {region}</translation>
     </message>
     <message>
         <source>Normal zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>Normale Größe</translation>
     </message>
     <message>
         <source>Normalise</source>
-        <translation type="unfinished"></translation>
+        <translation>Normalisieren</translation>
     </message>
     <message>
         <source>Normalise loudness</source>
-        <translation type="unfinished"></translation>
+        <translation>Lautheit normalisieren</translation>
     </message>
     <message>
         <source>Not exported since the last change</source>
-        <translation type="unfinished"></translation>
+        <translation>Seit der letzten Änderung nicht exportiert</translation>
     </message>
     <message>
         <source>Not known to this model: {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>Diesem Modell unbekannt: {words}</translation>
     </message>
     <message>
         <source>Nothing can be played: there is no audio output; connect one, then press Play.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts kann abgespielt werden: es gibt keinen Ausgang; einen anschließen, dann abspielen.</translation>
     </message>
     <message>
         <source>Nothing is called that.</source>
-        <translation type="unfinished"></translation>
+        <translation>So heißt nichts.</translation>
     </message>
     <message>
         <source>Nothing much changed: the takes are nearly equal to the original.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es hat sich kaum etwas geändert: die Fassungen sind dem Original fast gleich.</translation>
     </message>
     <message>
         <source>One is suspect: {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine ist verdächtig: {why}.</translation>
     </message>
     <message>
         <source>One take</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Fassung</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen</translation>
     </message>
     <message>
         <source>Open a recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Aufnahme öffnen</translation>
     </message>
     <message>
         <source>Open anyway</source>
-        <translation type="unfinished"></translation>
+        <translation>Trotzdem öffnen</translation>
     </message>
     <message>
         <source>Open audio</source>
-        <translation type="unfinished"></translation>
+        <translation>Klang öffnen</translation>
     </message>
     <message>
         <source>Open audio first, or compose from text</source>
-        <translation type="unfinished"></translation>
+        <translation>Erst Klang öffnen, oder aus Text komponieren</translation>
     </message>
     <message>
         <source>Open audio first, or compose from text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erst Klang öffnen, oder aus Text komponieren.</translation>
     </message>
     <message>
         <source>Open recent</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuletzt geöffnet</translation>
     </message>
     <message>
         <source>Open the page</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Seite öffnen</translation>
     </message>
     <message>
         <source>Open: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen: {what}</translation>
     </message>
     <message>
         <source>Opening</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen</translation>
     </message>
     <message>
         <source>Opening “{file}”</source>
-        <translation type="unfinished"></translation>
+        <translation>„{file}“ wird geöffnet</translation>
     </message>
     <message>
         <source>Opening “{file}” closes a document that has takes.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{file}“ zu öffnen schließt ein Dokument, das Fassungen hat.</translation>
     </message>
     <message>
         <source>Opening “{file}” closes a document that was edited.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{file}“ zu öffnen schließt ein Dokument, das bearbeitet wurde.</translation>
     </message>
     <message>
         <source>Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen…</translation>
     </message>
     <message>
         <source>Other seeds</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Startwerte</translation>
     </message>
     <message>
         <source>Output</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgang</translation>
     </message>
     <message>
         <source>Own prompt for {region}</source>
-        <translation type="unfinished"></translation>
+        <translation>Eigene Beschreibung für {region}</translation>
     </message>
     <message>
         <source>Paste</source>
-        <translation type="unfinished"></translation>
+        <translation>Einfügen</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>Pause</translation>
     </message>
     <message>
         <source>Play</source>
-        <translation type="unfinished"></translation>
+        <translation>Abspielen</translation>
     </message>
     <message>
         <source>Play once from the cursor</source>
-        <translation type="unfinished"></translation>
+        <translation>Einmal ab hier abspielen</translation>
     </message>
     <message>
         <source>Play the selection</source>
-        <translation type="unfinished"></translation>
+        <translation>Auswahl abspielen</translation>
     </message>
     <message>
         <source>Play, or stop and put the cursor here</source>
-        <translation type="unfinished"></translation>
+        <translation>Abspielen, oder halten und den Cursor hierher setzen</translation>
     </message>
     <message>
         <source>Playhead</source>
-        <translation type="unfinished"></translation>
+        <translation>Abspielkopf</translation>
     </message>
     <message>
         <source>Playhead: type a time and press Enter to go there</source>
-        <translation type="unfinished"></translation>
+        <translation>Abspielkopf: eine Zeit schreiben und mit Eingabe dorthin gehen</translation>
     </message>
     <message>
         <source>Playing</source>
-        <translation type="unfinished"></translation>
+        <translation>Abspielen</translation>
     </message>
     <message>
         <source>Point at a clip first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erst auf einen Clip zeigen.</translation>
     </message>
     <message>
         <source>Pointer</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeiger</translation>
     </message>
     <message>
         <source>Position in time</source>
-        <translation type="unfinished"></translation>
+        <translation>Stelle in der Zeit</translation>
     </message>
     <message>
         <source>Previous part of the window</source>
-        <translation type="unfinished"></translation>
+        <translation>Voriger Teil des Fensters</translation>
     </message>
     <message>
         <source>Previous take</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorige Fassung</translation>
     </message>
     <message>
         <source>Prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschreibung</translation>
     </message>
     <message>
         <source>Prompt of {region}</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschreibung von {region}</translation>
     </message>
     <message>
         <source>Prompts that were asked with before</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschreibungen von früher</translation>
     </message>
     <message>
         <source>Queue</source>
-        <translation type="unfinished"></translation>
+        <translation>Warteschlange</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>Beenden</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>Wiederholen</translation>
     </message>
     <message>
         <source>Redo “{what}”</source>
-        <translation type="unfinished"></translation>
+        <translation>„{what}“ wiederholen</translation>
     </message>
     <message>
         <source>Regenerate</source>
-        <translation type="unfinished"></translation>
+        <translation>Neu erzeugen</translation>
     </message>
     <message>
         <source>Regenerate selection</source>
-        <translation type="unfinished"></translation>
+        <translation>Auswahl neu erzeugen</translation>
     </message>
     <message>
         <source>Regenerate {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} neu erzeugen</translation>
     </message>
     <message>
         <source>Region</source>
-        <translation type="unfinished"></translation>
+        <translation>Bereich</translation>
     </message>
     <message>
         <source>Region ends at</source>
-        <translation type="unfinished"></translation>
+        <translation>Bereich endet bei</translation>
     </message>
     <message>
         <source>Region starts at</source>
-        <translation type="unfinished"></translation>
+        <translation>Bereich beginnt bei</translation>
     </message>
     <message>
         <source>Region {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>Bereich {n}</translation>
     </message>
     <message>
         <source>Regions</source>
-        <translation type="unfinished"></translation>
+        <translation>Bereiche</translation>
     </message>
     <message>
         <source>Regions and takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Bereiche und Fassungen</translation>
     </message>
     <message>
         <source>Regions of {track}: {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>Bereiche von {track}: {n}</translation>
     </message>
     <message>
         <source>Remove fades</source>
-        <translation type="unfinished"></translation>
+        <translation>Blenden entfernen</translation>
     </message>
     <message>
         <source>Remove marker</source>
-        <translation type="unfinished"></translation>
+        <translation>Marke entfernen</translation>
     </message>
     <message>
         <source>Remove markers</source>
-        <translation type="unfinished"></translation>
+        <translation>Marken entfernen</translation>
     </message>
     <message>
         <source>Remove region</source>
-        <translation type="unfinished"></translation>
+        <translation>Bereich entfernen</translation>
     </message>
     <message>
         <source>Remove the fades</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Blenden entfernen</translation>
     </message>
     <message>
         <source>Remove track</source>
-        <translation type="unfinished"></translation>
+        <translation>Spur entfernen</translation>
     </message>
     <message>
         <source>Remove {track}</source>
-        <translation type="unfinished"></translation>
+        <translation>{track} entfernen</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>Umbenennen</translation>
     </message>
     <message>
         <source>Rename marker</source>
-        <translation type="unfinished"></translation>
+        <translation>Marke umbenennen</translation>
     </message>
     <message>
         <source>Rename track</source>
-        <translation type="unfinished"></translation>
+        <translation>Spur umbenennen</translation>
     </message>
     <message>
         <source>Rename {take} of {region}</source>
-        <translation type="unfinished"></translation>
+        <translation>{take} von {region} umbenennen</translation>
     </message>
     <message>
         <source>Requests appear here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier erscheinen Anfragen.</translation>
     </message>
     <message>
         <source>Reset</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurücksetzen</translation>
     </message>
     <message>
         <source>Reset all</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle zurücksetzen</translation>
     </message>
     <message>
         <source>Reset clip gain</source>
-        <translation type="unfinished"></translation>
+        <translation>Clip-Pegel zurücksetzen</translation>
     </message>
     <message>
         <source>Reset layout</source>
-        <translation type="unfinished"></translation>
+        <translation>Anordnung zurücksetzen</translation>
     </message>
     <message>
         <source>Reset the gain</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Pegel zurücksetzen</translation>
     </message>
     <message>
         <source>Resize region</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe des Bereichs ändern</translation>
     </message>
     <message>
         <source>Resize {region}</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe von {region} ändern</translation>
     </message>
     <message>
         <source>Reverse</source>
-        <translation type="unfinished"></translation>
+        <translation>Umkehren</translation>
     </message>
     <message>
         <source>Reverse clip</source>
-        <translation type="unfinished"></translation>
+        <translation>Clip umkehren</translation>
     </message>
     <message>
         <source>Room for what can be computed again</source>
-        <translation type="unfinished"></translation>
+        <translation>Platz für das, was sich neu berechnen lässt</translation>
     </message>
     <message>
         <source>Ruler</source>
-        <translation type="unfinished"></translation>
+        <translation>Lineal</translation>
     </message>
     <message>
         <source>R{n}</source>
-        <translation type="unfinished"></translation>
+        <translation>B{n}</translation>
     </message>
     <message>
         <source>Same for all regions</source>
-        <translation type="unfinished"></translation>
+        <translation>Gleich für alle Bereiche</translation>
     </message>
     <message>
         <source>Same seed, new prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>Gleicher Startwert, neue Beschreibung</translation>
     </message>
     <message>
         <source>Samples</source>
-        <translation type="unfinished"></translation>
+        <translation>Samples</translation>
     </message>
     <message>
         <source>Say what it should be</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagen, was es sein soll</translation>
     </message>
     <message>
         <source>Scroll along time</source>
-        <translation type="unfinished"></translation>
+        <translation>In der Zeit rollen</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>Suche</translation>
     </message>
     <message>
         <source>Search by name or key</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach Name oder Taste suchen</translation>
     </message>
     <message>
         <source>Seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>Sekunden</translation>
     </message>
     <message>
         <source>Seconds of context</source>
-        <translation type="unfinished"></translation>
+        <translation>Sekunden der Umgebung</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Startwert</translation>
     </message>
     <message>
         <source>Select a hit, or between two markers</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Schlag auswählen, oder zwischen zwei Marken</translation>
     </message>
     <message>
         <source>Select a region to regenerate</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Bereich auswählen, der neu werden soll</translation>
     </message>
     <message>
         <source>Select a region to vary</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Bereich auswählen, der variiert werden soll</translation>
     </message>
     <message>
         <source>Select a stretch</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Stück auswählen</translation>
     </message>
     <message>
         <source>Select a stretch first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erst ein Stück auswählen.</translation>
+    </message>
+    <message>
+        <source>Select a stretch or a region first.</source>
+        <translation>Erst ein Stück oder einen Bereich auswählen.</translation>
     </message>
     <message>
         <source>Select a stretch to zoom to</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Stück auswählen, das groß gezeigt werden soll</translation>
     </message>
     <message>
         <source>Select all</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles auswählen</translation>
     </message>
     <message>
         <source>Select nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts auswählen</translation>
     </message>
     <message>
         <source>Select what should change</source>
-        <translation type="unfinished"></translation>
+        <translation>Auswählen, was sich ändern soll</translation>
     </message>
     <message>
         <source>Selection ends here</source>
-        <translation type="unfinished"></translation>
+        <translation>Auswahl endet hier</translation>
     </message>
     <message>
         <source>Selection starts here</source>
-        <translation type="unfinished"></translation>
+        <translation>Auswahl beginnt hier</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellungen</translation>
     </message>
     <message>
         <source>Settings…</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellungen…</translation>
     </message>
     <message>
         <source>Shift+Click</source>
-        <translation type="unfinished"></translation>
+        <translation>Umschalt+Klick</translation>
     </message>
     <message>
         <source>Shift+Wheel, or drag with the middle button</source>
-        <translation type="unfinished"></translation>
+        <translation>Umschalt+Rad, oder mit der mittleren Taste ziehen</translation>
     </message>
     <message>
         <source>Short-term loudness</source>
-        <translation type="unfinished"></translation>
+        <translation>Kurzzeit-Lautheit</translation>
     </message>
     <message>
         <source>Short-term loudness: of the last three seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>Kurzzeit-Lautheit: der letzten drei Sekunden</translation>
     </message>
     <message>
         <source>Shorten regions</source>
-        <translation type="unfinished"></translation>
+        <translation>Bereiche kürzen</translation>
     </message>
     <message>
         <source>Shorten to {seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf {seconds} s kürzen</translation>
     </message>
     <message>
         <source>Shorter context</source>
-        <translation type="unfinished"></translation>
+        <translation>Kürzere Umgebung</translation>
     </message>
     <message>
         <source>Show everything</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles zeigen</translation>
     </message>
     <message>
         <source>Show the selection</source>
-        <translation type="unfinished"></translation>
+        <translation>Auswahl zeigen</translation>
     </message>
     <message>
         <source>Silence</source>
-        <translation type="unfinished"></translation>
+        <translation>Stille</translation>
     </message>
     <message>
         <source>Size of everything, from the next start</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe von allem, ab dem nächsten Start</translation>
     </message>
     <message>
         <source>Skip</source>
-        <translation type="unfinished"></translation>
+        <translation>Überspringen</translation>
     </message>
     <message>
         <source>Softer</source>
-        <translation type="unfinished"></translation>
+        <translation>Leiser</translation>
     </message>
     <message>
         <source>Solo (Shift+S)</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo (Umschalt+S)</translation>
     </message>
     <message>
         <source>Solo track</source>
-        <translation type="unfinished"></translation>
+        <translation>Spur solo</translation>
     </message>
     <message>
         <source>Solo {track}</source>
-        <translation type="unfinished"></translation>
+        <translation>{track} solo</translation>
     </message>
     <message>
         <source>Something unexpected happened, and nothing was changed by it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwas Unerwartetes ist geschehen; es hat nichts geändert.</translation>
     </message>
     <message>
         <source>Something unexpected happened, and nothing was changed by it; details are in {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwas Unerwartetes ist geschehen; es hat nichts geändert. Näheres steht in {file}.</translation>
     </message>
     <message>
         <source>Something unexpected happened.</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwas Unerwartetes ist geschehen.</translation>
     </message>
     <message>
         <source>Spectrogram</source>
-        <translation type="unfinished"></translation>
+        <translation>Spektrogramm</translation>
     </message>
     <message>
         <source>Split</source>
-        <translation type="unfinished"></translation>
+        <translation>Teilen</translation>
     </message>
     <message>
         <source>Star take</source>
-        <translation type="unfinished"></translation>
+        <translation>Fassung mit Stern</translation>
     </message>
     <message>
         <source>Star {take} of {region}</source>
-        <translation type="unfinished"></translation>
+        <translation>Stern für {take} von {region}</translation>
     </message>
     <message>
         <source>Start of the selection</source>
-        <translation type="unfinished"></translation>
+        <translation>Anfang der Auswahl</translation>
     </message>
     <message>
         <source>Start of the selection ([ puts it at the playhead)</source>
-        <translation type="unfinished"></translation>
+        <translation>Anfang der Auswahl ([ legt ihn an den Abspielkopf)</translation>
     </message>
     <message>
         <source>Starting</source>
-        <translation type="unfinished"></translation>
+        <translation>Es beginnt</translation>
     </message>
     <message>
         <source>Stay where it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Bleiben, wo sie ist</translation>
     </message>
     <message>
         <source>Steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritte</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Halt</translation>
     </message>
     <message>
         <source>Stop at the start</source>
-        <translation type="unfinished"></translation>
+        <translation>Am Anfang halten</translation>
     </message>
     <message>
         <source>Storage</source>
-        <translation type="unfinished"></translation>
+        <translation>Ablage</translation>
     </message>
     <message>
         <source>Strength</source>
-        <translation type="unfinished"></translation>
+        <translation>Stärke</translation>
     </message>
     <message>
         <source>Strength, in percent</source>
-        <translation type="unfinished"></translation>
+        <translation>Stärke, in Prozent</translation>
     </message>
     <message>
         <source>Subtract from regions</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus Bereichen herausnehmen</translation>
     </message>
     <message>
         <source>Suspect: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>Verdächtig: {why}</translation>
     </message>
     <message>
         <source>System default</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorgabe des Systems</translation>
+    </message>
+    <message>
+        <source>T&amp;akes</source>
+        <translation>&amp;Fassungen</translation>
     </message>
     <message>
         <source>Take a little louder</source>
-        <translation type="unfinished"></translation>
+        <translation>Fassung etwas lauter</translation>
     </message>
     <message>
         <source>Take a little softer</source>
-        <translation type="unfinished"></translation>
+        <translation>Fassung etwas leiser</translation>
     </message>
     <message>
         <source>Take out of the list</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus der Liste nehmen</translation>
     </message>
     <message>
         <source>Take {number}, seed {seed}: click to hear it in place</source>
-        <translation type="unfinished"></translation>
+        <translation>Fassung {number}, Startwert {seed}: Klick lässt sie an ihrem Ort hören</translation>
     </message>
     <message>
         <source>Takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Fassungen</translation>
     </message>
     <message>
         <source>Takes about {time} and needs {memory}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dauert etwa {time} und braucht {memory}.</translation>
     </message>
     <message>
         <source>Takes are being made, and leaving gives them up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es werden Fassungen gemacht; zu beenden gibt sie auf.</translation>
     </message>
     <message>
         <source>Takes come as loud as what they are compared with</source>
-        <translation type="unfinished"></translation>
+        <translation>Fassungen kommen so laut wie das, womit sie verglichen werden</translation>
     </message>
     <message>
         <source>Takes in rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Fassungen in Zeilen</translation>
     </message>
     <message>
         <source>Takes lie under the waveform: press 1, 2, 3 to hear them, 0 for the original.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fassungen liegen unter der Wellenform: 1, 2, 3 lassen sie hören, 0 das Original.</translation>
     </message>
     <message>
         <source>Takes of this session</source>
-        <translation type="unfinished"></translation>
+        <translation>Fassungen dieser Sitzung</translation>
     </message>
     <message>
         <source>Takes, from the next start</source>
-        <translation type="unfinished"></translation>
+        <translation>Fassungen, ab dem nächsten Start</translation>
     </message>
     <message>
         <source>Taller waveform</source>
-        <translation type="unfinished"></translation>
+        <translation>Höhere Wellenform</translation>
     </message>
     <message>
         <source>Tempo</source>
-        <translation type="unfinished"></translation>
+        <translation>Tempo</translation>
     </message>
     <message>
         <source>Tempo…</source>
-        <translation type="unfinished"></translation>
+        <translation>Tempo…</translation>
     </message>
     <message>
         <source>The file runs at {file}: new sound ends at {top}, as the rest of it does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei läuft mit {file}: neuer Klang endet bei {top}, wie der Rest von ihr.</translation>
     </message>
     <message>
         <source>The loop goes with the selection</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Schleife geht mit der Auswahl</translation>
     </message>
     <message>
         <source>The model works at {model}: new sound ends at {top}, though the file reaches higher.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell arbeitet mit {model}: neuer Klang endet bei {top}, obwohl die Datei höher reicht.</translation>
     </message>
     <message>
         <source>The next of these</source>
-        <translation type="unfinished"></translation>
+        <translation>Das nächste davon</translation>
     </message>
     <message>
         <source>The original is heard: choose a take first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu hören ist das Original: erst eine Fassung wählen.</translation>
     </message>
     <message>
         <source>The prompts differ: {count} passes, one after the other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Beschreibungen sind verschieden: {count} Durchgänge nacheinander.</translation>
     </message>
     <message>
         <source>The region is gone; its takes are kept in the takes folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Bereich ist nicht mehr da; seine Fassungen bleiben im Ordner der Fassungen.</translation>
     </message>
     <message>
         <source>The selection is one bar</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Auswahl ist ein Takt</translation>
     </message>
     <message>
         <source>The sound that was there before</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Klang, der vorher da war</translation>
     </message>
     <message>
         <source>The source has changed since this take was made</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Quelle hat sich geändert, seit diese Fassung gemacht wurde</translation>
     </message>
     <message>
         <source>The spectrogram shows {low} to {high} dB</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Spektrogramm zeigt {low} bis {high} dB</translation>
     </message>
     <message>
         <source>The track of this request is gone: undo its removal, or ask anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Spur dieser Anfrage ist nicht mehr da: ihr Entfernen zurücknehmen, oder neu fragen.</translation>
     </message>
     <message>
         <source>There are no takes here yet: generate some first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier gibt es noch keine Fassungen: erst welche erzeugen.</translation>
+    </message>
+    <message>
+        <source>There is no loop: select a stretch and press Shift+L.</source>
+        <translation>Es gibt keine Schleife: ein Stück auswählen und Umschalt+L drücken.</translation>
     </message>
     <message>
         <source>There is no take of this number here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Fassung dieser Nummer gibt es hier nicht.</translation>
     </message>
     <message>
         <source>There is not enough memory for this: close other programs, or work on a shorter stretch.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dafür ist nicht genug Speicher da: andere Programme schließen, oder an einem kürzeren Stück arbeiten.</translation>
     </message>
     <message>
         <source>There is nothing to hear yet: open audio first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch ist nichts zu hören: erst Klang öffnen.</translation>
     </message>
     <message>
         <source>These takes are on their way</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Fassungen sind unterwegs</translation>
     </message>
     <message>
         <source>This cannot be done now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das geht jetzt nicht.</translation>
     </message>
     <message>
         <source>This is a small untrained model: it makes noise, for trying the program out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dies ist ein kleines ungelerntes Modell: es macht Rauschen, um das Programm auszuprobieren.</translation>
     </message>
     <message>
         <source>This prompt, new seeds</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Beschreibung, neue Startwerte</translation>
     </message>
     <message>
         <source>This track is being extended already</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Spur wird schon verlängert</translation>
     </message>
     <message>
         <source>This track is empty: compose on it instead</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Spur ist leer: stattdessen darauf komponieren</translation>
     </message>
     <message>
         <source>This work has not been exported; the takes stay on disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Arbeit ist nicht exportiert; die Fassungen bleiben auf der Platte.</translation>
     </message>
     <message>
         <source>Tighter context</source>
-        <translation type="unfinished"></translation>
+        <translation>Engere Umgebung</translation>
     </message>
     <message>
         <source>Time is shown in</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit wird gezeigt in</translation>
     </message>
     <message>
         <source>Tour of the window</source>
-        <translation type="unfinished"></translation>
+        <translation>Rundgang durch das Fenster</translation>
+    </message>
+    <message>
+        <source>Trac&amp;ks</source>
+        <translation>&amp;Spuren</translation>
     </message>
     <message>
         <source>Track</source>
-        <translation type="unfinished"></translation>
+        <translation>Spur</translation>
     </message>
     <message>
         <source>Track {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Spur {number}</translation>
     </message>
     <message>
         <source>Track {track}</source>
-        <translation type="unfinished"></translation>
+        <translation>Spur {track}</translation>
     </message>
     <message>
         <source>Vary selection</source>
-        <translation type="unfinished"></translation>
+        <translation>Auswahl variieren</translation>
     </message>
     <message>
         <source>Waveform</source>
-        <translation type="unfinished"></translation>
+        <translation>Wellenform</translation>
     </message>
     <message>
         <source>Waveform and spectrogram</source>
-        <translation type="unfinished"></translation>
+        <translation>Wellenform und Spektrogramm</translation>
     </message>
     <message>
         <source>Waveform as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Wellenform, wie sie ist</translation>
+    </message>
+    <message>
+        <source>{path} is not there any more</source>
+        <translation>{path} ist nicht mehr da</translation>
     </message>
     <message>
         <source>{what}: how far it is</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: wie weit es ist</translation>
     </message>
     <message>
         <source>{what}: what is happening</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: was geschieht</translation>
     </message>
     <message>
         <source>“{file}” runs at {given} Hz; it was converted to {taken} Hz for this document.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{file}“ läuft mit {given} Hz; für dieses Dokument wurde es auf {taken} Hz umgerechnet.</translation>
     </message>
     <message>
         <source>“{lost}” was lost, and the playhead stays where it is; from now on “{used}” is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{lost}“ ist verloren gegangen, der Abspielkopf bleibt, wo er ist; ab jetzt wird „{used}“ benutzt.</translation>
     </message>
     <message>
         <source>“{lost}” was lost, and the playhead stays where it is; there is no other output. Everything but hearing goes on working: connect one, and it will be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{lost}“ ist verloren gegangen, der Abspielkopf bleibt, wo er ist; einen anderen Ausgang gibt es nicht. Alles außer dem Hören geht weiter: einen anschließen, und er wird benutzt.</translation>
     </message>
     <message>
         <source>Transport</source>
-        <translation type="unfinished"></translation>
+        <translation>Transport</translation>
     </message>
     <message>
         <source>Trim</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschneiden</translation>
     </message>
     <message>
         <source>Trim to the selection</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf die Auswahl beschneiden</translation>
     </message>
     <message>
         <source>Trim “{clip}”</source>
-        <translation type="unfinished"></translation>
+        <translation>„{clip}“ beschneiden</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch einmal versuchen</translation>
     </message>
     <message>
         <source>Turn the page</source>
-        <translation type="unfinished"></translation>
+        <translation>Umblättern</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgängig</translation>
     </message>
     <message>
         <source>Undo “{what}”</source>
-        <translation type="unfinished"></translation>
+        <translation>„{what}“ rückgängig</translation>
     </message>
     <message>
         <source>Unmark a stretch</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Stück herausnehmen</translation>
     </message>
     <message>
         <source>Unmute {track}</source>
-        <translation type="unfinished"></translation>
+        <translation>{track} wieder hören</translation>
     </message>
     <message>
         <source>Use</source>
-        <translation type="unfinished"></translation>
+        <translation>Nehmen</translation>
     </message>
     <message>
         <source>Use a folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Ordner nehmen…</translation>
     </message>
     <message>
         <source>Use {model}</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} nehmen</translation>
     </message>
     <message>
         <source>Variation</source>
-        <translation type="unfinished"></translation>
+        <translation>Variante</translation>
     </message>
     <message>
         <source>Vary</source>
-        <translation type="unfinished"></translation>
+        <translation>Variieren</translation>
     </message>
     <message>
         <source>Vary 1 region</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Bereich variieren</translation>
     </message>
     <message>
         <source>Vary {count} regions</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Bereiche variieren</translation>
     </message>
     <message>
         <source>Vary {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} variieren</translation>
     </message>
     <message>
         <source>Waveform at {times} times its height</source>
-        <translation type="unfinished"></translation>
+        <translation>Wellenform in {times}facher Höhe</translation>
     </message>
     <message>
         <source>Waveform of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Wellenform von {name}</translation>
     </message>
     <message>
         <source>What should be heard here: splash cymbal, short</source>
-        <translation type="unfinished"></translation>
+        <translation>Was hier zu hören sein soll: splash cymbal, short</translation>
     </message>
     <message>
         <source>What should it become: the same groove, brushed snare</source>
-        <translation type="unfinished"></translation>
+        <translation>Was daraus werden soll: the same groove, brushed snare</translation>
     </message>
     <message>
         <source>What should it sound like: lo-fi beat, warm keys, 90 bpm</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie es klingen soll: lo-fi beat, warm keys, 90 bpm</translation>
     </message>
     <message>
         <source>What the loaded model was taught</source>
-        <translation type="unfinished"></translation>
+        <translation>Was das geladene Modell gelernt hat</translation>
     </message>
     <message>
         <source>What would you like to do?</source>
-        <translation type="unfinished"></translation>
+        <translation>Was soll geschehen?</translation>
     </message>
     <message>
         <source>Where</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo</translation>
     </message>
     <message>
         <source>Where Inlay keeps its files</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo Inlay seine Dateien hat</translation>
     </message>
     <message>
         <source>Where the sound goes; Transport → Output chooses another</source>
-        <translation type="unfinished"></translation>
+        <translation>Wohin der Klang geht; Transport → Ausgang wählt einen anderen</translation>
     </message>
     <message>
         <source>Where things are kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo alles liegt</translation>
     </message>
     <message>
         <source>Where things are kept…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo alles liegt…</translation>
     </message>
     <message>
         <source>While it plays, the view should</source>
-        <translation type="unfinished"></translation>
+        <translation>Beim Abspielen soll die Ansicht</translation>
     </message>
     <message>
         <source>Wider region</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiterer Bereich</translation>
     </message>
     <message>
         <source>Without a menu</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne Menü</translation>
     </message>
     <message>
         <source>Write what it should sound like</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreiben, wie es klingen soll</translation>
     </message>
     <message>
         <source>Yours; first it was {keys}</source>
-        <translation type="unfinished"></translation>
+        <translation>Selbst gewählt; zuerst war es {keys}</translation>
     </message>
     <message>
         <source>Zoom in</source>
-        <translation type="unfinished"></translation>
+        <translation>Größer</translation>
     </message>
     <message>
         <source>Zoom out</source>
-        <translation type="unfinished"></translation>
+        <translation>Kleiner</translation>
     </message>
     <message>
         <source>Zoom where the pointer is</source>
-        <translation type="unfinished"></translation>
+        <translation>Größer und kleiner, wo der Zeiger ist</translation>
     </message>
     <message>
         <source>about {size} of memory</source>
-        <translation type="unfinished"></translation>
+        <translation>etwa {size} Speicher</translation>
     </message>
     <message>
         <source>about {time} left</source>
-        <translation type="unfinished"></translation>
+        <translation>noch etwa {time}</translation>
     </message>
     <message>
         <source>cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>abgebrochen</translation>
     </message>
     <message>
         <source>centre</source>
-        <translation type="unfinished"></translation>
+        <translation>Mitte</translation>
     </message>
     <message>
         <source>clipped</source>
-        <translation type="unfinished"></translation>
+        <translation>übersteuert</translation>
     </message>
     <message>
         <source>describe it, then hear it</source>
-        <translation type="unfinished"></translation>
+        <translation>erst beschreiben, dann hören</translation>
     </message>
     <message>
         <source>done</source>
-        <translation type="unfinished"></translation>
+        <translation>fertig</translation>
     </message>
     <message>
         <source>drawn (last {seed})</source>
-        <translation type="unfinished"></translation>
+        <translation>gezogen (zuletzt {seed})</translation>
     </message>
     <message>
         <source>drawn each time</source>
-        <translation type="unfinished"></translation>
+        <translation>jedes Mal gezogen</translation>
     </message>
     <message>
         <source>fades in</source>
-        <translation type="unfinished"></translation>
+        <translation>blendet ein</translation>
     </message>
     <message>
         <source>fades out</source>
-        <translation type="unfinished"></translation>
+        <translation>blendet aus</translation>
     </message>
     <message>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>misslungen</translation>
     </message>
     <message>
         <source>left</source>
-        <translation type="unfinished"></translation>
+        <translation>links</translation>
     </message>
     <message>
         <source>left {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>links {percent} %</translation>
     </message>
     <message>
         <source>low frequencies</source>
-        <translation type="unfinished"></translation>
+        <translation>tiefe Frequenzen</translation>
     </message>
     <message>
         <source>marker</source>
-        <translation type="unfinished"></translation>
+        <translation>Marke</translation>
     </message>
     <message>
         <source>mono</source>
-        <translation type="unfinished"></translation>
+        <translation>mono</translation>
     </message>
     <message>
         <source>no prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>keine Beschreibung</translation>
     </message>
     <message>
         <source>no takes</source>
-        <translation type="unfinished"></translation>
+        <translation>keine Fassungen</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>keine</translation>
     </message>
     <message>
         <source>of at most {seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>von höchstens {seconds} s</translation>
     </message>
     <message>
         <source>or drop a file anywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>oder eine Datei irgendwo ablegen</translation>
     </message>
     <message>
         <source>original</source>
-        <translation type="unfinished"></translation>
+        <translation>Original</translation>
     </message>
     <message>
         <source>reading {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>gelesen {share}</translation>
     </message>
     <message>
         <source>rear left</source>
-        <translation type="unfinished"></translation>
+        <translation>hinten links</translation>
     </message>
     <message>
         <source>rear right</source>
-        <translation type="unfinished"></translation>
+        <translation>hinten rechts</translation>
     </message>
     <message>
         <source>region</source>
-        <translation type="unfinished"></translation>
+        <translation>Bereich</translation>
     </message>
     <message>
         <source>region {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>Bereich {n}</translation>
     </message>
     <message>
         <source>reversed</source>
-        <translation type="unfinished"></translation>
+        <translation>umgekehrt</translation>
     </message>
     <message>
         <source>right</source>
-        <translation type="unfinished"></translation>
+        <translation>rechts</translation>
     </message>
     <message>
         <source>right {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>rechts {percent} %</translation>
     </message>
     <message>
         <source>running</source>
-        <translation type="unfinished"></translation>
+        <translation>läuft</translation>
     </message>
     <message>
         <source>seed {seed}</source>
-        <translation type="unfinished"></translation>
+        <translation>Startwert {seed}</translation>
     </message>
     <message>
         <source>selected</source>
-        <translation type="unfinished"></translation>
+        <translation>gewählt</translation>
     </message>
     <message>
         <source>side left</source>
-        <translation type="unfinished"></translation>
+        <translation>Seite links</translation>
     </message>
     <message>
         <source>side right</source>
-        <translation type="unfinished"></translation>
+        <translation>Seite rechts</translation>
     </message>
     <message>
         <source>silent</source>
-        <translation type="unfinished"></translation>
+        <translation>still</translation>
     </message>
     <message>
         <source>source changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelle geändert</translation>
     </message>
     <message>
         <source>starred</source>
-        <translation type="unfinished"></translation>
+        <translation>mit Stern</translation>
     </message>
     <message>
         <source>step {step} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt {step} von {count}</translation>
     </message>
     <message>
         <source>stereo</source>
-        <translation type="unfinished"></translation>
+        <translation>stereo</translation>
     </message>
     <message>
         <source>suspect: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>verdächtig: {reason}</translation>
     </message>
     <message>
         <source>take {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>Fassung {n}</translation>
     </message>
     <message>
         <source>takes have no place there ({why})</source>
-        <translation type="unfinished"></translation>
+        <translation>Fassungen haben dort keinen Platz ({why})</translation>
     </message>
     <message>
         <source>the original</source>
-        <translation type="unfinished"></translation>
+        <translation>das Original</translation>
     </message>
     <message>
         <source>the track</source>
-        <translation type="unfinished"></translation>
+        <translation>der Spur</translation>
     </message>
     <message>
         <source>usual ({value})</source>
-        <translation type="unfinished"></translation>
+        <translation>üblich ({value})</translation>
     </message>
     <message>
         <source>waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>wartet</translation>
     </message>
     <message>
         <source>what should not be heard</source>
-        <translation type="unfinished"></translation>
+        <translation>was nicht zu hören sein soll</translation>
     </message>
     <message>
         <source>{command}, not now</source>
-        <translation type="unfinished"></translation>
+        <translation>{command}, jetzt nicht</translation>
     </message>
     <message>
         <source>{count} channels</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Kanäle</translation>
     </message>
     <message>
         <source>{count} regions</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Bereiche</translation>
     </message>
     <message>
         <source>{count} takes</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Fassungen</translation>
     </message>
     <message>
         <source>{db} dB, to be compared fairly</source>
-        <translation type="unfinished"></translation>
+        <translation>{db} dB, um gerecht zu vergleichen</translation>
     </message>
     <message>
         <source>{finding}. This should never happen.</source>
-        <translation type="unfinished"></translation>
+        <translation>{finding}. Das sollte nie vorkommen.</translation>
     </message>
     <message>
         <source>{gain} dB</source>
-        <translation type="unfinished"></translation>
+        <translation>{gain} dB</translation>
     </message>
     <message>
         <source>{gain} decibels</source>
-        <translation type="unfinished"></translation>
+        <translation>{gain} Dezibel</translation>
     </message>
     <message>
         <source>{keys} belongs to {names} now, and would be taken from there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{keys} gehört jetzt zu {names} und würde dort weggenommen.</translation>
     </message>
     <message>
         <source>{name} (not connected)</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} (nicht verbunden)</translation>
     </message>
     <message>
         <source>{name} copy</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} Kopie</translation>
     </message>
     <message>
         <source>{name}: a click puts the clip light out</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: ein Klick löscht die Übersteuerungsanzeige</translation>
     </message>
     <message>
         <source>{n} takes</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Fassungen</translation>
     </message>
     <message>
         <source>{start} to {stop} seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>{start} bis {stop} Sekunden</translation>
     </message>
     <message>
         <source>{takes} arrived.</source>
-        <translation type="unfinished"></translation>
+        <translation>{takes} sind da.</translation>
     </message>
     <message>
         <source>{takes} for an earlier state of the track: choose one to hear it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{takes} für einen früheren Stand der Spur: eine wählen, um sie zu hören.</translation>
     </message>
     <message>
         <source>{take} of {region}</source>
-        <translation type="unfinished"></translation>
+        <translation>{take} von {region}</translation>
     </message>
     <message>
         <source>{take} selected</source>
-        <translation type="unfinished"></translation>
+        <translation>{take} gewählt</translation>
     </message>
     <message>
         <source>{time} in total</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} insgesamt</translation>
     </message>
     <message>
         <source>“{name}” is back; it is used from the next time you play.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ ist wieder da und wird ab dem nächsten Abspielen benutzt.</translation>
     </message>
 </context>
 </TS>
