@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app import theme
 from app.timeline import envelope, tiles
-from app.timeline.peaks_library import PeaksLibrary
+from app.timeline.peaks_library import LONG, PeaksLibrary
 from engine.audio.files import Reader
 from engine.document import clips, edits
 from engine.document.document import SILENT_DB
@@ -267,3 +267,28 @@ def test_a_silenced_clip_is_a_line(library, tmp_path):
     columns = columns_of(replace(document.tracks[0], clips=(clip,)), library, 0, 50, 10.0)
     assert columns.is_sound.all()
     assert not columns.high.any()
+
+
+def test_peaks_of_a_long_file_are_taken_from_the_disk_the_next_time(qtbot, tmp_path):
+    long = source(tmp_path, "long", noise(LONG + 1000, amplitude=0.5))
+    pictures = []
+    for _ in range(2):
+        with Reader() as reader:
+            library = PeaksLibrary(reader)
+            library.folder = tmp_path / "peaks"
+            built(library, qtbot, long)
+            qtbot.waitUntil(lambda: len(list((tmp_path / "peaks").glob("*.npy"))) == 1)
+            pictures.append(library.of(long).columns(Span(0, long.n_samples), 100))
+            library.close()
+    np.testing.assert_array_equal(pictures[0], pictures[1])
+
+
+def test_where_nothing_can_be_kept_peaks_are_built_all_the_same(qtbot, tmp_path, caplog):
+    long = source(tmp_path, "long", noise(LONG + 1000, amplitude=0.5))
+    (tmp_path / "file").touch()
+    with Reader() as reader:
+        library = PeaksLibrary(reader)
+        library.folder = tmp_path / "file" / "peaks"
+        built(library, qtbot, long)
+        library.close()
+    assert "peaks are not kept" in caplog.text
