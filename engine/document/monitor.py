@@ -62,10 +62,9 @@ class Monitor:
             yield track, to_stereo(self._heard(track, span), track.gain_db, track.pan)
 
     def _heard(self, track: Track, span: Span) -> Sound:
-        original = replace(track, regions=())
+        if self._hearing is Hearing.DOCUMENT:
+            return render_track(track, span, self._read)
+        original = render_track(replace(track, regions=()), span, self._read)
         if self._hearing is Hearing.ORIGINAL:
-            return render_track(original, span, self._read)
-        sound = render_track(track, span, self._read)
-        if self._hearing is Hearing.DIFFERENCE:
-            return sound - render_track(original, span, self._read)
-        return sound
+            return original
+        return render_track(track, span, self._read) - original
