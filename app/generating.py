@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from app.asking import MAX_OVER, Asked, Status
 from app.jobs import Job, Worker
 from app.language import tr
-from app.requests import Form, Mode, Offer, labels, offer, passes, prepare, request
+from app.requests import Form, Mode, Offer, count_label, labels, offer, passes, prepare, request
 from app.session import Session
 from engine.audio.files import Reader
 from engine.document import edits, takes
@@ -188,7 +188,9 @@ class Generating(QObject):
             return replace(found, reason=tr("These takes are on their way"))
         taken = {region for asked in pending for region in asked.request.regions}
         free = tuple(region for region in found.regions if region not in taken)
-        return offer_for(found, free, self._session.document) if free and free != found.regions else found
+        if not free or free == found.regions:
+            return found
+        return replace(found, regions=free, label=count_label(len(free), form.mode is Mode.VARIATION))
 
     def _make_folder(self) -> None:
         try:
@@ -318,14 +320,6 @@ class Generating(QObject):
         if (running := self.running) is not None:
             self._replace(running.progressed(progress))
             self.queue_changed.emit()
-
-
-def offer_for(found: Offer, regions: tuple[str, ...], document: Document) -> Offer:
-    """The same offer for fewer regions."""
-    names = [r.id for track in document.tracks for r in track.regions if r.id in regions]
-    count = len(names)
-    label = tr("Generate 1 region") if count == 1 else tr("Generate {count} regions", count=count)
-    return replace(found, regions=tuple(names), label=label)
 
 
 def _has_region(document: Document, region: str) -> bool:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from app import chrome, theme
 from app.actions import table
 from app.actions.display import COUNTING
+from app.actions.rows import TAKES
 from app.advice import Advice
 from app.asking import Status
 from app.bands import Band, Bands
@@ -28,7 +29,7 @@ from app.keymap import Keymap
 from app.keys import Actions, TextKeys
 from app.language import tr
 from app.manners import Manners
-from app.menus import ModelMenu, OutputMenu, RecentMenu
+from app.menus import BinMenu, ModelMenu, OutputMenu, RecentMenu
 from app.messages import Answers, Messages
 from app.panels.chip import ModelChip
 from app.panels.empty import EmptyState
@@ -398,6 +399,8 @@ class MainWindow(QMainWindow):
 
     def _place(self) -> None:
         self._menus = self.actions_.fill(self.menuBar())
+        self._bin = BinMenu(self.desk.takes, self)
+        self._menus[TAKES].insertMenu(self.actions_["takes.star"], self._bin)
         self._recent = RecentMenu(lambda: self.desk.store.settings.recent, self)
         self._menus["&File"].insertMenu(self.actions_["file.import"], self._recent)
         models = self.desk.models
@@ -585,7 +588,7 @@ class MainWindow(QMainWindow):
         """Let the take that was pointed at be heard, and offer what can be done with it."""
         self.desk.session.focus_region(row.region.id)
         self.desk.takes.choose(row.number)
-        self._menus["T&akes"].popup(place)
+        self._menus[TAKES].popup(place)
 
     def _choose_model_folder(self) -> None:
         folder = self.desk.dialogs.folder(tr("Folder of a model"), self.desk.store.settings.last_folder)

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.language import tr
 from app.outputs import Outputs
+from app.takes import Takes
+from app.timeline import words
 
 
 class RecentMenu(QMenu):
@@ -42,6 +44,27 @@ class RecentMenu(QMenu):
         self.setToolTipsVisible(True)
         self.addSeparator()
         self.addAction(tr("Clear this list"), self.cleared.emit).setEnabled(bool(names))
+
+
+class BinMenu(QMenu):
+    """Takes that wait in the bin of the region that keys act on; each can be brought back alone.
+
+    Args:
+        takes: tells them, and brings them back.
+    """
+
+    def __init__(self, takes: Takes, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Bin"), parent)
+        self._takes = takes
+        self.aboutToShow.connect(self._fill)
+
+    def _fill(self) -> None:
+        self.clear()
+        for take in self._takes.binned():
+            text = tr("Bring back {take}", take=words.take_label(take))
+            self.addAction(text, partial(self._takes.restore, take.number))
+        if self.isEmpty():
+            self.addAction(tr("Nothing was discarded here")).setEnabled(False)
 
 
 class OutputMenu(QMenu):

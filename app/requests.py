@@ -117,7 +117,7 @@ def _offer_regions(
         label = tr("Make more variations") if is_varied else tr("Generate more takes")
         return Offer(label, "", (focused.id,))
     if marks and not _is_beside(track, focused, selection):
-        return Offer(_count_label(len(marks), is_varied), "", marks, note=_note(document, marks, form))
+        return Offer(count_label(len(marks), is_varied), "", marks, note=_note(document, marks, form))
     if selection:
         return Offer(tr("Vary selection") if is_varied else tr("Regenerate selection"), "", (), selection)
     if is_varied:
@@ -132,7 +132,8 @@ def _is_beside(track: Track, focused: Region | None, selection: Span | None) -> 
     return not any(region.span.overlaps(selection) for region in track.regions)
 
 
-def _count_label(n_regions: int, is_varied: bool) -> str:
+def count_label(n_regions: int, is_varied: bool) -> str:
+    """What the button says of so many regions."""
     if n_regions == 1:
         return tr("Vary 1 region") if is_varied else tr("Generate 1 region")
     text = tr("Vary {count} regions") if is_varied else tr("Generate {count} regions")

@@ -248,3 +248,19 @@ def test_what_replaces_silence_is_an_infinite_change_and_a_mended_nan_counts_as_
 def test_gains_are_exact_at_unity_and_multiply_like_decibels(gain_db):
     assert levels.from_db(0.0) == 1.0
     assert levels.from_db(gain_db) * levels.from_db(-gain_db) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("last", "reason"), [(1.0, ""), (0.2, ""), (0.02, "it dies away towards its end"), (0.0, "it dies away")]
+)
+def test_a_continuation_that_dies_away_is_suspect(last, reason):
+    rate = 8000
+    sound = 0.3 * np.random.default_rng(0).standard_normal((8 * rate, 2))
+    sound[-rate:] *= last
+    found = splice.tail_reason(sound, rate)
+    assert found.startswith(reason) if reason else found == ""
+
+
+def test_silence_and_moments_have_no_tail_to_judge():
+    assert splice.tail_reason(np.zeros((8000, 1)), 8000) == ""
+    assert splice.tail_reason(0.3 * np.ones((800, 1)), 8000) == ""
