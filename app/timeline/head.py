@@ -36,10 +36,12 @@ class TrackHead(QWidget):
 
     Signals:
         menu_requested: identifier of the track, QPoint on the screen.
+        keys_passed: nothing; what is typed next is meant for the lanes of this track.
         drag_asked: identifier of the track, which shall be dragged out of the window.
     """
 
     menu_requested = Signal(str, QPoint)
+    keys_passed = Signal()
     drag_asked = Signal(str)
 
     def __init__(
@@ -78,6 +80,7 @@ class TrackHead(QWidget):
         for slider in (self.gain, self.pan):
             slider.held.connect(self.tracks.hold)
         self.name.named.connect(lambda name: self.tracks.rename(self.track_id, name))
+        self.name.left.connect(self.keys_passed)
 
     @property
     def track(self) -> Track:
@@ -230,6 +233,7 @@ class TrackHead(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Give the track the keys."""
         self.tracks.focus(self.track_id)
+        self.keys_passed.emit()
         self._pressed = event.position().toPoint()
         event.accept()
 
@@ -269,9 +273,11 @@ class NameField(QLineEdit):
 
     Signals:
         named: str, another name.
+        left: nothing; it was ended by a key.
     """
 
     named = Signal(str)
+    left = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, objectName="trackName", accessibleName=tr("Name of the track"))
@@ -291,9 +297,10 @@ class NameField(QLineEdit):
     def _end(self) -> None:
         if self.isHidden():
             return
-        if self.hasFocus() and (lanes := self.parentWidget()) is not None:
-            lanes.setFocus(Qt.FocusReason.OtherFocusReason)
+        had_keys = self.hasFocus()
         self.hide()
+        if had_keys:
+            self.left.emit()
         if self.text() != self._before:
             self.named.emit(self.text())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.session import Session
@@ -77,6 +77,7 @@ class TrackLane(QWidget):
         self.head.drag_asked.connect(self.track_dragged)
         self.take_lane.resized.connect(self._fit_takes)
         self.head.menu_requested.connect(self.head_menu_requested)
+        self.head.keys_passed.connect(lambda: self.mask_lane.setFocus(Qt.FocusReason.OtherFocusReason))
         session.look_changed.connect(self.show_look)
 
     def show_document(self) -> None:

@@ -635,6 +635,33 @@ def test_a_file_dropped_on_a_track_is_put_there_and_below_on_one_of_its_own(
     assert titles == ([["loop", "other", "loop"]] if is_on_track else [["loop"], ["other"]])
 
 
+def test_the_track_is_named_muted_and_made_solo_by_keys(loaded: Studio):
+    loaded.leave_fields()
+    loaded.key(Qt.Key.Key_F2)
+    QTest.keyClicks(QApplication.focusWidget(), "drums Usu")
+    loaded.key(Qt.Key.Key_Return)
+    loaded.key(Qt.Key.Key_U, SHIFT)
+    loaded.key(Qt.Key.Key_S, SHIFT)
+    track = loaded.session.document.tracks[0]
+    assert (track.name, track.is_muted, track.is_solo) == ("drums Usu", True, True)
+
+
+def test_escape_drops_a_drag_before_anything_else(loaded: Studio):
+    loaded.drag(1, 2)
+    before = loaded.session.selection
+    lane = loaded.waveform
+    QTest.mousePress(lane, LEFT, pos=QPoint(300, 60))
+    QTest.mouseMove(lane, QPoint(400, 60))
+    loaded.window.generate.prompt.setFocus()
+    loaded.key(Qt.Key.Key_Escape)
+    assert loaded.session.selection == before
+    assert QApplication.focusWidget() is loaded.window.generate.prompt
+    QTest.mouseRelease(lane, LEFT, pos=QPoint(400, 60))
+    loaded.key(Qt.Key.Key_Escape)
+    loaded.key(Qt.Key.Key_Escape)
+    assert loaded.session.selection is None
+
+
 def test_a_drop_of_several_files_makes_several_tracks(studio: Studio, loop: Path, tmp_path: Path):
     other = sound.save(tmp_path / "other.wav", sound.sine(440, RATE), RATE)
     studio.bring(loop, other)

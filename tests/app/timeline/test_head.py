@@ -122,6 +122,12 @@ def test_two_clicks_on_the_name_let_another_one_be_written(desk):
     assert labels(desk) == ("Rename track",)
 
 
+def test_after_a_name_is_written_the_keys_are_on_the_track(desk):
+    head(desk).rename()
+    QTest.keyClick(head(desk).name, Qt.Key.Key_Return)
+    assert desk.view.window().focusWidget() is desk.lane.mask_lane
+
+
 def test_escape_leaves_the_name_as_it_was(desk):
     head(desk).rename()
     QTest.keyClicks(head(desk).name, "Drums")
