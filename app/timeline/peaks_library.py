@@ -72,10 +72,10 @@ class PeaksLibrary(QObject):
         for source in [s for s, p in self._peaks.items() if s not in sources and p.is_done]:
             del self._peaks[source]
 
-    def start(self, job: QRunnable) -> None:
+    def start(self, job: QRunnable, *, priority: int = 0) -> None:
         """Let a picture of what is in view be computed beside the window; nothing once this is closed."""
         if not self._stop.is_set():
-            self._pictures.start(job)
+            self._pictures.start(job, priority)
 
     @property
     def is_stopped(self) -> bool:

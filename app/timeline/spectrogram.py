@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -179,25 +178,27 @@ class Spectrogram(QObject):
         painter.restore()
 
     def _ask(self, keys: list[Key]) -> None:
+        """All of the view coarsely first, then finely."""
         for key in keys:
             if key not in self._tickets:
                 self._last_ticket += 1
                 self._tickets[key] = self._last_ticket
-                job = _Job(self._post, self.library, self._last_ticket, key, self._track, self._rate)
-                self.library.start(job)
+                is_first = key not in self._tiles
+                job = _Job(self._post, self.library, self._last_ticket, key, COARSE if is_first else 1)
+                job.track, job.sample_rate = self._track, self._rate
+                self.library.start(job, priority=int(is_first))
 
     def _take(self, ticket: int, key: Key, levels: Levels | None, is_final: bool) -> None:
         """Keep what was computed, unless the track has become another meanwhile."""
         if self._tickets.get(key) != ticket:
             return
-        if levels is None or is_final:
-            del self._tickets[key]
+        del self._tickets[key]
         if levels is not None:
             self._tiles[key] = Tile(levels, is_final)
             self._tiles.move_to_end(key)
             self._trim()
         if key in self.wanted:
-            self.changed.emit()
+            self.changed.emit()  # painting asks for what is still missing
 
     def _trim(self) -> None:
         n_bytes = self.n_bytes
@@ -206,36 +207,30 @@ class Spectrogram(QObject):
 
 
 class _Job(QRunnable):
-    """Computes one tile, first coarsely; gives up where nobody looks any more."""
+    """Computes one tile, `coarse` columns as one; gives up where nobody looks any more."""
 
-    def __init__(
-        self, post: Post, library: PeaksLibrary, ticket: int, key: Key, track: Track, sample_rate: int
-    ) -> None:
+    def __init__(self, post: Post, library: PeaksLibrary, ticket: int, key: Key, coarse: int) -> None:
         super().__init__()
-        self.post, self.library, self.ticket, self.key = post, library, ticket, key
-        self.track, self.sample_rate = track, sample_rate
+        self.post, self.library, self.ticket, self.key, self.coarse = post, library, ticket, key, coarse
+        self.track, self.sample_rate = Track(1), 44100
 
     def run(self) -> None:
-        """Tell of both stages; what cannot be read is silent."""
+        """Tell what was found; what cannot be read is silent."""
+        is_final = self.coarse == 1
         try:
-            for levels, is_final in self._stages(*self.key):
-                self.post.computed.emit(self.ticket, self.key, levels, is_final)
+            is_wanted = not self.library.is_stopped and self.key in self.post.wanted
+            levels = self._levels(*self.key) if is_wanted else None
         except EngineError as error:
             self.library.failed.emit(str(error))
-            silent = np.full((self.track.n_channels, 1, 1), spectrum.SILENCE_DB, np.float16)
-            self.post.computed.emit(self.ticket, self.key, silent, True)
+            levels, is_final = np.full((self.track.n_channels, 1, 1), spectrum.SILENCE_DB, np.float16), True
+        self.post.computed.emit(self.ticket, self.key, levels, is_final)
 
-    def _stages(self, raster: Raster, index: int) -> Iterator[tuple[Levels | None, bool]]:
-        reader, first = self.library.reader, index * TILE_COLUMNS
-        for coarse in (COARSE, 1):
-            if self.library.is_stopped or self.key not in self.post.wanted:
-                yield None, False
-                return
-            wide = Raster(raster.samples_per_column * coarse, raster.n_rows, raster.scale)
-            n_frames = 1 if coarse > 1 else MOST_FRAMES
-            n = TILE_COLUMNS // coarse
-            levels = compute(self.track, self.sample_rate, wide, first // coarse, n, n_frames, reader)
-            yield np.repeat(levels, coarse, axis=2) if coarse > 1 else levels, coarse == 1
+    def _levels(self, raster: Raster, index: int) -> Levels:
+        coarse, first, n = self.coarse, index * TILE_COLUMNS // self.coarse, TILE_COLUMNS // self.coarse
+        wide = Raster(raster.samples_per_column * coarse, raster.n_rows, raster.scale)
+        n_frames = 1 if coarse > 1 else MOST_FRAMES
+        levels = compute(self.track, self.sample_rate, wide, first, n, n_frames, self.library.reader)
+        return np.repeat(levels, coarse, axis=2)
 
 
 def compute(
