@@ -59,7 +59,8 @@ class TransportBar(QToolBar):
         for action in keys:
             self.addAction(action)
             self._without_text(action)
-        self.addWidget(self._read_outs())
+        for read_out in (self.time, self.selection):  # apart: where there is little room one of them stays
+            self.addWidget(_with_margins(read_out))
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spacer)
@@ -100,18 +101,17 @@ class TransportBar(QToolBar):
         for field in (self.time, *self.selection.fields):
             field.show_format(self._kind, self._base)
 
-    def _read_outs(self) -> QWidget:
-        box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(8, 0, 8, 0)
-        row.setSpacing(14)
-        row.addWidget(self.time)
-        row.addWidget(self.selection)
-        return box
-
     def _without_text(self, action: QAction) -> None:
         button = self.widgetForAction(action)
         if isinstance(button, QToolButton):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setAccessibleName(action.text())
+
+
+def _with_margins(widget: QWidget) -> QWidget:
+    box = QWidget()
+    row = QHBoxLayout(box)
+    row.setContentsMargins(8, 0, 6, 0)
+    row.addWidget(widget)
+    return box
