@@ -26,9 +26,15 @@ from app.schemes import SCHEMES
 
 POINTER = (
     (marked("Select a stretch"), marked("Drag")),
+    (marked("Mark a region"), marked("Drag in the mask lane")),
     (marked("Mark one more"), marked("Ctrl+Drag")),
     (marked("Unmark a stretch"), marked("Alt+Drag; Ctrl+Alt+Drag")),
     (marked("Move an edge"), marked("Drag the edge")),
+    (marked("Move a clip"), marked("Drag its title")),
+    (marked("Trim a clip"), marked("Drag an end of its title")),
+    (marked("Fade a clip"), marked("Drag a corner below its title")),
+    (marked("Set the gain of a clip"), marked("Ctrl+Wheel over its title")),
+    (marked("Extend a track"), marked("Drag its end outward")),
     (marked("Move the nearer end of the selection"), marked("Shift+Click")),
     (marked("Select a hit, or between two markers"), marked("Double-click")),
     (marked("Move the playhead"), marked("Click, or drag in the ruler")),
