@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
+    QFocusEvent,
     QKeyEvent,
     QNativeGestureEvent,
     QResizeEvent,
@@ -88,6 +89,7 @@ class TimelineView(QWidget):
         self.loop_strip = LoopStrip(session, self)
         self.overview = Overview(session, self.library, self)
         self.lanes: dict[str, TrackLane] = {}
+        self._lead: QWidget | None = None
         self._is_fitted = False
         self.navigator = Navigator(session, lambda: self.canvas_width, self)
         self._bar = TimeBar(self.navigator, self)
@@ -191,6 +193,8 @@ class TimelineView(QWidget):
         lane.head.update()  # whether it is marked depends on how many there are
 
     def _drop_lane(self, lane: TrackLane) -> None:
+        if self._lead is lane.mask_lane:
+            self._lead = None
         lane.hide()
         self._stack_layout.removeWidget(lane)
         lane.deleteLater()
@@ -219,9 +223,17 @@ class TimelineView(QWidget):
 
     def lead_keys(self, _pointed: object = None) -> None:
         """Let keys given to the timeline go to the regions of the track that is pointed at."""
-        track = self.session.track
+        track, before = self.session.track, self._lead
         if track is not None and track.id in self.lanes:
-            self.setFocusProxy(self.lanes[track.id].mask_lane)
+            self._lead = self.lanes[track.id].mask_lane
+            if before is not None and before is not self._lead and before.hasFocus():
+                self._lead.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keys on. No focus proxy: Tab would jump to it from where this view stands in its order."""
+        super().focusInEvent(event)
+        if self._lead is not None:
+            self._lead.setFocus(event.reason())
 
     def show_viewport(self, _viewport: Viewport) -> None:
         """Bring the scroll bar to where the view is."""
