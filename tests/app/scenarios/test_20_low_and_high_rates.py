@@ -9,6 +9,7 @@ import pytest
 import soundfile
 from PySide6.QtCore import Qt
 
+from engine.generate.request import Context
 from tests.app.conftest import CONTROL, Studio
 from tests.helpers import sound
 
@@ -49,6 +50,8 @@ def test_rate_channels_and_length_are_kept(real: Studio, tmp_path: Path, rate: i
     real.open(path)
     select(real, 1.0, 1.5)
     span = real.session.selection.span
+    real.window.generate.takes.setValue(1)
+    real.window.generate.choose_context(Context.TIGHT)
     real.generate()
     real.dialogs.to_save = tmp_path / "out.wav"
     real.leave_fields()
