@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from app.language import tr
+from app.requests import CROSSFADE_S
 from app.session import Selection, Session
 from app.timeline.drag import Drag, Here, Kind, Press, Snap
 from engine.document import clips, edits
 from engine.document.document import Clip, Document
 from engine.document.splice import crossfade_length
 from engine.timeline import Span, format_time, samples_to_seconds
-
-CROSSFADE_S = 0.010
 
 
 class ClipDrag(Drag):

@@ -6,19 +6,19 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFont,
-    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QLineEdit, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QToolButton, QWidget
 
 from app.language import tr
 from app.session import Session
 from app.theme import em_px, mixed, theme_of
 from app.timeline import words
 from app.timeline.head_slider import GAIN, PAN, HeadSlider
+from app.timeline.name_field import NameField
 from app.timeline.peaks_library import PeaksLibrary
 from app.tracks import Tracks
 from engine.document.document import Track
@@ -266,62 +266,6 @@ class TrackHead(QWidget):
         if event.type() == QEvent.Type.FontChange:
             self.measure()
             self._arrange()
-
-
-class NameField(QLineEdit):
-    """There only while a name is written: Enter or leaving it takes the name, Escape leaves the old one.
-
-    Signals:
-        named: str, another name.
-        left: nothing; it was ended by a key.
-    """
-
-    named = Signal(str)
-    left = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, objectName="trackName", accessibleName=tr("Name of the track"))
-        self._before = ""
-        self.hide()
-        self.editingFinished.connect(self._end)
-
-    def begin(self, name: str) -> None:
-        """Show up with this name, all of it selected."""
-        self._before = name
-        self.setText(name)
-        self.selectAll()
-        self.show()
-        self.raise_()
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _end(self) -> None:
-        if self.isHidden():
-            return
-        had_keys = self.hasFocus()
-        self.hide()
-        if had_keys:
-            self.left.emit()
-        if self.text() != self._before:
-            self.named.emit(self.text())
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Escape: it means the name, not the window."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape leaves the name as it was."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.setText(self._before)
-            self._end()
-            return
-        super().keyPressEvent(event)
 
 
 def _toggle(name: str, letter: str, parent: QWidget) -> QToolButton:

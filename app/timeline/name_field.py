@@ -1,0 +1,65 @@
+"""The field in which the name of a track is written, in its head."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.language import tr
+
+
+class NameField(QLineEdit):
+    """There only while a name is written: Enter or leaving it takes the name, Escape leaves the old one.
+
+    Signals:
+        named: str, another name.
+        left: nothing; it was ended by a key.
+    """
+
+    named = Signal(str)
+    left = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, objectName="trackName", accessibleName=tr("Name of the track"))
+        self._before = ""
+        self.hide()
+        self.editingFinished.connect(self._end)
+
+    def begin(self, name: str) -> None:
+        """Show up with this name, all of it selected."""
+        self._before = name
+        self.setText(name)
+        self.selectAll()
+        self.show()
+        self.raise_()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _end(self) -> None:
+        if self.isHidden():
+            return
+        had_keys = self.hasFocus()
+        self.hide()
+        if had_keys:
+            self.left.emit()
+        if self.text() != self._before:
+            self.named.emit(self.text())
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Escape: it means the name, not the window."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leaves the name as it was."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.setText(self._before)
+            self._end()
+            return
+        super().keyPressEvent(event)
