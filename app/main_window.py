@@ -425,7 +425,7 @@ class MainWindow(QMainWindow):
         return [
             Panel("generate", tr("Generate"), self.generate, Corner.UPPER, scrolls=True),
             Panel("history", tr("History"), self.history, Corner.LOWER),
-            Panel("queue", "Queue", self.queue, Corner.LOWER),
+            Panel("queue", tr("Queue"), self.queue, Corner.LOWER),
             *self.manners.panels(),
         ]
 
