@@ -26,6 +26,7 @@ from engine.train.networks import SameSettings, new_same, start_from_components
 from engine.train.pictures import spectrogram, write_comparison
 from engine.train.recipe import RecipeError, read_recipe
 from engine.train.runs import Checkpoint, Run
+from engine.train.sounds import clip, training_seed
 from engine.train.workers import batches
 
 ROOT = Path(__file__).parents[3]
@@ -354,8 +355,16 @@ def test_an_autoencoder_can_start_as_the_best_linear_one():
 
 
 def test_clips_of_a_pool_are_drawn_again_and_again():
-    crops = Crops(CropSettings(n_samples=2048, per_clip=1, pool=2), n_items=6, seed=0)
-    assert crops(3)["audio"].shape == (6, 2, 2048)
-    assert len(crops._known) == 2
-    again = Crops(CropSettings(n_samples=2048, per_clip=1, pool=2), n_items=6, seed=0)(3)
-    np.testing.assert_array_equal(again["audio"], crops(3)["audio"])
+    settings = CropSettings(n_samples=2048, per_clip=1, pool=2)
+    pieces = Crops(settings, n_items=6, seed=0)(3)["audio"]
+    assert pieces.shape == (6, 2, 2048)
+    clips = [clip(training_seed(0, index)).audio for index in range(2)]
+    assert all(any(_holds(whole, piece) for whole in clips) for piece in pieces)
+    np.testing.assert_array_equal(Crops(settings, n_items=6, seed=0)(3)["audio"], pieces)
+
+
+def _holds(whole, piece):
+    n = piece.shape[1]
+    padded = np.pad(whole, ((0, 0), (0, n)))
+    starts = np.flatnonzero(padded[0, : whole.shape[1]] == piece[0, 0])
+    return any(np.array_equal(padded[:, start : start + n], piece) for start in starts)
