@@ -103,6 +103,7 @@ class Outputs(QObject):
     def look_again(self) -> None:
         """Find out what there is now."""
         if self._look is None:
+            self.is_outdated = False
             self.settled.emit()
         elif self._worker is None or not self._worker.is_busy:
             self._poll.stop()
