@@ -7,6 +7,7 @@ track is the source, sample by sample.
 The rooms, each importing only from those before it::
 
     errors, timeline      situations a user can meet; spans of samples, latent frames and seconds
+    disk                  files that are there whole or not at all
     audio/                sound in files and in memory (numpy)
     document/             what the user is editing: frozen values and pure functions (numpy)
     export/               tracks as files, and the proof that they are what they should be

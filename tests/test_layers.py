@@ -17,8 +17,9 @@ APP = sorted((ROOT / "app").rglob("*.py"))
 GUI = {"PySide6", "shiboken6", "pyqtgraph", "app"}
 TORCH = {"torch", "transformers", "diffusers", "safetensors"}
 BELOW = {
-    "audio": {"errors", "timeline"},
-    "document": {"errors", "timeline", "audio"},
+    "disk": {"errors"},
+    "audio": {"errors", "timeline", "disk"},
+    "document": {"errors", "timeline", "disk", "audio"},
     "export": {"errors", "timeline", "audio", "document"},
     "model": {"errors", "timeline"},
     "generate": {"errors", "timeline", "audio", "document", "model", "catalogue"},

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +14,7 @@ from numpy.typing import NDArray
 
 from engine.audio.reading import BLOCK, open_sound, probe, renamed
 from engine.audio.source import Source, Tags
+from engine.disk import beside, sync_folder, told
 from engine.errors import AudioFileError, OutputError
 from engine.timeline import Mask, Span
 
@@ -39,17 +38,6 @@ _TAGS = ("title", "artist", "album", "date", "copyright", "license", "tracknumbe
 _SMALL = ("WAV", "WAVEX", "AIFF", "AU")  # sizes are 32-bit numbers in these
 _LIMIT = 2**32 - 2**20  # bytes of sound that leave room for the headers
 _DITHER_SEED = 0x1217A7
-_REASONS = {
-    errno.ENOSPC: "the disk is full; free some space or choose another place",
-    errno.EDQUOT: "your quota on that disk is used up; free some space or choose another place",
-    errno.EFBIG: "that disk does not take files of this size; choose another place",
-    errno.EROFS: "that place is read-only; choose another one",
-    errno.EACCES: "you are not allowed to write there; choose another place",
-    errno.EPERM: "you are not allowed to write there; choose another place",
-    errno.ENOENT: "its folder does not exist; make it first or choose another place",
-    errno.ENOTDIR: "its folder does not exist; make it first or choose another place",
-    errno.ENAMETOOLONG: "its name is too long; choose a shorter one",
-}
 
 
 def target_format(source: Source, path: Path) -> tuple[str, str]:
@@ -128,7 +116,7 @@ def write(
     if not soundfile.check_format(format, subtype):
         raise ValueError(f"there is no {subtype} in {format}")
     _refuse_taken(path, overwrite)
-    with _beside(path) as temporary:
+    with beside(path) as temporary:
         output = _Output(path, temporary, sample_rate, n_channels, format, subtype, tags)
         try:
             for block in _quantised(path, blocks, n_channels, _N_BITS.get(subtype, 0), dither or Mask()):
@@ -137,9 +125,9 @@ def write(
             output.close()
         written = _checked(path, temporary, output.n_samples)
         _refuse_taken(path, overwrite)
-        with _told(path):
+        with told(path):
             temporary.replace(path)
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
     return renamed(written, path)
 
 
@@ -150,12 +138,12 @@ def check_place(path: Path, *, overwrite: bool = False) -> None:
         OutputError: the name is taken and `overwrite` is not set, or the place is read-only or missing.
     """
     _refuse_taken(path, overwrite)
-    with _beside(path):
+    with beside(path):
         pass
 
 
 def _refuse_taken(path: Path, overwrite: bool) -> None:
-    with _told(path):
+    with told(path):
         if path.is_dir():
             raise OutputError(path, "a folder has that name; choose another one")
         if path.exists() and not overwrite:
@@ -164,33 +152,11 @@ def _refuse_taken(path: Path, overwrite: bool) -> None:
             )
 
 
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Tell what the system refuses in a sentence."""
-    try:
-        yield
-    except OSError as error:
-        reason = _REASONS.get(error.errno or 0) or (error.strerror or str(error)).lower()
-        raise OutputError(path, reason) from error
-
-
-@contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    """A new hidden file in the same folder, gone at the end unless it was renamed."""
-    temporary = path.parent / f".inlay-{uuid.uuid4().hex}.part"
-    with _told(path):
-        temporary.touch(exist_ok=False)
-    try:
-        yield temporary
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
 def _checked(path: Path, temporary: Path, n_samples: int) -> Source:
     """What is really there, once it has reached the disk."""
     if n_samples == 0:
         raise OutputError(path, "there is no sound to write")
-    with _told(path), temporary.open("rb+") as file:
+    with told(path), temporary.open("rb+") as file:
         os.fsync(file.fileno())
     try:
         written = probe(temporary)
@@ -199,16 +165,6 @@ def _checked(path: Path, temporary: Path, n_samples: int) -> Source:
     if written.n_samples != n_samples:
         raise OutputError(path, f"only {written.n_samples} of {n_samples} samples reached the disk")
     return written
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 class _Output:
@@ -256,7 +212,7 @@ class _Output:
             raise OutputError(self.path, f"{self.container} ends at 4 GiB; choose a name that ends in .wav")
         self.close()
         short = self.temporary.with_suffix(".short")
-        with _told(self.path):
+        with told(self.path):
             self.temporary.rename(short)
         try:
             self.container = "RF64"
@@ -280,7 +236,7 @@ class _Output:
         try:
             yield
         except (soundfile.LibsndfileError, AssertionError) as error:
-            with _told(self.path), self.temporary.open("ab") as file:
+            with told(self.path), self.temporary.open("ab") as file:
                 file.write(bytes(2**20))
                 file.flush()
                 os.fsync(file.fileno())
