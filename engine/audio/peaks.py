@@ -38,7 +38,7 @@ class Peaks:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.n_done = 0
+        self.n_done = source.n_samples if source.is_missing else 0  # of silence there is nothing to find
         sizes = [-(-source.n_samples // (BUCKET * FACTOR**i)) for i in range(N_LEVELS)]
         self._levels = [np.zeros((2, source.n_channels, n), np.float32) for n in sizes]
 

@@ -235,7 +235,7 @@ class Reader:
         """The samples of `span`, exactly: float64 `[n, c]`.
 
         Integers are divided by a power of two, so that every 16, 24 and 32-bit value has its own float64 and
-        `write` finds the way back to it.
+        `write` finds the way back to it. What is missing is silent.
 
         Raises:
             ValueError: the span reaches outside the source.
@@ -250,6 +250,8 @@ class Reader:
     def _read(self, source: Source, span: Span, dtype: DTypeLike) -> NDArray[Any]:
         if span.start < 0 or span.stop > source.n_samples:
             raise ValueError(f"{span} lies outside the {source.n_samples} samples of {source.path.name}")
+        if source.is_missing:
+            return np.zeros((span.length, source.n_channels), dtype)
         with self._lock:
             if self._is_closed:
                 raise ValueError("this reader is closed")

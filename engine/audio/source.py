@@ -17,6 +17,8 @@ class Source:
     (`PCM_16`, `PCM_24`, `PCM_32`, `FLOAT`, …). `size` (bytes) and `mtime_ns` say which file it was, so
     that one changed behind our back is noticed. `warning` is a phrase for a file that could be opened only
     in part, empty where all is well. `tags` are the title, the artist and what else libsndfile knows by name.
+    `is_missing` says that the file was not to be found, or was another one, when its project was opened: it
+    is read as silence until it is located.
     """
 
     path: Path
@@ -30,6 +32,7 @@ class Source:
     mtime_ns: int
     warning: str = ""
     tags: Tags = ()
+    is_missing: bool = False
 
     def __post_init__(self) -> None:
         if self.sample_rate <= 0 or self.n_channels <= 0 or self.n_samples < 0:

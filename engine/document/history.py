@@ -6,7 +6,8 @@ files. Undo moves a cursor; it destroys nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from engine.document.document import Document
 
@@ -38,6 +39,30 @@ class History:
     def document(self) -> Document:
         """The present document."""
         return self._states[self._index].document
+
+    @classmethod
+    def of(cls, states: Sequence[State], index: int) -> History:
+        """A history as it was kept; its present state counts as saved.
+
+        Raises:
+            ValueError: there is no state of that index.
+        """
+        if not 0 <= index < len(states):
+            raise ValueError(f"there is no state {index} in the history")
+        history = cls(states[0].document, states[0].label)
+        history._states, history._index = list(states), index
+        history._saved = states[index]
+        return history
+
+    @property
+    def states(self) -> tuple[State, ...]:
+        """All of them, from the first to the last."""
+        return tuple(self._states)
+
+    @property
+    def state(self) -> State:
+        """The present one."""
+        return self._states[self._index]
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -74,13 +99,21 @@ class History:
         """Whether the present state is the one that was marked as saved."""
         return self._states[self._index] is self._saved
 
-    def mark_saved(self) -> None:
-        """The present state is now on disk."""
-        self._saved = self._states[self._index]
+    def mark_saved(self, state: State | None = None) -> None:
+        """This state is now on disk; without one, the present state."""
+        self._saved = state or self._states[self._index]
 
     def mark_unsaved(self) -> None:
         """No state is on disk, as after a recovery."""
         self._saved = None
+
+    def map(self, change: Callable[[Document], Document]) -> None:
+        """Change the document of every state; what was saved still counts so."""
+        changed = {id(state): replace(state, document=change(state.document)) for state in self._states}
+        if self._saved is not None:
+            self._saved = changed.get(id(self._saved), self._saved)
+        self._states = [changed[id(state)] for state in self._states]
+        self._is_fresh = False
 
     def push(self, label: str, document: Document, *, merge: str = "") -> None:
         """Make `document` the present state; what could be redone is dropped.
