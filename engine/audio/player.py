@@ -122,11 +122,8 @@ class Player:
         if not span or begin >= span.stop:
             raise ValueError(f"sample {begin} lies outside {span}")
         self._end_run()
-        if self.failed:
-            self._close_stream()
         self.failed, self.is_lost, self._held = "", False, begin
-        if self._stream is None:
-            self._stream, self._has_hurried = self._open(), False
+        self._stream, self._has_hurried = self._open(), False
         ahead_s = max(AHEAD_S, 1.5 * self.latency_s)  # some devices ask for much at a time
         queue = Ahead(self.n_channels, round(ahead_s * self.sample_rate))
         run = _Run(render, span, is_loop=loop, start=begin, queue=queue)
@@ -198,7 +195,6 @@ class Player:
         self.device_name = name = found["name"]
         latency = max(LATENCY_S, found["default_high_output_latency"])
         try:
-            sd.check_output_settings(samplerate=self.sample_rate, **settings)
             return sd.OutputStream(
                 samplerate=self.sample_rate, callback=self._call, latency=latency, **settings
             )
@@ -219,11 +215,9 @@ class Player:
     def _start_stream(self) -> None:
         sd = outputs.library()
         try:
-            if self._stream.stopped:
-                self._stream.start()
+            self._stream.start()
         except sd.PortAudioError as error:
             self._end_run()
-            self._close_stream()
             raise DeviceError(
                 f"The audio output could not be started ({_detail(error)}); it may be in use or gone: "
                 "choose another output or try again."
@@ -243,8 +237,7 @@ class Player:
         run.wanted.set()
         if feeder is not None and feeder is not threading.current_thread():
             feeder.join()
-        if self._stream is not None:
-            self._stream.abort(ignore_errors=True)
+        self._close_stream()  # PortAudio hangs where a stream is started again whose device has gone
 
     def _feed(self, run: _Run) -> None:
         """The feeder thread: render ahead until the end, and watch over the device."""

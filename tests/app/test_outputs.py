@@ -98,6 +98,14 @@ def test_an_output_that_is_pulled_out_is_told_and_another_is_used_until_it_is_ba
     assert booth.transport.output_name == "desk"
 
 
+def test_an_output_that_is_pulled_out_while_nothing_plays_is_replaced_at_the_next_play(booth: Booth):
+    booth.play_for(RATE // 4)
+    booth.transport.stop()
+    booth.server.unplug("desk")
+    booth.play_for(RATE // 4)
+    assert booth.transport.output_name == "default"
+
+
 def test_the_only_output_comes_back_by_itself(booth: Booth):
     booth.server.unplug("inlay_test")
     booth.play_for(RATE // 2)
