@@ -33,6 +33,33 @@ class OutputError(EngineError):
         return type(self), (self.path, self.reason)
 
 
+class ProjectError(EngineError):
+    """A project cannot be opened; nothing in it was touched."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(f"The project “{Path(path).name}” cannot be opened: {reason}.")
+        self.path = Path(path)
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.path, self.reason)
+
+
+class ChangedError(EngineError):
+    """A project was changed on the disk by somebody else since it was opened; it was left as it is."""
+
+    def __init__(self, path: Path | str) -> None:
+        name = Path(path).name
+        super().__init__(
+            f"“{name}” was changed on the disk by another program since it was opened here: replace it, or"
+            " save this under another name."
+        )
+        self.path = Path(path)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.path,)
+
+
 class CheckpointError(EngineError):
     """A folder is not a whole model."""
 

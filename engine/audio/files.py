@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from engine.audio.reading import Reader, probe, renamed
+from engine.audio.reading import Reader, known_again, probe, renamed
 from engine.audio.source import Source
 from engine.audio.writing import check_place, holds, quantise, target_format, write
 
@@ -17,6 +17,7 @@ __all__ = [
     "Source",
     "check_place",
     "holds",
+    "known_again",
     "probe",
     "quantise",
     "renamed",

@@ -56,6 +56,25 @@ def probe(path: Path) -> Source:
     return source
 
 
+def known_again(stored: Source) -> tuple[Source, bool]:
+    """Look for a file that was opened before.
+
+    Its length is counted anew; only of what takes a whole decoding, and has neither another size nor another
+    date, it is believed.
+
+    Returns:
+        what is there now, and whether it has the size and date that it had.
+    Raises:
+        AudioFileError: as `probe`.
+    """
+    identity = _identity(stored.path)
+    is_same = identity == (stored.size, stored.mtime_ns)
+    found = _probe_direct(stored.path, *identity)
+    if found is None:
+        found = replace(stored, is_missing=False) if is_same else _probe_compressed(stored.path, *identity)
+    return found, is_same
+
+
 def _identity(path: Path) -> tuple[int, int]:
     """Size in bytes and time of the last change."""
     try:

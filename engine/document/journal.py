@@ -1,0 +1,174 @@
+"""What was done since a project was saved, written down as it happens: read back only after a crash.
+
+One line for each change: a checksum, a space, one JSON object. The first line says what it is a journal of,
+each other one holds a page of `rows` and what was seen. A line that was cut short, and whatever follows it,
+was never written as far as a reader is concerned.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+
+from engine import disk
+from engine.audio.files import Source
+from engine.document.history import History
+from engine.document.media import Media
+from engine.document.rows import Book, GarbledError, Scribe
+from engine.errors import ProjectError
+
+FORMAT = "inlay journal"
+VERSION = 1
+MAX_BYTES = 2**31
+
+Plain = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What a journal tells: the work as it was last, and of which project; None for one never saved."""
+
+    project: Path | None
+    written: datetime
+    history: History
+    view: Plain
+    missing: dict[Source, str]
+
+
+class Journal:
+    """Written by one window; begun anew after each save.
+
+    What `write` has returned from outlives the program; once `sync` has returned, the machine, too.
+
+    Args:
+        path: of the file, in a folder that is there.
+        project: whose changes these are; None for work that was never saved.
+    """
+
+    def __init__(self, path: Path, project: Path | None = None) -> None:
+        self.path, self.project = path, project
+        self._file: IO[bytes] | None = None
+        self._scribe: Scribe | None = None
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is anything to recover from."""
+        return self._file is not None
+
+    def write(self, history: History, view: Plain) -> None:
+        """Write down what is new since the last time; the first time, everything.
+
+        Raises:
+            OutputError: there is no room. What was written before stays; the next time begins anew.
+        """
+        try:
+            with disk.told(self.path):
+                if self._file is None or self._scribe is None:
+                    self._begin(history, view)
+                else:
+                    self._file.write(_line({**self._scribe.page(history), "view": view}))
+                    self._file.flush()
+        except BaseException:
+            self._let_go()
+            raise
+
+    def sync(self) -> None:
+        """See what was written safe on the disk; may be called from another thread.
+
+        Raises:
+            OutputError: the disk failed.
+        """
+        file = self._file
+        if file is not None:
+            with disk.told(self.path), suppress(ValueError):  # it may be closed by now
+                os.fsync(file.fileno())
+
+    def forget(self) -> None:
+        """All of it was saved, or is not wanted: the next change begins anew."""
+        self._let_go()
+        with disk.told(self.path):
+            self.path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Write no more; the file stays."""
+        self._let_go()
+
+    def _begin(self, history: History, view: Plain) -> None:
+        self._scribe = Scribe(Media(self.project).row_of)
+        project = "" if self.project is None else str(self.project.absolute())
+        head = {"format": FORMAT, "version": VERSION, "project": project}
+        disk.write_whole(self.path, _line(head) + _line({**self._scribe.page(history), "view": view}))
+        self._file = self.path.open("ab")
+
+    def _let_go(self) -> None:
+        file, self._file, self._scribe = self._file, None, None
+        if file is not None:
+            with suppress(OSError):  # what could not be written was told already
+                file.close()
+
+
+def read(path: Path) -> Recovered:
+    """What a journal tells, up to where it was cut short.
+
+    Raises:
+        ProjectError: nothing in it can be used.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ProjectError(path, "its journal is too large to be one")
+        data, written = path.read_bytes(), datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    except OSError as error:
+        raise ProjectError(path, (error.strerror or str(error)).lower()) from error
+    lines = _lines(data)
+    head = next(lines, {})
+    if head.get("format") != FORMAT or head.get("version") != VERSION:
+        raise ProjectError(path, "it is no journal of this version")
+    name = head.get("project")
+    project = Path(name) if isinstance(name, str) and name else None
+    media = Media(project)
+    history, view = _told(path, lines, Book(media.source_of))
+    return Recovered(project, written, history, view, media.missing)
+
+
+def _told(path: Path, lines: Iterator[Plain], book: Book) -> tuple[History, Plain]:
+    history: History | None = None
+    view: Plain = {}
+    try:
+        for page in lines:
+            book.turn(page)
+            history = book.history
+            told = page.get("view")
+            view = told if isinstance(told, dict) else view
+    except GarbledError as error:
+        if history is None:
+            raise ProjectError(path, f"its journal is damaged ({error})") from None
+    if history is None:
+        raise ProjectError(path, "its journal is empty")
+    return history, view
+
+
+def _line(told: Plain) -> bytes:
+    text = json.dumps(told, separators=(",", ":"), allow_nan=False).encode()
+    return _checksum(text) + b" " + text + b"\n"
+
+
+def _lines(data: bytes) -> Iterator[Plain]:
+    for line in data.split(b"\n")[:-1]:
+        checksum, _, text = line.partition(b" ")
+        if checksum != _checksum(text):
+            return
+        told = json.loads(text)
+        if not isinstance(told, dict):
+            return
+        yield told
+
+
+def _checksum(text: bytes) -> bytes:
+    return hashlib.blake2b(text, digest_size=8).hexdigest().encode()
