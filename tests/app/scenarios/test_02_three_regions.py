@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 
 from app.asking import Status
 from tests.app.conftest import CONTROL, LEFT, Studio
-from tests.app.scenarios.conftest import heard
+from tests.app.scenarios.conftest import heard, press_region, press_take
 
 
 def mark_three(studio: Studio) -> None:
@@ -24,13 +24,14 @@ def mark_three(studio: Studio) -> None:
 
 def prompt_of_its_own(studio: Studio, index: int, text: str) -> None:
     """Give the keys to a region, turn the switch off, and type."""
-    studio.session.focus_region(studio.session.document.tracks[0].regions[index].id)
+    press_region(studio, index)
     box = studio.window.generate.box
     assert box.same.isVisible()
     QTest.mouseClick(box.same, LEFT)
     assert not box.same.isChecked()
-    box.field.selectAll()
-    studio.type(text)
+    QTest.mouseClick(box.field.viewport(), LEFT)
+    QTest.keyClick(box.field, Qt.Key.Key_A, CONTROL)
+    QTest.keyClicks(box.field, text)
 
 
 def test_equal_prompts_need_one_pass(loaded: Studio):
@@ -59,11 +60,10 @@ def test_the_field_shows_the_prompt_of_the_region_that_has_the_keys(loaded: Stud
     mark_three(loaded)
     loaded.type("soft shaker")
     prompt_of_its_own(loaded, 1, "hand clap")
-    regions = loaded.session.document.tracks[0].regions
     field = loaded.window.generate.prompt
-    loaded.session.focus_region(regions[0].id)
+    press_region(loaded, 0)
     assert field.toPlainText() == "soft shaker"
-    loaded.session.focus_region(regions[1].id)
+    press_region(loaded, 1)
     assert field.toPlainText() == "hand clap"
     QTest.mouseClick(loaded.window.generate.box.same, LEFT)
     assert field.toPlainText() == "soft shaker"
@@ -74,7 +74,8 @@ def test_typing_a_prompt_of_its_own_is_one_undo_step(loaded: Studio):
     mark_three(loaded)
     prompt_of_its_own(loaded, 1, "hand clap")
     assert loaded.session.history.labels[-1] == "Prompt of region 2"
-    loaded.session.undo()
+    loaded.leave_fields()
+    loaded.key(Qt.Key.Key_Z, CONTROL)
     assert loaded.session.document.tracks[0].regions[1].prompt == ""
 
 
@@ -88,11 +89,15 @@ def test_choosing_for_one_region_leaves_the_others_bit_identical(real: Studio, l
     assert [asked.status for asked in real.window.desk.generating.queue] == [Status.DONE, Status.DONE]
     regions = real.session.document.tracks[0].regions
     before = real.session.document
-    real.session.focus_region(regions[1].id)
-    real.leave_fields()
+    press_region(real, 1)
     real.key(Qt.Key.Key_2)
     after = real.session.document
     assert after.region(regions[1].id).chosen == 2
     for region in (regions[0], regions[2]):
+        assert after.region(region.id) == before.region(region.id)
         assert np.array_equal(heard(before, region.span), heard(after, region.span))
+    for number in (1, 0, 2):
+        press_take(real, 0, number)
+    assert [region.chosen for region in real.session.document.tracks[0].regions] == [2, 2, 1]
+    real.settle()
     assert not np.array_equal(heard(before, regions[1].span), heard(after, regions[1].span))
