@@ -40,6 +40,10 @@ _STYLE = """
 #timelineHolder { background: %(window)s; }
 QToolBar#transportBar { border-bottom: 1px solid %(line)s; padding: 0.25em 0.6em; }
 QToolBar#transportBar QToolButton { min-width: 1.3em; min-height: 1.3em; }
+QToolBar#transportBar QToolButton::menu-button { border: none; width: 1em; }
+QToolBar#transportBar QToolButton[popupMode="1"] { padding-right: 1.15em; }
+#qt_toolbar_ext_button { background: %(raised)s; qproperty-icon: url(%(icons)s/step_down.svg);
+    min-width: 1em; max-width: 1em; }
 QToolBar#transportBar::separator { background: %(line)s; width: 1px; margin: 0.35em 0.5em; }
 QLineEdit#clock, QLineEdit#timeField { background: transparent; border: 1px solid transparent;
     border-radius: 4px; padding: 0.1em 0.2em; }

@@ -38,7 +38,7 @@ class Display(QObject):
     def __init__(self, session: Session, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._store = session, store
-        kept = store.settings
+        kept, self._last_snap = store.settings, Snap.GRID
         if kept.snap in {snap.value for snap in Snap}:
             session.set_snap(Snap(kept.snap))
         if kept.time_format in {kind.value for kind in TimeFormat}:
@@ -62,6 +62,11 @@ class Display(QObject):
         if (track := self._session.track) is not None:
             self._session.set_look(track.id, replace(self._session.look(track.id), show=show))
             self.hinted.emit(tr(_SHOWN[show]))
+
+    def shows_spectrogram(self) -> bool:
+        """Whether the track with the keys shows a spectrogram, alone or with its waveform."""
+        track = self._session.track
+        return track is not None and self._session.look(track.id).show is not Show.WAVEFORM
 
     def show_next(self) -> None:
         """Waveform, spectrogram, both, in turn."""
@@ -135,6 +140,18 @@ class Display(QObject):
         self._session.set_snap(snap)
         self._store.change(snap=snap.value)
         self.hinted.emit(tr(_SNAPPED[snap]))
+
+    def does_snap(self) -> bool:
+        """Whether edges keep to anything."""
+        return self._session.snap is not Snap.OFF
+
+    def switch_snap(self) -> None:
+        """Let edges keep to nothing, or to what they kept to last."""
+        if self.does_snap():
+            self._last_snap = self._session.snap
+            self.snap_to(Snap.OFF)
+        else:
+            self.snap_to(self._last_snap)
 
     def does_loop_follow(self) -> bool:
         """Whether the loop goes with the selection."""

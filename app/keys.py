@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -28,6 +28,8 @@ from app.keymap import Keymap
 from app.language import tr
 from app.theme import Theme
 
+SOON_MS = 100
+
 
 class Actions(QObject):
     """The table as Qt's actions, owned by the window that they work in.
@@ -49,6 +51,8 @@ class Actions(QObject):
         self.keymap = keymap or Keymap(self.table)
         self._explained: dict[QWidget, str] = {}
         self._made = {row.id: self._make(row, window) for row in self.table}
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._soon.timeout.connect(self.refresh)
         if len(self._made) != len(self.table):
             raise ValueError("every action has an identifier of its own")
         self.refresh()
@@ -78,6 +82,11 @@ class Actions(QObject):
     def passing(self) -> list[QKeySequence]:
         """Keys that work while text is typed."""
         return [keys for row in self.table if row.fires_in_text for keys in self.keymap.sequences(row.id)]
+
+    def refresh_soon(self) -> None:
+        """The same as `refresh`, once for all that moves within a moment: what depends on the playhead."""
+        if not self._soon.isActive():
+            self._soon.start()
 
     def refresh(self) -> None:
         """Ask every row whether it can be used now, and whether it is on."""
@@ -114,7 +123,7 @@ class Actions(QObject):
         action = QAction(tr(row.text), window)
         action.setObjectName(row.id)
         action.setShortcuts(self.keymap.sequences(row.id))
-        action.setToolTip(_tip(row.text, action.shortcut()))
+        action.setToolTip(_tip(action.text(), action.shortcut()))
         action.setCheckable(row.is_on is not None)
         action.setAutoRepeat(row.released is None)
         # `triggered` and not `toggled`: showing a state must not bring it about.

@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
+    QMenu,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from app import chrome, theme
 from app.actions import table
-from app.actions.display import COUNTING
+from app.actions.display import COUNTING, SNAPPING, SOUND
 from app.actions.rows import TAKES
 from app.advice import Advice
 from app.asking import Status
@@ -203,7 +204,7 @@ class MainWindow(QMainWindow):
         self.actions_.rename(
             "edit.redo", tr("Redo “{what}”", what=history.redo_label) if history.can_redo else tr("Redo")
         )
-        self.setWindowTitle(f"{after.tracks[0].name}[*] – Inlay" if after.tracks else "Inlay")
+        self.setWindowTitle(f"{after.tracks[0].name}[*] – Inlay" if after.tracks else "Inlay[*]")
         self.setWindowModified(not history.is_saved)
         self.status.show_saved(history.is_saved)
         self.refresh()
@@ -408,7 +409,10 @@ class MainWindow(QMainWindow):
         self.chip.setMenu(self._model_menu)
         keys = [self.actions_[f"transport.{name}"] for name in ("start", "play", "pause", "end", "loop")]
         zoom = [self.actions_[f"view.zoom_{name}"] for name in ("out", "in", "fit")]
-        self.transport_bar.place(keys, [*zoom, self.chip])
+        shown = [self.actions_[name] for name in ("snap.switch", "show.next")]
+        self.transport_bar.place(keys, [*shown, *zoom, self.chip])
+        for button, menu in zip(shown, (SNAPPING, SOUND), strict=True):
+            self.transport_bar.offer(button, self._menus[menu])
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.transport_bar)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, self.meters)
         self._stack = QStackedWidget()
@@ -416,7 +420,9 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.timeline)
         self.setCentralWidget(_column(self.messages, self._stack))
         self.docks = Docks(self, self._panels())
-        self._menus["&View"].addActions([*self.docks.toggles(), self.meters.toggleViewAction()])
+        panels = QMenu(tr("Panels"), self)
+        panels.addActions([*self.docks.toggles(), self.meters.toggleViewAction()])
+        self._menus["&View"].insertMenu(self.actions_["view.reset"], panels)
         self.outputs_menu = OutputMenu(self.desk.outputs, self)
         self._menus["&Transport"].addMenu(self.outputs_menu)
         self.setStatusBar(self.status)
@@ -462,6 +468,7 @@ class MainWindow(QMainWindow):
         session.region_focused.connect(lambda _region: self.refresh())
         session.track_focused.connect(lambda _track: self.refresh())
         session.playhead_moved.connect(self.transport_bar.show_playhead)
+        session.playhead_moved.connect(lambda _sample: self.actions_.refresh_soon())
         session.time_format_changed.connect(self.transport_bar.show_time_format)
         self.transport_bar.show_time_format(session.time_format)
         self.transport_bar.place_entered.connect(desk.transport.seek)

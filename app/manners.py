@@ -185,7 +185,7 @@ class Manners(QObject):
         return [
             Entry(
                 row.id,
-                actions[row.id].text().replace("&", "").rstrip("…"),
+                _full_name(row.menu, actions[row.id].text()),
                 shown(actions.keymap.keys(row.id)),
                 actions[row.id].isEnabled(),
                 "" if actions[row.id].isEnabled() else reason(row),
@@ -234,3 +234,10 @@ class Manners(QObject):
             session.commit(tr("Name region"), edits.name_region(session.document, region, name))
         else:
             self._desk.takes.rename(session.region, number, name)
+
+
+def _full_name(menu: str, text: str) -> str:
+    """What an action is called where its menu does not stand around it: those of submenus say which."""
+    _, _, inner = menu.partition("/")
+    whole = f"{tr(inner)}: {text}" if inner else text
+    return whole.replace("&", "").rstrip("…")

@@ -23,6 +23,8 @@ def table(desk: Desk, window: Window) -> list[Action]:
         *takes.rows(desk, window),
         *transport.rows(desk),
         *view.rows(desk, window),
-        *display.rows(desk, window),
+        *display.rows(desk),
+        *transport.following(desk),
+        *view.appearance(desk, window),
         *guide.rows(window),
     ]

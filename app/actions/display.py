@@ -4,29 +4,22 @@ from __future__ import annotations
 
 from functools import partial
 
-from app.actions.rows import VIEW, Action, Window
+from app.actions.rows import TRANSPORT, VIEW, Action
 from app.desk import Desk
+from app.language import marked
 from app.timeline.look import Show, Snap
 from app.timeline.time_format import TimeFormat
 
 SOUND, SPECTROGRAM, COUNTING, SNAPPING = (
-    f"{VIEW}/{name}" for name in ("&Track shows", "S&pectrogram", "&Count in", "&Snap to")
+    f"{VIEW}/{name}"
+    for name in (marked("&Track shows"), marked("S&pectrogram"), marked("&Count in"), marked("&Snap to"))
 )
 
 
-def rows(desk: Desk, window: Window) -> list[Action]:
+def rows(desk: Desk) -> list[Action]:
     """The rows, in the order of the menu."""
-    display, has_track = desk.display, desk.display.has_track
+    display = desk.display
     return [
-        Action("view.zoom_normal", "Normal zoom", "Ctrl+2", VIEW, window.zoom_normal, desk.editing.has_sound),
-        Action(
-            "view.fit_heights",
-            "Fit the heights of tracks",
-            "Ctrl+Shift+F",
-            VIEW,
-            display.fit_heights,
-            has_track,
-        ),
         *_sound(desk),
         *_spectrogram(desk),
         *_choices(desk),
@@ -34,7 +27,7 @@ def rows(desk: Desk, window: Window) -> list[Action]:
             "view.loop_follows",
             "Loop follows the selection",
             "",
-            VIEW,
+            TRANSPORT,
             display.switch_loop_follows,
             is_on=display.does_loop_follow,
         ),
@@ -49,7 +42,16 @@ def _sound(desk: Desk) -> list[Action]:
         ("both", "Waveform and spectrogram", Show.BOTH),
     )
     return [
-        Action("show.next", "The next of these", "Q", SOUND, display.show_next, has_track),
+        Action(
+            "show.next",
+            "Waveform or spectrogram",
+            "Q",
+            SOUND,
+            display.show_next,
+            has_track,
+            display.shows_spectrogram,
+            icon="spectrogram",
+        ),
         *(
             Action(
                 f"show.{name}",
@@ -126,6 +128,15 @@ def _choices(desk: Desk) -> list[Action]:
             )
             for text, kind in counted
         ),
+        Action(
+            "snap.switch",
+            "Snap edges",
+            "",
+            SNAPPING,
+            display.switch_snap,
+            is_on=display.does_snap,
+            icon="snap",
+        ),
         *(
             Action(
                 f"snap.{snap.value}",
@@ -134,6 +145,7 @@ def _choices(desk: Desk) -> list[Action]:
                 SNAPPING,
                 partial(display.snap_to, snap),
                 is_on=partial(display.snaps_to, snap),
+                starts_group=snap is Snap.OFF,
             )
             for text, snap in snapped
         ),

@@ -6,8 +6,9 @@ from functools import partial
 
 from app.actions.rows import EDIT, Action, Window
 from app.desk import Desk
+from app.language import marked
 
-CURSOR = f"{EDIT}/C&ursor and selection"
+CURSOR = f"{EDIT}/{marked('C&ursor and selection')}"
 
 
 def rows(desk: Desk, window: Window) -> list[Action]:

@@ -6,13 +6,16 @@ from functools import partial
 
 from app.actions.rows import TRANSPORT, VIEW, Action
 from app.desk import Desk
+from app.language import marked
 from app.timeline.navigator import Follow
 from engine.document.monitor import Hearing
+
+FOLLOWING = f"{VIEW}/{marked('&While it plays')}"
 
 
 def rows(desk: Desk) -> list[Action]:
     """The rows, in the order of the menu."""
-    return [*_playing(desk), *_looping(desk), *_previews(desk), *_hearing(desk), *_following(desk)]
+    return [*_playing(desk), *_looping(desk), *_previews(desk), *_hearing(desk)]
 
 
 def _playing(desk: Desk) -> list[Action]:
@@ -169,21 +172,21 @@ def _hearing(desk: Desk) -> list[Action]:
     ]
 
 
-def _following(desk: Desk) -> list[Action]:
+def following(desk: Desk) -> list[Action]:
+    """Rows of the View menu: where the view goes while the playhead runs."""
     texts = {
-        Follow.OFF: "Leave the view where it is while playing",
-        Follow.PAGE: "Turn pages while playing",
-        Follow.CENTRE: "Keep the playhead in the middle while playing",
+        Follow.OFF: "Leave the view where it is",
+        Follow.PAGE: "Turn pages",
+        Follow.CENTRE: "Keep the playhead in the middle",
     }
     return [
         Action(
             f"view.follow_{mode.value}",
             text,
             "",
-            VIEW,
+            FOLLOWING,
             partial(desk.store.change, follow=mode.value),
             is_on=lambda mode=mode: desk.store.settings.follow == mode.value,  # type: ignore[misc]
-            starts_group=mode is Follow.OFF,
         )
         for mode, text in texts.items()
     ]

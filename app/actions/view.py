@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.actions.rows import VIEW, Action, Window
+from app.actions.rows import EDIT, VIEW, Action, Window
 from app.desk import Desk
 
 
@@ -23,6 +23,22 @@ def rows(desk: Desk, window: Window) -> list[Action]:
             window.zoom_to_selection,
             editing.has_selection,
         ),
+        Action("view.zoom_normal", "Normal zoom", "Ctrl+2", VIEW, window.zoom_normal, has_sound),
+        Action(
+            "view.fit_heights",
+            "Fit the heights of tracks",
+            "Ctrl+Shift+F",
+            VIEW,
+            desk.display.fit_heights,
+            desk.display.has_track,
+        ),
+    ]
+
+
+def appearance(desk: Desk, window: Window) -> list[Action]:
+    """Rows at the end of the menu: panels and colours; and settings, which end the menu of edits."""
+    return [
+        Action("view.reset", "Reset layout", "", VIEW, window.reset_layout, starts_group=True),
         Action(
             "view.theme",
             "Light colours",
@@ -30,7 +46,6 @@ def rows(desk: Desk, window: Window) -> list[Action]:
             VIEW,
             window.switch_theme,
             is_on=lambda: desk.store.settings.theme == "light",
-            starts_group=True,
         ),
         Action(
             "view.contrast",
@@ -40,7 +55,6 @@ def rows(desk: Desk, window: Window) -> list[Action]:
             window.switch_contrast,
             is_on=lambda: desk.store.settings.has_high_contrast,
         ),
-        Action("view.reset", "Reset layout", "", VIEW, window.reset_layout),
         Action(
             "view.palette",
             "Find a command…",
@@ -51,6 +65,12 @@ def rows(desk: Desk, window: Window) -> list[Action]:
             starts_group=True,
         ),
         Action(
-            "view.settings", "Settings…", "Ctrl+,", VIEW, window.manners.show_settings, fires_in_text=True
+            "view.settings",
+            "Settings…",
+            "Ctrl+,",
+            EDIT,
+            window.manners.show_settings,
+            fires_in_text=True,
+            starts_group=True,
         ),
     ]

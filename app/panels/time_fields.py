@@ -166,15 +166,22 @@ class SelectionFields(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
-        for field, name, tip in (
+        for field, word, name, tip in (
             (
                 self.start,
+                tr("start"),
                 tr("Start of the selection"),
                 tr("Start of the selection ([ puts it at the playhead)"),
             ),
-            (self.stop, tr("End of the selection"), tr("End of the selection (] puts it at the playhead)")),
-            (self.length, tr("Length of the selection"), tr("Length of the selection")),
+            (
+                self.stop,
+                tr("end"),
+                tr("End of the selection"),
+                tr("End of the selection (] puts it at the playhead)"),
+            ),
+            (self.length, tr("length"), tr("Length of the selection"), tr("Length of the selection")),
         ):
+            field.setPlaceholderText(word)
             field.setAccessibleName(name)
             field.setToolTip(tip)
             field.refused.connect(self.refused)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QFont, QFontDatabase
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from app.language import tr
 from app.panels.time_fields import SelectionFields, TimeField
@@ -70,6 +70,14 @@ class TransportBar(QToolBar):
                 self._without_text(item)
             else:
                 self.addWidget(item)
+
+    def offer(self, action: QAction, menu: QMenu) -> None:
+        """Let the button of an action open a menu, too."""
+        button = self.widgetForAction(action)
+        if not isinstance(button, QToolButton):
+            raise ValueError(f"{action.text()} has no button in the bar")
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
 
     def show_playhead(self, sample: int) -> None:
         """Read out where the sound is."""

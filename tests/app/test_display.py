@@ -153,3 +153,21 @@ def test_z_moves_the_edges_to_zero_crossings(hits):
     hits.key(Qt.Key.Key_Z)
     assert span(hits) != Span(RATE + 333, RATE + 4444)
     assert abs(span(hits).start - RATE - 333) < 0.01 * RATE
+
+
+def test_the_buttons_of_the_bar_switch_snapping_and_what_is_shown_and_offer_the_choices(hits):
+    bar, actions = hits.window.transport_bar, hits.window.actions_
+    snap, look = (bar.widgetForAction(actions[name]) for name in ("snap.switch", "show.next"))
+    assert [action.objectName() for action in snap.menu().actions() if action.objectName()][-1] == (
+        "snap.transient"
+    )
+    actions["snap.zero"].trigger()
+    seen = []
+    for _ in range(2):
+        QTest.mouseClick(snap, Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
+        seen.append((hits.session.snap, snap.isChecked()))
+    assert seen == [(Snap.OFF, False), (Snap.ZERO, True)]
+    QTest.mouseClick(look, Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
+    track = hits.session.document.tracks[0].id
+    assert hits.session.look(track).show is Show.SPECTROGRAM
+    assert look.isChecked()

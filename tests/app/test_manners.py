@@ -25,6 +25,7 @@ from app.panels.settings import SettingsWindow
 from app.panels.shortcuts import OF_ACTION, ShortcutList
 from app.panels.tour import Tour
 from app.session import Selection
+from app.timeline.look import Snap
 from engine.timeline import Span
 from tests.app.conftest import CONTROL, LEFT, PLAIN, Studio
 
@@ -74,6 +75,16 @@ def test_every_action_is_reached_by_keys_alone(loaded: Studio):
     ]
     assert unreached == []
     assert {row.id for row in actions.table} - in_palette == {"view.palette"}
+
+
+def test_the_palette_finds_choices_of_a_submenu_by_the_name_of_the_submenu(loaded: Studio):
+    loaded.leave_fields()
+    loaded.key(Qt.Key.Key_K, CONTROL)
+    palette = loaded.window.manners.command_palette
+    QTest.keyClicks(palette.field, "snap to zero")
+    assert palette.list.topLevelItem(0).text(0) == "Snap to: Zero crossings"
+    loaded.key(Qt.Key.Key_Return)
+    assert loaded.session.snap is Snap.ZERO
 
 
 def test_no_two_actions_that_can_be_used_have_the_same_key_in_any_scheme(loaded: Studio):
