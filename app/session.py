@@ -259,3 +259,13 @@ class Session(QObject):
         self.document_changed.emit(before, after)
         if self.focused_region and self.region is None:
             self.focus_region("")
+        self._keep_selection()
+
+    def _keep_selection(self) -> None:
+        """Point at no track that is gone."""
+        selection, there = self.selection, {track.id for track in self.document.tracks}
+        if selection is None or there.issuperset(selection.tracks):
+            return
+        left = tuple(track for track in selection.tracks if track in there)
+        first = selection.track if selection.track in there else next(iter(left), "")
+        self.select(Selection(first, selection.span, left) if left else None)
