@@ -26,6 +26,7 @@ from app.opening import Opening
 from app.outputs import Outputs
 from app.panels.export import Exporting, suggested_name
 from app.pointed import Pointed
+from app.projects import Projects
 from app.requests import Form, Mode, Offer, passes, prepare, quality_hint
 from app.session import Session
 from app.settings import Places, Store
@@ -57,6 +58,14 @@ class Dialogs(Protocol):
 
     def folder(self, title: str, folder: str) -> Path | None:
         """A folder; None where the user thought better."""
+        ...
+
+    def open_project(self, title: str, folder: str) -> Path | None:
+        """The folder of a project; None where the user thought better."""
+        ...
+
+    def save_project(self, title: str, suggested: Path) -> Path | None:
+        """A folder that is to become a project; None where the user thought better."""
         ...
 
     def number(self, title: str, label: str, suggested: float) -> float | None:
@@ -130,14 +139,24 @@ class Desk(QObject):
         self.display = Display(self.session, self.store, self)
         self.cursor.failed.connect(self.failed)
         self.tracks = Tracks(self.session, self)
-        self.pointed = Pointed(self.session, lambda: self.transport.state == "playing")
+        self.pointed = Pointed(self.session, lambda: self.transport.state)
         self.clips = Clips(self.pointed, dialogs.number, self)
         self.marking = Marking(self.pointed, dialogs.number, self)
         self.normalising = Normalising(self.pointed, self.reader.read, self)
         self.takes = Takes(self.session, self.store, self)
         self.generating = Generating(self.session, engine, places.takes_folder, self.models.to_ask, self)
         self.exporting = Exporting(self.reader, self)
-        for part in (self.takes, self.opening, self.editing, self.generating, self.exporting):
+        self.projects = Projects(
+            self.session,
+            self.store,
+            dialogs,
+            own=(places.takes_folder.parent, places.converted_folder),
+            journals=places.journals_folder,
+            parent=self,
+        )
+        self.opening.save_first = self.projects.save
+        parts = (self.takes, self.opening, self.editing, self.generating, self.exporting, self.projects)
+        for part in parts:
             part.failed.connect(self.failed)
         for command in (self.clips, self.marking, self.normalising):
             command.failed.connect(self.failed)
@@ -185,6 +204,7 @@ class Desk(QObject):
         self.exporting.close()
         self.normalising.close()
         self.hits.close()
+        self.projects.close()
         self.reader.close()
 
     def _plan(self, form: Form, offer: Offer) -> Preview:

@@ -38,6 +38,18 @@ class FileDialogs:
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         return Path(dialog.selectedFiles()[0]) if dialog.exec() else None
 
+    def open_project(self, title: str, folder: str) -> Path | None:
+        """The folder of a project; None where the user thought better."""
+        return self.folder(title, folder)
+
+    def save_project(self, title: str, suggested: Path) -> Path | None:
+        """A folder that is to become a project; None where the user thought better."""
+        dialog = self._dialog(title, str(suggested.parent), "")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setLabelText(QFileDialog.DialogLabel.FileName, tr("Name of the project:"))
+        dialog.selectFile(suggested.name)
+        return Path(dialog.selectedFiles()[0]) if dialog.exec() else None
+
     def number(self, title: str, label: str, suggested: float) -> float | None:
         """A number above 0; None where the user thought better."""
         value, is_wanted = QInputDialog.getDouble(self.parent, title, label, suggested, 0.001, 100_000.0, 3)

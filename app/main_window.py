@@ -51,6 +51,7 @@ from app.timeline.view import TimelineView
 from app.troubles import Troubles
 from engine.document.document import Document
 from engine.document.monitor import Hearing
+from engine.document.project import is_project
 from engine.errors import EngineError
 from engine.timeline import Span
 
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
         self.empty.show_recent(desk.store.settings.recent)
         self.docks.restore(desk.store.settings)
         self.show_document(Document(), desk.session.document)
+        self.show_project()
         self.show_model()
         self.empty.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -204,10 +206,15 @@ class MainWindow(QMainWindow):
         self.actions_.rename(
             "edit.redo", tr("Redo “{what}”", what=history.redo_label) if history.can_redo else tr("Redo")
         )
-        self.setWindowTitle(f"{after.tracks[0].name}[*] – Inlay" if after.tracks else "Inlay[*]")
-        self.setWindowModified(not history.is_saved)
-        self.status.show_saved(history.is_saved)
         self.refresh()
+
+    def show_project(self) -> None:
+        """Say what is open, and whether all of it is saved."""
+        projects = self.desk.projects
+        self.setWindowTitle(f"{projects.name}[*] – Inlay" if projects.name else "Inlay[*]")
+        self.setWindowModified(not projects.is_saved)
+        self.status.show_saved(projects.is_saved, projects.saved_s)
+        self.actions_.refresh()
 
     def refresh(self) -> None:
         """Ask what can be done now: the button, the preview and every action."""
@@ -221,18 +228,28 @@ class MainWindow(QMainWindow):
         self.actions_.refresh()
 
     def show_selection(self, selection: Selection | None) -> None:
-        """Read the selection out, and turn to extending where the cursor stands at the end."""
+        """Read the selection out, and turn to what it is good for."""
         self.transport_bar.show_selection(selection)
-        track, mode = self.desk.session.track, self.generate.form.mode
-        if track is not None and selection is not None:
-            is_at_end = (
-                not selection.span and bool(track.extent) and selection.span.start >= track.extent.stop
-            )
-            if is_at_end and mode is Mode.REGENERATE:
-                self.generate.choose_mode(Mode.EXTEND)
-            elif selection.span and mode in (Mode.EXTEND, Mode.COMPOSE):
-                self.generate.choose_mode(Mode.REGENERATE)
+        if selection is not None:
+            self._turn_to_mode(selection.span)
         self.refresh()
+
+    def show_playhead(self, sample: int) -> None:
+        """The playhead was put elsewhere: at the end, that is where a track is extended."""
+        selection = self.desk.session.selection
+        if self.desk.transport.state == "stopped" and not (selection is not None and selection.span):
+            self._turn_to_mode(Span(sample, sample))
+
+    def _turn_to_mode(self, pointed: Span) -> None:
+        """Turn to extending where the cursor stands at the end, and back where a stretch is selected."""
+        track, mode = self.desk.session.track, self.generate.form.mode
+        if track is None:
+            return
+        is_at_end = not pointed and bool(track.extent) and pointed.start >= track.extent.stop
+        if is_at_end and mode is Mode.REGENERATE:
+            self.generate.choose_mode(Mode.EXTEND)
+        elif pointed and mode in (Mode.EXTEND, Mode.COMPOSE):
+            self.generate.choose_mode(Mode.REGENERATE)
 
     def show_queue(self) -> None:
         """Say what was asked for and how far it is; what can be asked now depends on it, too."""
@@ -286,10 +303,6 @@ class MainWindow(QMainWindow):
     def show_checked(self, checked: Checked) -> None:
         """Say in the status line what a comparison found."""
         self.status.proof.setText(checked.sentence)
-        if checked.document is self.desk.session.document:  # edits made while it was written are not in it
-            self.desk.session.history.mark_saved()
-            self.setWindowModified(False)
-            self.status.show_exported()
         if not checked.test.is_identical:
             self.messages.show_message(
                 tr("{finding}. This should never happen.", finding=checked.sentence), kind="warning"
@@ -341,8 +354,11 @@ class MainWindow(QMainWindow):
         return self.close()
 
     def open(self, paths: list[Path]) -> None:
-        """Open files, from wherever they were named."""
-        if paths:
+        """Open files, from wherever they were named; a project among them comes alone."""
+        found = next((path for path in paths if is_project(path)), None)
+        if found is not None:
+            self.desk.projects.open(found)
+        elif paths:
             self.desk.opening.open(paths)
 
     # -- Qt's own -------------------------------------------------------------------------------------------
@@ -363,6 +379,10 @@ class MainWindow(QMainWindow):
             self.messages.show_message(*question, "warning")
             event.ignore()
             return
+        if not self._may_leave and not self.desk.projects.is_saved:
+            self.desk.projects.after_saving(self.leave)
+            event.ignore()
+            return
         self.desk.store.change(**self.docks.kept())
         self.hide()  # ending the engine may take a moment; nobody needs to watch it
         self.timeline.close()  # its builders read through the desk's reader
@@ -371,12 +391,9 @@ class MainWindow(QMainWindow):
 
     def _before_leaving(self) -> tuple[str, Answers] | None:
         """What is to be asked before the window closes: a sentence and the answers to it."""
-        leave = (tr("Leave anyway"), self.leave)
+        leave = (tr("Leave anyway"), lambda: self.desk.projects.after_saving(self.leave))
         if self.desk.generating.is_busy:
             return tr("Takes are being made, and leaving gives them up."), (leave,)
-        if self.desk.opening.has_work and self.isWindowModified():
-            sentence = tr("This work has not been exported; the takes stay on disk.")
-            return sentence, ((tr("Export…"), self.desk.export), leave)
         return None
 
     # -- placing and connecting -----------------------------------------------------------------------------
@@ -451,6 +468,7 @@ class MainWindow(QMainWindow):
             (self.generate.button, "regions.generate"),
             (self.empty.open, "file.open"),
             (self.empty.compose, "file.compose"),
+            (self.empty.project, "file.open_project"),
         ):
             self.manners.explain(widget, action)
 
@@ -461,6 +479,7 @@ class MainWindow(QMainWindow):
         desk.opening.asked.connect(lambda text, answers: self.messages.show_message(text, answers))
         desk.opening.told.connect(lambda text: self.messages.show_message(text, kind="warning"))
         desk.opening.opened.connect(self._opened)
+        self._connect_projects()
         desk.store.changed.connect(self.use_settings)
         self.timeline.navigator.mode = Follow.of(desk.store.settings.follow)
         session.document_changed.connect(self.show_document)
@@ -468,6 +487,7 @@ class MainWindow(QMainWindow):
         session.region_focused.connect(lambda _region: self.refresh())
         session.track_focused.connect(lambda _track: self.refresh())
         session.playhead_moved.connect(self.transport_bar.show_playhead)
+        session.playhead_moved.connect(self.show_playhead)
         session.playhead_moved.connect(lambda _sample: self.actions_.refresh_soon())
         session.time_format_changed.connect(self.transport_bar.show_time_format)
         self.transport_bar.show_time_format(session.time_format)
@@ -509,6 +529,15 @@ class MainWindow(QMainWindow):
         self.troubles.retry_asked.connect(self.ask_to_generate)
         self._connect_jobs()
 
+    def _connect_projects(self) -> None:
+        projects = self.desk.projects
+        projects.asked.connect(self.messages.ask)
+        projects.told.connect(self.status.say)
+        projects.opened.connect(self._opened)
+        projects.changed.connect(self.show_project)
+        projects.more_view = lambda: {"prompt": self.generate.common_prompt}
+        self.empty.project_asked.connect(projects.ask_and_open)
+
     def _connect_jobs(self) -> None:
         generating, exporting = self.desk.generating, self.desk.exporting
         self.generate.form_changed.connect(lambda _form: self.refresh())
@@ -533,6 +562,7 @@ class MainWindow(QMainWindow):
             (generating.worker, self.status.progress),
             (exporting.worker, self.status.writing),
             (self.desk.opening.worker, self.status.reading),
+            (self.desk.projects.worker, self.status.reading),
             (self.desk.normalising.worker, self.status.reading),
         ):
             worker.started.connect(panel.begin)
@@ -584,6 +614,9 @@ class MainWindow(QMainWindow):
         self.status.proof.clear()
         self.desk.session.move_playhead(0)
         self.timeline.zoom_to_fit()
+        if self.desk.projects.view:
+            self.timeline.keep_view()  # what the project was seen like comes next
+            self.generate.box.show_common(str(self.desk.projects.view.get("prompt", "")))
         self.timeline.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_extension(self, _region: str, added_s: float, is_before: bool) -> None:

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.language import tr
 from app.outputs import Outputs
+from app.panels.empty import is_there
 from app.takes import Takes
 from app.timeline import words
 
 
 class RecentMenu(QMenu):
-    """Files that were open before; those that are gone are dim.
+    """Files and projects that were open before; those that are gone are dim.
 
     Args:
         recent: tells their paths, the latest first.
@@ -39,8 +40,8 @@ class RecentMenu(QMenu):
         names = self._recent()
         for path in map(Path, names):
             entry = self.addAction(f"{path.name}   ·   {path.parent.name}", partial(self.chosen.emit, path))
-            entry.setEnabled(path.is_file())
-            entry.setToolTip(str(path) if path.is_file() else tr("{path} is not there any more", path=path))
+            entry.setEnabled(is_there(path))
+            entry.setToolTip(str(path) if is_there(path) else tr("{path} is not there any more", path=path))
         self.setToolTipsVisible(True)
         self.addSeparator()
         self.addAction(tr("Clear this list"), self.cleared.emit).setEnabled(bool(names))

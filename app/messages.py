@@ -29,6 +29,7 @@ from engine.errors import EngineError
 log = logging.getLogger("inlay")
 
 WIDE_PX, NARROW_PX = 520, 200
+QUESTION = "question"
 
 Answers = tuple[tuple[str, Callable[[], object]], ...]
 """Buttons of a strip: what they say, and what they do."""
@@ -75,8 +76,9 @@ class Strip(QFrame):
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.addWidget(self._label(text), 1)
         self._answers = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        for label, act in answers:
-            self._answers.addWidget(self._answer(label, act))
+        self.buttons = [self._answer(label, act) for label, act in answers]
+        for button in self.buttons:
+            self._answers.addWidget(button)
         self._row.addLayout(self._answers)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 5, 6, 5)
@@ -103,7 +105,7 @@ class Strip(QFrame):
         return label
 
     def _answer(self, label: str, act: Callable[[], object]) -> QPushButton:
-        button = QPushButton(label)
+        button = QPushButton(label, autoDefault=True)  # Return presses it, too
         # Closed first: what the answer does may well put up the next strip.
         button.clicked.connect(lambda: (self.closed.emit(), act()))
         return button
@@ -130,7 +132,7 @@ class Messages(QWidget):
         self._column.setSpacing(1)
         self.strips: list[Strip] = []
 
-    def show_message(self, text: str, answers: Answers = (), kind: str = "info") -> None:
+    def show_message(self, text: str, answers: Answers = (), kind: str = "info") -> Strip:
         """Put up a strip; the same words twice are one strip."""
         self.take_back(text)
         strip = Strip(text, answers, kind)
@@ -138,6 +140,19 @@ class Messages(QWidget):
         self.strips.insert(0, strip)
         self._column.insertWidget(0, strip)
         self._show_latest()
+        return strip
+
+    def ask(self, text: str, answers: Answers, if_closed: Callable[[], object]) -> None:
+        """Put up a question whose first answer has the keys; it stays until it is answered or closed.
+
+        Args:
+            if_closed: done whenever it goes, before what the answer does.
+        """
+        strip = self.show_message(text, answers, QUESTION)
+        strip.closed.connect(if_closed)
+        if strip.buttons:
+            strip.buttons[0].setProperty("primary", True)
+            strip.buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def take_back(self, text: str) -> None:
         """Take the strip with these words down, if it is still up."""
@@ -145,14 +160,14 @@ class Messages(QWidget):
             self._remove(strip)
 
     def clear(self) -> None:
-        """Take all of them down."""
-        for strip in list(self.strips):
+        """Take all of them down but questions."""
+        for strip in [strip for strip in self.strips if strip.property("kind") != QUESTION]:
             self._remove(strip)
 
     def close_latest(self) -> bool:
         """Take the latest one down; whether there was one."""
         if self.strips:
-            self._remove(self.strips[0])
+            self.strips[0].closed.emit()
             return True
         return False
 

@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Signal
 
 from app.jobs import Job, Worker
 from app.language import tr
-from app.messages import Answers
 from app.session import Session
 from app.settings import Store
 from engine.audio import conversion, files
@@ -50,6 +49,9 @@ class Opening(QObject):
         reader: reads what is converted.
         folder: where converted recordings are kept.
 
+    Attributes:
+        save_first: saves the document, then does what it is given.
+
     Signals:
         failed: Exception.
         asked: str, Answers; a question with its buttons.
@@ -75,6 +77,7 @@ class Opening(QObject):
         self.worker = Worker("opening", self)
         self._session, self._store, self._ask_paths = session, store, ask_paths
         self._reader, self._folder = reader, folder
+        self.save_first: Callable[[Callable[[], object]], object] | None = None
         self._waiting: deque[Wanted] = deque()
         self.worker.finished.connect(self._take_in)
         self.worker.failed.connect(self._fail)
@@ -92,18 +95,20 @@ class Opening(QObject):
 
     def open(self, paths: Sequence[Path]) -> None:
         """Open files as a new document; asked first where work would leave the window."""
-        if not self.has_work:
+        if not self.has_work or self._session.history.is_saved:
             self._start(paths, is_new=True)
             return
-        answers: Answers = (
+        answers: list[tuple[str, Callable[[], object]]] = [
             (tr("Add as track"), lambda: self.import_tracks(paths)),
             (tr("Open anyway"), lambda: self._start(paths, is_new=True)),
-        )
+        ]
+        if (save := self.save_first) is not None:
+            answers.insert(1, (tr("Save first"), lambda: save(lambda: self._start(paths, is_new=True))))
         if self._has_takes:
             question = tr("Opening “{file}” closes a document that has takes.", file=paths[0].name)
         else:
             question = tr("Opening “{file}” closes a document that was edited.", file=paths[0].name)
-        self.asked.emit(question, answers)
+        self.asked.emit(question, tuple(answers))
 
     def import_tracks(self, paths: Sequence[Path]) -> None:
         """Put files on tracks of their own; those that cannot be read are told, the others come in."""

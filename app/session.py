@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -57,6 +58,7 @@ class Session(QObject):
 
     Signals:
         document_changed: Document before, Document after; undo and redo emit the very same pair.
+        started_over: nothing; the history is another one, of which document_changed tells next.
         selection_changed: Selection or None.
         region_focused: identifier of the region that keys act on, or "".
         track_focused: identifier of the track that was pointed at last, or "".
@@ -71,6 +73,7 @@ class Session(QObject):
     """
 
     document_changed = Signal(object, object)  # Document, Document
+    started_over = Signal()
     selection_changed = Signal(object)  # Selection | None
     region_focused = Signal(str)
     track_focused = Signal(str)
@@ -156,11 +159,24 @@ class Session(QObject):
 
     def open(self, document: Document) -> None:
         """Start over with another document and an empty history."""
+        self.open_history(History(document))
+
+    def open_history(self, history: History) -> None:
+        """Start over with a document that has a history."""
         before = self.history.document
-        self.history = History(document)
+        self.history = history
         self.select(None)
+        self.focus_region("")
         self.set_loop(None)
         self.looks.clear()
+        self._unfolded.clear()
+        self.started_over.emit()
+        self._document_moved(before)
+
+    def map_history(self, change: Callable[[Document], Document]) -> None:
+        """Change the document of every state, as when a file is found elsewhere; that is no step."""
+        before = self.history.document
+        self.history.map(change)
         self._document_moved(before)
 
     def select(self, selection: Selection | None) -> None:
@@ -251,6 +267,11 @@ class Session(QObject):
         if is_unfolded != self.is_unfolded(track_id):
             (self._unfolded.add if is_unfolded else self._unfolded.discard)(track_id)
             self.unfolded.emit(track_id)
+
+    @property
+    def unfolded_tracks(self) -> frozenset[str]:
+        """Identifiers of the tracks whose takes stand in rows."""
+        return frozenset(self._unfolded)
 
     def _document_moved(self, before: Document) -> None:
         after = self.history.document

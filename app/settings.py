@@ -27,6 +27,7 @@ class Places:
     takes_folder: Path
     log_file: Path
     converted_folder: Path
+    journals_folder: Path
 
     @classmethod
     def of_user(cls) -> Places:
@@ -36,13 +37,14 @@ class Places:
             takes_folder=platformdirs.user_data_path("inlay", appauthor=False) / "takes" / _session_name(),
             log_file=platformdirs.user_state_path("inlay", appauthor=False) / "inlay.log",
             converted_folder=platformdirs.user_cache_path("inlay", appauthor=False) / "converted",
+            journals_folder=platformdirs.user_data_path("inlay", appauthor=False) / "journals",
         )
 
     @classmethod
     def under(cls, folder: Path) -> Places:
         """All of them in one folder."""
         takes, log_file = folder / "takes" / _session_name(), folder / "inlay.log"
-        return cls(folder / "settings.json", takes, log_file, folder / "converted")
+        return cls(folder / "settings.json", takes, log_file, folder / "converted", folder / "journals")
 
     @property
     def peaks_folder(self) -> Path:

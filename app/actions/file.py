@@ -1,4 +1,4 @@
-"""Files: open, import, compose, export, leave."""
+"""Files and projects: new, open, import, compose, save, export, leave."""
 
 from __future__ import annotations
 
@@ -8,11 +8,22 @@ from app.desk import Desk
 
 def rows(desk: Desk, window: Window) -> list[Action]:
     """The rows, in the order of the menu."""
+    has_tracks = lambda: bool(desk.session.document.tracks or desk.projects.folder)  # noqa: E731
     has_sound = lambda: bool(desk.session.track and desk.session.track.extent)  # noqa: E731
     return [
         Action(
             "file.open", "Open…", "Ctrl+O", FILE, desk.opening.ask_and_open, icon="open", fires_in_text=True
         ),
+        Action(
+            "file.open_project",
+            "Open project…",
+            "Ctrl+Shift+O",
+            FILE,
+            desk.projects.ask_and_open,
+            icon="project",
+            fires_in_text=True,
+        ),
+        Action("file.new", "New project", "Ctrl+Alt+N", FILE, desk.projects.new, fires_in_text=True),
         Action(
             "file.import",
             "Import as track…",
@@ -28,6 +39,25 @@ def rows(desk: Desk, window: Window) -> list[Action]:
             FILE,
             window.compose,
             icon="compose",
+            fires_in_text=True,
+        ),
+        Action(
+            "file.save",
+            "Save project",
+            "Ctrl+S",
+            FILE,
+            desk.projects.save,
+            has_tracks,
+            fires_in_text=True,
+            starts_group=True,
+        ),
+        Action(
+            "file.save_as",
+            "Save project as…",
+            "Ctrl+Shift+S",
+            FILE,
+            desk.projects.save_as,
+            has_tracks,
             fires_in_text=True,
         ),
         Action(

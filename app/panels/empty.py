@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBo
 from app.icons import tinted
 from app.language import tr
 from app.theme import Theme
+from engine.document.project import is_project
 
 MOST_RECENT = 5
 ICON_PX = 32
@@ -24,11 +25,13 @@ class EmptyState(QWidget):
     Signals:
         open_asked: nothing.
         compose_asked: nothing.
+        project_asked: nothing.
         recent_chosen: Path.
     """
 
     open_asked = Signal()
     compose_asked = Signal()
+    project_asked = Signal()
     recent_chosen = Signal(object)  # Path
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -37,7 +40,9 @@ class EmptyState(QWidget):
         self.open = Target(tr("Open audio"), tr("or drop a file anywhere"))
         self.compose = Target(tr("Compose from text"), tr("describe it, then hear it"))
         self.open.clicked.connect(self.open_asked)
+        self.project = Target(tr("Open project"), tr("go on where you left off"))
         self.compose.clicked.connect(self.compose_asked)
+        self.project.clicked.connect(self.project_asked)
         self.setFocusProxy(self.open)
         self._recent = QVBoxLayout()
         self._recent.setSpacing(0)
@@ -50,6 +55,7 @@ class EmptyState(QWidget):
         self._targets.setSpacing(14)
         self._targets.addWidget(self.open)
         self._targets.addWidget(self.compose)
+        self._targets.addWidget(self.project)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addLayout(self._targets)
@@ -63,17 +69,18 @@ class EmptyState(QWidget):
         column.addStretch(3)
 
     def show_recent(self, recent: Sequence[str]) -> None:
-        """List files that were open before and are still there."""
+        """List files and projects that were open before and are still there."""
         while (item := self._recent.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
-        for name in [name for name in recent if Path(name).is_file()][:MOST_RECENT]:
+        for name in [name for name in recent if is_there(Path(name))][:MOST_RECENT]:
             self._recent.addWidget(self._entry(Path(name)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Side by side where there is room, otherwise one below the other."""
         super().resizeEvent(event)
-        wide = self.open.sizeHint().width() + self.compose.sizeHint().width() + NEEDED_BESIDE_PX
+        targets = (self.open, self.compose, self.project)
+        wide = sum(target.sizeHint().width() for target in targets) + NEEDED_BESIDE_PX
         directions = QBoxLayout.Direction
         is_wide = event.size().width() >= wide
         self._targets.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
@@ -86,6 +93,7 @@ class EmptyState(QWidget):
         """Draw the icons in these colours."""
         self.open.show_icon(tinted("open", theme.accent))
         self.compose.show_icon(tinted("compose", theme.accent))
+        self.project.show_icon(tinted("project", theme.accent))
 
     def _entry(self, path: Path) -> QPushButton:
         button = QPushButton(f"{path.name}   ·   {path.parent.name}", objectName="recent", flat=True)
@@ -93,6 +101,11 @@ class EmptyState(QWidget):
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.clicked.connect(lambda: self.recent_chosen.emit(path))
         return button
+
+
+def is_there(path: Path) -> bool:
+    """Whether what was open before can be opened again."""
+    return path.is_file() or is_project(path)
 
 
 class Target(QPushButton):

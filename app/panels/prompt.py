@@ -90,7 +90,7 @@ class PromptBox(QWidget):
         self.field = PromptField()
         self.whose = QLabel(objectName="dim")
         self.same = QCheckBox(tr("Same for all regions"))
-        self.recent = _menu_button("↶", tr("Prompts that were asked with before"))
+        self.recent = _menu_button(tr("Earlier"), tr("Prompts that were asked with before"))
         self.phrases = _menu_button(tr("Examples"), tr("What the loaded model was taught"))
         self.unknown = QLabel(objectName="dim", wordWrap=True, visible=False)
         self.common = ""
@@ -124,6 +124,12 @@ class PromptBox(QWidget):
         self.same.setChecked(own is None)
         self.whose.setVisible(self._is_own)
         self.whose.setText(tr("Prompt of {region}", region=name))
+
+    def show_common(self, text: str) -> None:
+        """Have this as the common prompt, and show it unless a region's own is shown."""
+        self.common = text
+        if not self._is_own:
+            self.write(text)
 
     def write(self, text: str) -> None:
         """Make this the prompt that is shown."""

@@ -1,8 +1,10 @@
-"""The line below: what runs, what is proven, whether it is exported, and what the track is."""
+"""The line below: what runs, what is proven, whether it is saved, and what the track is."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+import time
+
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
@@ -17,6 +19,9 @@ LONG_MS = 300
 
 HEIGHT_PX, FACT_PX = 30, 48
 
+AGE_MS, NOW_S = 3000, 5
+"""How often it is said how long ago something was, and what still counts as now."""
+
 
 class StatusLine(QStatusBar):
     """Remarks at the left, which go by themselves; at the right what holds until it changes."""
@@ -28,7 +33,10 @@ class StatusLine(QStatusBar):
         self.reading = ProgressPanel(tr("Opening"), LONG_MS)
         self.proof = Fact(tr("Comparison with the sources"))
         self.proof.setObjectName("proof")
-        self.saved = Fact(tr("Export"))
+        self.saved = Fact(tr("Project"))
+        self._is_saved, self._saved_s = True, 0.0
+        self._clock = QTimer(self, interval=AGE_MS)
+        self._clock.timeout.connect(self._show_age)
         self.format = Fact(tr("Format of the track"))
         self.setSizeGripEnabled(False)
         self.setMinimumHeight(HEIGHT_PX)
@@ -39,13 +47,35 @@ class StatusLine(QStatusBar):
         """Show a remark for a while."""
         self.showMessage(sentence, SHORT_MS)
 
-    def show_saved(self, is_saved: bool) -> None:
-        """Say whether all that was done is in a file."""
-        self.saved.setText("" if is_saved else tr("Not exported since the last change"))
+    def show_saved(self, is_saved: bool, saved_s: float | None) -> None:
+        """Say whether all that was done is in the project, and how long ago it was saved.
 
-    def show_exported(self) -> None:
-        """Say that all of it just went into a file."""
-        self.saved.setText(tr("Exported"))
+        Args:
+            saved_s: monotonic time of the last save; None where there was none.
+        """
+        self._is_saved, self._saved_s = is_saved, saved_s or 0.0
+        if saved_s is None:
+            self._clock.stop()
+            self.saved.setText("" if is_saved else tr("Not saved"))
+        else:
+            self._clock.start()
+            self._show_age()
+
+    def _show_age(self) -> None:
+        age = ago(time.monotonic() - self._saved_s)
+        self.saved.setText(
+            tr("Saved {ago}", ago=age) if self._is_saved else tr("Changed, saved {ago}", ago=age)
+        )
+
+
+def ago(seconds: float) -> str:
+    """How long ago that was: `12 s ago`, `3 min ago`, `2 h ago`."""
+    if seconds < NOW_S:
+        return tr("just now")
+    for unit_s, text in ((3600, tr("{count} h ago")), (60, tr("{count} min ago"))):
+        if seconds >= unit_s:
+            return text.format(count=int(seconds // unit_s))
+    return tr("{count} s ago", count=int(seconds))
 
 
 class Fact(QLabel):

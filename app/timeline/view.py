@@ -257,6 +257,10 @@ class TimelineView(QWidget):
         """Everything there is, from end to end."""
         self.navigator.fit()
 
+    def keep_view(self) -> None:
+        """Show what is shown now, also when this is seen for the first time."""
+        self._is_fitted = True
+
     def zoom_to_selection(self) -> None:
         """The selection, or else the focused region, with some room at each side."""
         if not self.navigator.fit_selection():

@@ -13,7 +13,6 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -36,10 +35,22 @@ class Recovered:
     """What a journal tells: the work as it was last, and of which project; None for one never saved."""
 
     project: Path | None
-    written: datetime
     history: History
     view: Plain
     missing: dict[Source, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What can be said of a journal without going through it: of which project, until when, and how much.
+
+    `written_s` is seconds since the epoch.
+    """
+
+    project: Path | None
+    written_s: float
+    n_changes: int
+    n_takes: int
 
 
 class Journal:
@@ -120,21 +131,42 @@ def read(path: Path) -> Recovered:
     Raises:
         ProjectError: nothing in it can be used.
     """
+    data, _ = _data(path)
+    lines = _lines(data)
+    project = _project(path, next(lines, {}))
+    media = Media(project)
+    history, view = _told(path, lines, Book(media.source_of))
+    return Recovered(project, history, view, media.missing)
+
+
+def glance(path: Path) -> Glance:
+    """What a journal is about; raises ProjectError as `read` does."""
+    data, written_s = _data(path)
+    lines = list(_lines(data))
+    project = _project(path, lines[0] if lines else {})
+    takes = {str(row.get("id")) for page in lines[1:] for row in page.get("takes", ())}
+    if len(lines) < 2:
+        raise ProjectError(path, "its journal is empty")
+    n_first = len(lines[1].get("states", ())) - 1
+    return Glance(project, written_s, max(1, n_first) + len(lines) - 2, len(takes))
+
+
+def _data(path: Path) -> tuple[bytes, float]:
+    """What is in the file, and when it was written last."""
     try:
-        if path.stat().st_size > MAX_BYTES:
+        status = path.stat()
+        if status.st_size > MAX_BYTES:
             raise ProjectError(path, "its journal is too large to be one")
-        data, written = path.read_bytes(), datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+        return path.read_bytes(), status.st_mtime
     except OSError as error:
         raise ProjectError(path, (error.strerror or str(error)).lower()) from error
-    lines = _lines(data)
-    head = next(lines, {})
+
+
+def _project(path: Path, head: Plain) -> Path | None:
     if head.get("format") != FORMAT or head.get("version") != VERSION:
         raise ProjectError(path, "it is no journal of this version")
     name = head.get("project")
-    project = Path(name) if isinstance(name, str) and name else None
-    media = Media(project)
-    history, view = _told(path, lines, Book(media.source_of))
-    return Recovered(project, written, history, view, media.missing)
+    return Path(name) if isinstance(name, str) and name else None
 
 
 def _told(path: Path, lines: Iterator[Plain], book: Book) -> tuple[History, Plain]:

@@ -98,6 +98,10 @@ class Project:
         self._seen = seen
         return Opened(history, view if isinstance(view, dict) else {}, self.media.missing)
 
+    def adopt(self) -> None:
+        """Take it as it is on the disk, without reading it: what is to be saved is known already."""
+        self._seen = self._signature()
+
     def save(
         self,
         history: History,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,7 @@ class FakeEngine:
 
     def __init__(self, error: Exception | None = None) -> None:
         self.error = error
-        self.problem = ""
+        self.problem = self.suspect = ""
         self.requests: list[Request] = []
         self.is_held = threading.Event()
         self.n_closed_early = 0
@@ -41,7 +42,8 @@ class FakeEngine:
             if self.error is not None:
                 raise self.error
             is_done = True
-            return Result({r: _takes(request, r) for r in request.regions}, {"device": "cpu"}, self.problem)
+            takes = {r: _takes(request, r, self.suspect) for r in request.regions}
+            return Result(takes, {"device": "cpu"}, self.problem)
         finally:
             self.n_closed_early += not is_done
 
@@ -49,11 +51,12 @@ class FakeEngine:
         self.is_closed = True
 
 
-def _takes(request: Request, region_id: str) -> tuple[Take, ...]:
+def _takes(request: Request, region_id: str, suspect: str) -> tuple[Take, ...]:
     region = next(region for region in request.track.regions if region.id == region_id)
     first = SEED if request.seed == -1 else request.seed
     return tuple(
-        _take(request, region.span, number, first + number - 1) for number in range(1, request.n_takes + 1)
+        replace(_take(request, region.span, number, first + number - 1), suspect=suspect)
+        for number in range(1, request.n_takes + 1)
     )
 
 
@@ -79,6 +82,7 @@ class FakeDialogs:
         self.to_save: Path | None = None
         self.suggested: Path | None = None
         self.to_enter: float | None = None
+        self.project: Path | None = None
 
     def open_files(self, title: str, folder: str) -> list[Path]:
         return self.to_open
@@ -89,6 +93,13 @@ class FakeDialogs:
 
     def folder(self, title: str, folder: str) -> Path | None:
         return None
+
+    def open_project(self, title: str, folder: str) -> Path | None:
+        return self.project
+
+    def save_project(self, title: str, suggested: Path) -> Path | None:
+        self.suggested = suggested
+        return self.project
 
     def number(self, title: str, label: str, suggested: float) -> float | None:
         return self.to_enter

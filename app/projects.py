@@ -1,0 +1,417 @@
+"""The project that is open: new, open, save, its lock, and what a crash leaves behind."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from app.jobs import Job, Worker
+from app.language import tr
+from app.locks import Lock
+from app.messages import Answers
+from app.recovery import Crashed, Keeper, crashed
+from app.session import Session
+from app.settings import Store
+from app.viewing import show_view, view_of
+from engine.document import journal, media, project
+from engine.document.document import Document
+from engine.document.history import History
+from engine.document.journal import Recovered
+from engine.document.project import Opened, Project
+from engine.errors import ChangedError, EngineError, OutputError
+from engine.generate.request import Progress
+
+LOCK = ".inlay-lock"
+
+GoOn = Callable[[], object]
+
+
+class Asking(Protocol):
+    """Asks for the folders of projects; the outer edge that tests replace."""
+
+    def open_project(self, title: str, folder: str) -> Path | None:
+        """The folder of a project; None where the user thought better."""
+        ...
+
+    def save_project(self, title: str, suggested: Path) -> Path | None:
+        """A folder that is to become a project; None where the user thought better."""
+        ...
+
+
+class Projects(QObject):
+    """Opens and saves the document of a session as a project, and knows whether all of it is safe.
+
+    Args:
+        session: what is opened into and saved from.
+        store: remembers recent projects.
+        dialogs: asks for folders.
+        own: the program's own folders: what lies there comes into the project.
+        journals: folder of the journals of all windows.
+
+    Attributes:
+        saved_s: monotonic time of the last save of this project; None before it.
+        more_view: tells what else is kept of how things look; what was kept is in `view` when `opened` comes.
+
+    Signals:
+        failed: Exception.
+        asked: str, Answers, GoOn; a question, its buttons, and what is done when it goes.
+        told: str, what should be known.
+        opened: nothing; another document is shown, its view with it.
+        changed: nothing; its name, or whether it is saved.
+        missing: dict of Source and str; what was not found, and why.
+    """
+
+    failed = Signal(object)  # Exception
+    asked = Signal(str, object, object)  # Answers, GoOn
+    told = Signal(str)
+    opened = Signal()
+    changed = Signal()
+    missing = Signal(object)  # dict[Source, str]
+
+    def __init__(
+        self,
+        session: Session,
+        store: Store,
+        dialogs: Asking,
+        *,
+        own: Sequence[Path],
+        journals: Path,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.worker = Worker("project", self)
+        self.keeper = Keeper(journals, self)
+        self.saved_s: float | None = None
+        self.view: dict[str, Any] = {}
+        self.more_view: Callable[[], dict[str, Any]] = dict
+        self._session, self._store, self._dialogs = session, store, dialogs
+        self._own, self._journals = tuple(own), journals
+        self._project: Project | None = None
+        self._lock: Lock | None = None
+        self._left: deque[Crashed] = deque()
+        self._done: Callable[[Any], object] = _ignore
+        self._failed: Callable[[Exception], object] = _ignore
+        session.started_over.connect(self._leave_project)
+        session.document_changed.connect(lambda _before, _after: self._keep())
+        self.keeper.failed.connect(self.failed)
+        self.worker.finished.connect(lambda what: self._done(what))
+        self.worker.failed.connect(lambda error: self._failed(error))
+
+    # ---- what it is
+
+    @property
+    def folder(self) -> Path | None:
+        """Where it is; None for work that was never saved."""
+        return None if self._project is None else self._project.folder
+
+    @property
+    def name(self) -> str:
+        """What it is called; what was never saved has the name of its first track, "" where there is none."""
+        tracks = self._session.document.tracks
+        return self.folder.name if self.folder is not None else tracks[0].name if tracks else ""
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether closing it now would lose nothing."""
+        return self._session.history.is_saved
+
+    @property
+    def is_held(self) -> bool:
+        """Whether saving waits until it is answered what becomes of the work before a crash."""
+        return bool(self._left)
+
+    # ---- new, open
+
+    def new(self) -> None:
+        """Begin with nothing; asks first where work would be lost."""
+        self.after_saving(self._begin)
+
+    def ask_and_open(self) -> None:
+        """Let the user choose a project, then open it."""
+        folder = self._dialogs.open_project(tr("Open project"), self._store.settings.last_folder)
+        if folder is not None:
+            self.open(folder)
+
+    def open(self, path: Path) -> None:
+        """Open a project, named by its folder or its file; asks first where work would be lost."""
+        self.after_saving(partial(self._start_opening, project.folder_of(path.absolute())))
+
+    def after_saving(self, go_on: GoOn) -> None:
+        """Do what closes the document; where it has changes, the user says what becomes of them."""
+        if self.is_saved:
+            go_on()
+            return
+        answers: Answers = (
+            (tr("Save"), lambda: self.save(go_on)),
+            (tr("Discard"), go_on),
+            (tr("Cancel"), _nothing),
+        )
+        name = self.name or tr("Untitled")
+        self.asked.emit(tr("“{project}” has changes that are not saved.", project=name), answers, _nothing)
+
+    def _begin(self) -> None:
+        self._session.open(Document())
+        self.opened.emit()
+
+    def _start_opening(self, folder: Path) -> None:
+        lock = self._lock if folder == self.folder else Lock(folder / LOCK)
+        if lock is not None and lock is not self._lock and folder.is_dir() and not lock.take():
+            self._tell_held(folder, lock)
+            return
+        self._read(_open_job(Project(folder)), lock)
+
+    def _tell_held(self, folder: Path, lock: Lock) -> None:
+        error = lock.error(folder)
+        anyway = (tr("Open it anyway"), lambda: lock.break_open() and self._start_opening(folder))
+        self.asked.emit(str(error), (anyway,) if error.is_far else (), _nothing)
+
+    def _read(self, job: Job, lock: Lock | None, left: Crashed | None = None) -> None:
+        def done(found: tuple[Opened | Recovered, Project | None]) -> None:
+            self._take_opened(*found, lock, left)
+
+        def failed(error: Exception) -> None:
+            if lock is not None and lock is not self._lock:
+                lock.release()
+            self.failed.emit(error)
+
+        self._run(job, done, failed)
+
+    def _take_opened(
+        self, found: Opened | Recovered, of: Project | None, lock: Lock | None, left: Crashed | None
+    ) -> None:
+        kept, self._lock = (self._lock, None) if lock is self._lock else (lock, self._lock)
+        self._session.open_history(found.history)
+        self._project, self._lock = of, kept
+        self.keeper.begin(self.folder)
+        if left is not None:
+            found.history.mark_unsaved()
+            if self._keep():
+                left.remove()
+        if of is not None:
+            self._store.keep(self._store.settings.with_recent(of.folder))
+        self.view = found.view
+        self.opened.emit()
+        show_view(self._session, found.view)
+        self.changed.emit()
+        if found.missing:
+            self.missing.emit(found.missing)
+
+    # ---- save
+
+    def save(self, then: GoOn | None = None) -> None:
+        """Write it to its folder; asks for one where there is none.
+
+        Args:
+            then: done once it is saved, and only then.
+        """
+        if self._project is None:
+            self.save_as(then)
+        else:
+            self._start_saving(self._project, then)
+
+    def save_as(self, then: GoOn | None = None) -> None:
+        """Ask for a name, and go on under it."""
+        if self._refuses():
+            return
+        suggested = Path(self._store.settings.last_folder or Path.home()) / (self.name or tr("Untitled"))
+        chosen = self._dialogs.save_project(tr("Save project as"), suggested)
+        if chosen is None:
+            return
+        folder = chosen.absolute()
+        if self._project is not None and folder == self.folder:
+            self._start_saving(self._project, then)
+        elif _is_taken(folder):
+            reason = tr("something of that name is there already; choose another name")
+            self.failed.emit(OutputError(folder, reason))
+        else:
+            self._start_saving(Project(folder), then)
+
+    def _start_saving(self, into: Project, then: GoOn | None, *, may_replace: bool = False) -> None:
+        if self._refuses():
+            return
+        history, state = self._session.history, self._session.history.state
+        job = _save_job(
+            into,
+            History.of(history.states, history.index),
+            view_of(self._session) | self.more_view(),
+            own=self._folders(),
+            may_replace=may_replace,
+        )
+
+        def done(_saved: object) -> None:
+            if self._session.history is history:
+                history.mark_saved(state)
+                self._take_saved(into)
+            if then is not None:
+                then()
+
+        self._run(job, done, lambda error: self._tell_unsaved(into, then, error))
+
+    def _take_saved(self, into: Project) -> None:
+        """It is on the disk now, and has that place from now on."""
+        if into is not self._project:
+            self._release()
+            self._project, self._lock = into, Lock(into.folder / LOCK)
+            self._lock.take()
+            self._store.keep(self._store.settings.with_recent(into.folder))
+        self.saved_s = time.monotonic()
+        if self.is_saved:
+            self.keeper.begin(into.folder)
+        else:
+            self.keeper.begin(into.folder, self._session.history, view_of(self._session))
+        self.changed.emit()
+
+    def _tell_unsaved(self, into: Project, then: GoOn | None, error: Exception) -> None:
+        """Why it could not be saved, and what can be done instead; the file that was there still is."""
+        as_another = (tr("Save as…"), lambda: self.save_as(then))
+        if isinstance(error, ChangedError):
+            replace = (tr("Replace it"), lambda: self._start_saving(into, then, may_replace=True))
+            self.asked.emit(str(error), (as_another, replace), _nothing)
+        elif isinstance(error, EngineError):
+            self.asked.emit(str(error), (as_another,), _nothing)
+        else:
+            self.failed.emit(error)
+
+    def _folders(self) -> tuple[Path, ...]:
+        """Where lies what nobody else keeps: the program's own folders, and the project that this one was."""
+        return self._own if self.folder is None else (*self._own, self.folder / media.FOLDER)
+
+    def _refuses(self) -> bool:
+        """Whether saving has to wait; that is said."""
+        if self.is_held:
+            self.told.emit(tr("Say first what becomes of the work before the crash; then save."))
+        return self.is_held
+
+    # ---- after a crash
+
+    def look_for_crashed(self) -> None:
+        """Ask about the work of windows that are gone, one after the other."""
+        self._left.extend(crashed(self._journals))
+        self._ask_about_crashed()
+
+    def _ask_about_crashed(self) -> None:
+        if not self._left:
+            return
+        left = self._left[0]
+        answers: list[tuple[str, GoOn]] = [(tr("Recover"), partial(self._recover, left))]
+        if left.glance.project is not None:
+            answers.append((tr("Open saved"), partial(self._open_saved, left)))
+        answers.append((tr("Not now"), _nothing))
+        self.asked.emit(_lost(left), tuple(answers), partial(self._leave_for_later, left))
+
+    def _recover(self, left: Crashed) -> None:
+        folder = left.glance.project
+        lock = Lock(folder / LOCK) if folder is not None and project.is_project(folder) else None
+        if lock is not None and folder is not None and not lock.take():
+            self._tell_held(folder, lock)
+            return
+        self.after_saving(lambda: self._read(_recover_job(left, lock is not None), lock, left))
+
+    def _open_saved(self, left: Crashed) -> None:
+        left.set_aside()
+        if left.glance.project is not None:
+            self.open(left.glance.project)
+
+    def _leave_for_later(self, left: Crashed) -> None:
+        """The question is gone, and what is not taken up now is offered the next time."""
+        if left in self._left:
+            self._left.remove(left)
+            self._ask_about_crashed()
+
+    # ---- the journal, and the end
+
+    def close(self) -> None:
+        """Leave nothing behind that would look like a crash."""
+        self.worker.close()
+        for left in self._left:
+            left.leave()
+        self.keeper.close()
+        self._release()
+
+    def _keep(self) -> bool:
+        """Write down what was done; whether it is safe. What was only opened needs no journal."""
+        is_needed = self.keeper.is_begun or not self.is_saved
+        is_kept = is_needed and self.keeper.write(self._session.history, view_of(self._session))
+        self.changed.emit()
+        return is_kept
+
+    def _leave_project(self) -> None:
+        """Another document is there, which was never saved; whoever knows better says so afterwards."""
+        self._release()
+        self._project, self.saved_s, self.view = None, None, {}
+        self.keeper.begin(None)
+
+    def _release(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
+        self._lock = None
+
+    def _run(self, job: Job, done: Callable[[Any], object], failed: Callable[[Exception], object]) -> None:
+        if self.worker.is_busy:
+            job.close()
+            self.told.emit(tr("The project is being saved or opened; try again in a moment."))
+            return
+        self._done, self._failed = done, failed
+        self.worker.start(job)
+
+
+def _open_job(wanted: Project) -> Job:
+    """Yields Progress; returns what is in a project, and the project."""
+    yield Progress(tr("Opening “{file}”", file=wanted.folder.name))
+    return wanted.open(), wanted
+
+
+def _recover_job(left: Crashed, has_project: bool) -> Job:
+    """The same for what a crash left."""
+    yield Progress(tr("Recovering"))
+    found = journal.read(left.file)
+    wanted = Project(found.project) if has_project and found.project is not None else None
+    if wanted is not None:
+        wanted.adopt()
+    return found, wanted
+
+
+def _save_job(
+    into: Project, history: History, view: dict[str, Any], *, own: Sequence[Path], may_replace: bool
+) -> Job:
+    """Yields Progress; it is saved once this returns."""
+    yield Progress(tr("Saving “{project}”", project=into.folder.name))
+    into.save(history, view, own=own, may_replace=may_replace)
+
+
+def _lost(left: Crashed) -> str:
+    """What a crash left, in a sentence."""
+    glance = left.glance
+    name = tr("work that was never saved") if glance.project is None else f"“{glance.project.name}”"
+    takes = tr("1 take") if glance.n_takes == 1 else tr("{count} takes", count=glance.n_takes)
+    changes = tr("1 change") if glance.n_changes == 1 else tr("{count} changes", count=glance.n_changes)
+    return tr(
+        "Inlay ended unexpectedly on {when}: {changes} to {project}, {takes} in it, can be recovered.",
+        when=f"{datetime.fromtimestamp(glance.written_s):%d %B, %H:%M}",
+        changes=changes,
+        project=name,
+        takes=takes,
+    )
+
+
+def _is_taken(folder: Path) -> bool:
+    """Whether something is there that a new project would mix with."""
+    try:
+        return folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    except OSError:
+        return False  # saving will say what is wrong
+
+
+def _ignore(_what: object) -> None:
+    """For jobs that nobody waits for."""
+
+
+def _nothing() -> None:
+    """For answers that change nothing."""

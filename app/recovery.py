@@ -1,0 +1,164 @@
+"""What outlives a crash: the journal that this window writes, and those that others left behind."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
+
+from app.locks import Lock
+from app.messages import log
+from engine import disk
+from engine.document import journal
+from engine.document.history import History
+from engine.document.journal import Glance, Journal
+from engine.errors import EngineError
+
+FILE, LOCK = "journal", "lock"
+SET_ASIDE = "set aside"
+
+SYNC_MS = 300
+"""After a change, when the disk itself is asked to have it; the system has it at once."""
+
+
+class Keeper(QObject):
+    """Writes down every change of a document as it happens, in a folder of this window's own.
+
+    Args:
+        folder: of the journals of all windows.
+
+    Signals:
+        failed: EngineError; the changes are not kept for now. Said once, until they are again.
+    """
+
+    failed = Signal(object)  # EngineError
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.folder = folder / uuid.uuid4().hex
+        self._journal = Journal(self.folder / FILE)
+        self._lock: Lock | None = None
+        self._has_failed = False
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._timer = QTimer(self, interval=SYNC_MS, singleShot=True)
+        self._timer.timeout.connect(self._sync)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything is written down since all was saved."""
+        return self._journal.is_begun
+
+    def begin(self, project: Path | None, history: History | None = None, view: Any = None) -> None:
+        """Begin anew: all until now is saved, or is not wanted.
+
+        Args:
+            project: whose changes come.
+            history: what is not saved already; it takes the place of what was written in one step.
+        """
+        old, self._journal = self._journal, Journal(self.folder / FILE, project)
+        if history is not None:
+            old.close()
+            self.write(history, view)
+            return
+        with suppress(EngineError):  # a journal too many is offered once more, and no harm
+            old.forget()
+
+    def write(self, history: History, view: dict[str, Any]) -> bool:
+        """Write down what is new; whether that could be done."""
+        try:
+            self._make_folder()
+            self._journal.write(history, view)
+        except EngineError as error:
+            if not self._has_failed:
+                self.failed.emit(error)
+            self._has_failed = True
+            return False
+        self._has_failed = False
+        if not self._timer.isActive():
+            self._timer.start()
+        return True
+
+    def close(self) -> None:
+        """All is saved, or is not wanted: leave nothing behind."""
+        self._timer.stop()
+        self._pool.waitForDone()
+        self.begin(None)
+        if self._lock is not None:
+            self._lock.release()
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _make_folder(self) -> None:
+        if self._lock is not None and self.folder.is_dir():
+            return
+        with disk.told(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+        self._lock = Lock(self.folder / LOCK)
+        self._lock.take()
+
+    def _sync(self) -> None:
+        kept = self._journal
+        self._pool.start(lambda: _synced(kept))
+
+
+def _synced(kept: Journal) -> None:
+    try:
+        kept.sync()
+    except EngineError as error:
+        log.warning("the journal did not reach the disk: %s", error)
+
+
+@dataclass(frozen=True, slots=True)
+class Crashed:
+    """A journal whose window is gone, held so that no other window offers it, too."""
+
+    folder: Path
+    glance: Glance
+    lock: Lock
+
+    @property
+    def file(self) -> Path:
+        """Its journal."""
+        return self.folder / FILE
+
+    def remove(self) -> None:
+        """It is of no more use."""
+        self.lock.release()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def set_aside(self) -> None:
+        """Offer it no more, and keep it."""
+        self.lock.release()
+        with suppress(OSError):
+            self.folder.rename(self.folder.with_name(f"{self.folder.name} {SET_ASIDE}"))
+
+    def leave(self) -> None:
+        """Let it be offered the next time."""
+        self.lock.release()
+
+
+def crashed(folder: Path) -> Iterator[Crashed]:
+    """What windows that are gone have left in the folder of the journals, the latest first."""
+    files = [file for file in folder.glob(f"*/{FILE}") if not file.parent.name.endswith(SET_ASIDE)]
+    for file in sorted(files, key=_written, reverse=True):
+        lock = Lock(file.with_name(LOCK))
+        if not lock.take():
+            continue  # its window is alive
+        try:
+            yield Crashed(file.parent, journal.glance(file), lock)
+        except EngineError as error:
+            log.warning("a journal cannot be read: %s", error)
+            Crashed(file.parent, Glance(None, 0.0, 0, 0), lock).set_aside()
+
+
+def _written(file: Path) -> float:
+    try:
+        return file.stat().st_mtime
+    except OSError:
+        return 0.0
