@@ -15,12 +15,12 @@ class Pointed:
 
     Args:
         session: the document, the selection and the playhead.
-        is_playing: whether something plays: then the playhead is the place, not the cursor.
+        state: of the transport, `stopped`, `playing` or `paused`.
     """
 
-    def __init__(self, session: Session, is_playing: Callable[[], bool]) -> None:
+    def __init__(self, session: Session, state: Callable[[], str]) -> None:
         self.session = session
-        self._is_playing = is_playing
+        self._state = state
 
     @property
     def tracks(self) -> tuple[str, ...]:
@@ -46,10 +46,13 @@ class Pointed:
 
     @property
     def place(self) -> int:
-        """The playhead while something plays, else where the selection begins, else the playhead again."""
-        selection = self.session.selection
-        if selection is None or self._is_playing():
-            return self.session.playhead
+        """Where a selected stretch begins; without one, or while something plays, the playhead.
+
+        While playing pauses, a cursor may stand elsewhere: then that is the place.
+        """
+        selection, state = self.session.selection, self._state()
+        if selection is None or state == "playing" or (state == "stopped" and not selection.span):
+            return self.session.playhead  # a click brings it along; keys and the ruler move it alone
         return selection.span.start
 
     @property

@@ -227,3 +227,12 @@ def test_opening_over_edited_sound_asks_first(loaded: Studio, tmp_path: Path):
     loaded.bring(path)
     assert loaded.strips == ["Opening “other.wav” closes a document that was edited."]
     assert clips(loaded) == [(0, 10), (20, 40)]
+
+
+def test_what_is_pasted_goes_to_the_playhead_where_end_or_the_clock_has_put_it(loaded: Studio):
+    select(loaded, 1, 2)
+    loaded.key(Key.Key_C, CONTROL)
+    loaded.click(1.5)
+    loaded.key(Key.Key_End)
+    loaded.key(Key.Key_V, CONTROL)
+    assert clips(loaded) == [(0, 40), (40, 50)]

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from app.asking import Status
 from engine.generate.worker import EngineProcess
 from tests.app.conftest import CONTROL, LEFT, Studio
+from tests.app.scenarios.conftest import write
 from tests.helpers import stand_ins
 
 
@@ -19,11 +20,11 @@ from tests.helpers import stand_ins
 def test_the_real_engine_stops_at_its_next_step_and_stays(real: Studio, loop: Path):
     real.open(loop)
     real.drag(1.0, 1.4)
-    before, history = real.session.document, real.session.history.labels
-    panel = real.window.generate
-    panel.advanced.fold.click()
-    panel.advanced.steps_field.setValue(500)
-    real.window.ask_to_generate()
+    before, undo = real.session.document, real.session.history.undo_label
+    contents, panel = loop.read_bytes(), real.window.generate
+    QTest.mouseClick(panel.advanced.fold, LEFT)
+    write(panel.advanced.steps_field.lineEdit(), "500")
+    QTest.mouseClick(panel.button, LEFT)
     generating, engine = real.window.desk.generating, real.engine
     real.bot.waitUntil(lambda: generating.running.progress.step >= 2, timeout=240_000)
     pid = engine.pid
@@ -32,9 +33,12 @@ def test_the_real_engine_stops_at_its_next_step_and_stays(real: Studio, loop: Pa
     real.settle()
     assert [asked.status for asked in generating.queue] == [Status.CANCELLED]
     assert real.session.document is before
-    assert real.session.history.labels[: len(history)] == history
+    assert real.session.history.undo_label == undo
+    assert not real.session.history.can_undo
+    assert loop.read_bytes() == contents
+    assert list(real.window.desk.places.takes_folder.rglob("*.wav")) == []
     assert engine.pid == pid
-    panel.advanced.steps_field.setValue(0)
+    write(panel.advanced.steps_field.lineEdit(), "2")
     real.generate()
     assert len(real.session.document.tracks[0].regions[0].takes) == 2
     assert engine.pid == pid
@@ -47,7 +51,7 @@ def test_an_engine_that_hangs_is_killed_and_the_next_request_starts_another(
     studio = make_studio(engine)
     studio.open(loop)
     studio.drag(1.0, 1.4)
-    studio.window.ask_to_generate()
+    QTest.mouseClick(studio.window.generate.button, LEFT)
     folder = studio.window.desk.places.takes_folder
     studio.bot.waitUntil(lambda: (folder / "hangs").exists(), timeout=60_000)
     pid = engine.pid
@@ -62,10 +66,9 @@ def test_an_engine_that_hangs_is_killed_and_the_next_request_starts_another(
 
 def test_what_waits_can_be_cancelled_while_something_runs(loaded: Studio):
     loaded.engine.is_held.set()
-    loaded.drag(0.5, 0.9)
-    loaded.window.ask_to_generate()
-    loaded.drag(2.0, 2.4)
-    loaded.window.ask_to_generate()
+    for start in (0.5, 2.0):
+        loaded.drag(start, start + 0.4)
+        QTest.mouseClick(loaded.window.generate.button, LEFT)
     generating = loaded.window.desk.generating
     assert [asked.status for asked in generating.queue] == [Status.RUNNING, Status.WAITING]
     waiting = loaded.window.queue.rows[generating.queue[1].id]
@@ -80,7 +83,7 @@ def test_requests_are_carried_out_one_after_the_other(loaded: Studio):
     loaded.engine.is_held.set()
     for start in (0.5, 1.5, 2.5):
         loaded.drag(start, start + 0.4)
-        loaded.window.ask_to_generate()
+        loaded.key(Qt.Key.Key_Return, CONTROL)
     assert len(loaded.engine.requests) <= 1
     loaded.engine.is_held.clear()
     loaded.settle()
