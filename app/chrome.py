@@ -83,6 +83,11 @@ QSlider::handle:horizontal { width: 1em; height: 1em; margin: -0.45em 0; border-
 QSlider::handle:horizontal:focus { background: %(accent)s; }
 #generate { font-size: 11pt; padding: 0.5em; }
 
+#quiet { color: %(dim)s; padding: 0.15em 1.4em 0.15em 0.4em; }
+#quiet:hover { color: %(text)s; }
+#quiet::menu-indicator { subcontrol-origin: padding;
+    subcontrol-position: center right; right: 0.4em; image: url(%(icons)s/step_down.svg); width: 0.75em;
+    height: 0.75em; }
 #chip { border: 1px solid %(border)s; border-radius: 0.9em; padding: 0.25em 0.9em; color: %(text)s; }
 #chip::menu-indicator { image: none; width: 0; }
 #target { border-radius: 8px; background: %(raised)s; }

@@ -31,7 +31,7 @@ SHARE_OF_SCREEN = 0.95
 """Room is left for what the window manager draws around the window."""
 
 WIDTH_PX = 320
-HEIGHTS_PX = (560, 240)
+HEIGHTS_PX = (600, 200)
 NARROW_PX = 900
 LEAST_WIDTH_PX = 220
 """Narrower than this no panel can be read."""

@@ -261,6 +261,7 @@ QToolButton:hover { background: %(hover)s; }
 QToolButton:pressed, QToolButton:checked { background: %(pressed)s; }
 QToolButton:focus { border-color: %(accent)s; }
 
+QToolButton#fold { padding: 0 0.3em 0 0; color: %(text_dim)s; }
 QToolButton#mute, QToolButton#solo { background: %(raised)s; border-color: %(border)s; padding: 0;
     font-weight: 600; }
 QToolButton#mute:checked { background: %(warning)s; color: %(text_on_accent)s; }

@@ -110,7 +110,7 @@ class SeedField(QWidget):
         """Show the seed that was drawn, so that it can be kept."""
         self._drawn = str(seed)
         if not self.lock.isChecked():
-            self.field.setPlaceholderText(tr("drawn (last {seed})", seed=seed))
+            self.field.setPlaceholderText(tr("last {seed}", seed=seed))
 
     def hold(self, seed: int | None) -> None:
         """Keep this seed; None draws one for every request."""

@@ -150,7 +150,6 @@ class GeneratePanel(QWidget):
     def show_cost(self, heard: str, estimate: str, hint: str) -> None:
         """Say what the model would hear, what it would cost, and what sets bounds to the quality."""
         self.heard.setText(heard)
-        self._rows_shown(Heard=bool(heard) and self.form.mode is not Mode.COMPOSE)
         for label, text in ((self.estimate, estimate), (self.hint, hint)):
             label.setText(text)
             label.setVisible(bool(text))
@@ -210,9 +209,16 @@ class GeneratePanel(QWidget):
         column.addWidget(self.box)
         column.addLayout(self._grid())
         column.addWidget(self.said)
-        column.addWidget(self.estimate)
         self.button.setMinimumHeight(36)
-        for widget in (self.button, self.reason, self.remedies, self.hint, self.note, self.advanced):
+        for widget in (
+            self.button,
+            self.reason,
+            self.estimate,
+            self.remedies,
+            self.hint,
+            self.note,
+            self.advanced,
+        ):
             column.addWidget(widget)
         column.addStretch(1)
         self._remedies.setContentsMargins(0, 0, 0, 0)
@@ -270,6 +276,7 @@ class GeneratePanel(QWidget):
         self._strength_value.setText(f"{self.strength.value()} %")
         self._rows_shown(
             Context=mode is not Mode.COMPOSE,
+            Heard=mode is not Mode.COMPOSE,
             Seconds=mode is not Mode.COMPOSE and self.context.value == SECONDS,
             Where=mode is Mode.EXTEND,
             Length=mode in (Mode.EXTEND, Mode.COMPOSE),

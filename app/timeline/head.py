@@ -17,6 +17,7 @@ from app.language import tr
 from app.session import Session
 from app.theme import em_px, mixed, theme_of
 from app.timeline import words
+from app.timeline.fold_button import FoldButton
 from app.timeline.head_slider import GAIN, PAN, HeadSlider
 from app.timeline.name_field import NameField
 from app.timeline.peaks_library import PeaksLibrary
@@ -62,6 +63,7 @@ class TrackHead(QWidget):
         self.gain = HeadSlider(GAIN, self)
         self.pan = HeadSlider(PAN, self)
         self.name = NameField(self)
+        self.fold = FoldButton(session, track_id, self)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.measure()
         self._connect()
@@ -163,19 +165,26 @@ class TrackHead(QWidget):
         pad, row, slider = (em_px(self, ems) for ems in (_PAD_EM, _ROW_EM, _SLIDER_EM))
         foot = self.row_tops[0] or self.height()
         right = self._right_edge()
-        side = round(0.86 * row)
-        for place, button in enumerate((self.solo, self.mute)):
-            button.setGeometry(right - (place + 1) * side - place * 2, pad // 2, side, side)
-        top = pad // 2 + row
-        for part in (self.gain, self.pan):
-            part.setGeometry(pad, top, right - pad, slider - 3)
+        top, side = pad // 2 + row, slider - 3
+        for place, button in enumerate((self.mute, self.solo)):
+            button.setGeometry(pad + place * (side + 2), top, side, side)
+        beside = self.solo.geometry().right() + 5
+        for part, left in ((self.gain, beside), (self.pan, pad)):
+            part.setGeometry(left, top, right - left, slider - 3)
             part.setVisible(top + slider <= foot)
             top += slider
+        self._place_fold()
         if self.meter is not None:
             width = em_px(self, _METER_EM)
             self.meter.setGeometry(self.width() - width - 3, 2, width, max(0, foot - 4))
         if not self.name.isHidden():
             self.name.setGeometry(self._name_rect())
+
+    def _place_fold(self) -> None:
+        """Before the takes, where there are any; its words stand under those of the row above."""
+        self.fold.setVisible(self.row_tops[1] > 0)
+        height = em_px(self, 1.5)
+        self.fold.setGeometry(2, self.row_tops[1] + 1, self.fold.sizeHint().width(), height)
 
     def _right_edge(self) -> int:
         meter = em_px(self, _METER_EM) if self.meter is not None else 0
@@ -183,7 +192,7 @@ class TrackHead(QWidget):
 
     def _name_rect(self) -> QRect:
         pad, row = em_px(self, _PAD_EM), em_px(self, _ROW_EM)
-        return QRect(pad, pad // 2, self.mute.x() - pad - 4, round(0.86 * row))
+        return QRect(pad, pad // 2, self._right_edge() - pad, round(0.86 * row))
 
     # ---- Qt's own
 
@@ -226,9 +235,8 @@ class TrackHead(QWidget):
                 self.facts(), Qt.TextElideMode.ElideRight, self._right_edge() - pad
             )
             painter.drawText(pad, top + em_px(self, 0.95), text)
-        for row_top, text in zip(self.row_tops, (tr("Regions"), tr("Takes")), strict=True):
-            if row_top > 0:
-                painter.drawText(pad, row_top + em_px(self, 1.15), text)
+        if self.row_tops[0] > 0:
+            painter.drawText(pad, self.row_tops[0] + em_px(self, 1.15), tr("Regions"))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Give the track the keys."""

@@ -192,3 +192,17 @@ def test_tracks_that_change_places_change_places_on_the_screen(two_tracks):
     desk.session.undo()
     QApplication.processEvents()
     assert first.y() < second.y()
+
+
+def test_the_button_beside_the_takes_folds_and_unfolds_them(desk):
+    head, track = desk.lane.head, desk.lane.track_id
+    assert not head.fold.isVisible()
+    desk.add_region(10_000, 20_000, n_takes=2)
+    QApplication.processEvents()
+    seen = [(desk.session.is_unfolded(track), head.fold.arrowType())]
+    for _ in range(2):
+        QTest.mouseClick(head.fold, Qt.MouseButton.LeftButton)
+        seen.append((desk.session.is_unfolded(track), head.fold.arrowType()))
+    folded, unfolded = (False, Qt.ArrowType.RightArrow), (True, Qt.ArrowType.DownArrow)
+    assert seen == [unfolded, folded, unfolded]
+    assert head.fold.accessibleName() in ("Fold the takes", "Unfold the takes")
