@@ -17,6 +17,7 @@ CLIP = (
     "",
     "clips.split",
     "clips.join",
+    "tracks.rename",
     "",
     "clips.fade_in",
     "clips.fade_out",

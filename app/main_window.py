@@ -49,11 +49,12 @@ from app.timeline.navigator import Follow
 from app.timeline.take_label import Row
 from app.timeline.view import TimelineView
 from app.troubles import Troubles
+from engine.audio.source import Source
 from engine.document.document import Document
 from engine.document.monitor import Hearing
 from engine.document.project import is_project
 from engine.errors import EngineError
-from engine.timeline import Span
+from engine.timeline import Span, format_time, samples_to_seconds
 
 
 class MainWindow(QMainWindow):
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
         self.show_project()
         self.show_model()
         self.empty.setFocus(Qt.FocusReason.OtherFocusReason)
+        desk.projects.look_for_crashed()
 
     # -- what actions ask of the window --------------------------------------------------------------------
 
@@ -132,9 +134,12 @@ class MainWindow(QMainWindow):
         self.edit_prompt()
 
     def rename(self) -> None:
-        """Write the name of the track that has the keys; a region is asked for by its prompt."""
+        """Write the name of the selected clip, or of the track; a region is asked for by its prompt."""
+        clip = self.desk.pointed.selected_clip
         if self.desk.editing.has_region():
             self.edit_prompt()
+        elif clip is not None:
+            self.timeline.rename_clip(clip)
         else:
             self.desk.tracks.ask_to_rename()
 
@@ -307,6 +312,15 @@ class MainWindow(QMainWindow):
             self.messages.show_message(
                 tr("{finding}. This should never happen.", finding=checked.sentence), kind="warning"
             )
+
+    def show_odd(self, source: Source, n_odd: int, first: int) -> None:
+        """Say that a recording holds samples that are no numbers; they are drawn and heard as silence."""
+        place = format_time(samples_to_seconds(first, source.sample_rate))
+        many = tr("{n} samples that are no numbers", n=n_odd)
+        count = tr("1 sample that is no number") if n_odd == 1 else many
+        text = tr("“{file}” holds {count}, first at {place}; there it is silent.")
+        text = text.format(file=source.path.name, count=count, place=place)
+        self.messages.show_message(text, kind="warning")
 
     def show_state(self, state: str) -> None:
         """Show whether something plays."""
@@ -577,6 +591,7 @@ class MainWindow(QMainWindow):
         """What the pointer's edges keep to, and what double and triple clicks mean."""
         desk, timeline = self.desk, self.timeline
         timeline.library.folder = desk.places.peaks_folder
+        timeline.library.odd.connect(self.show_odd)
         for held in (timeline.gestures, timeline.loop_strip, timeline.ruler):
             held.snap = desk.snapping.snapped
         timeline.gestures.extended.connect(self._show_extension)

@@ -60,6 +60,12 @@ class Pointed:
         """The clips that are meant."""
         return clips.clips_in(self.session.document, self.tracks, self.span)
 
+    @property
+    def selected_clip(self) -> Clip | None:
+        """The clip whose title was pressed: the selection is as long as it is."""
+        met = [clip for clip in self.clips if clip.span == self.span]
+        return met[0] if len(met) == 1 else None
+
     def has_clips(self) -> bool:
         """Whether a clip is meant."""
         return bool(self.clips)

@@ -267,7 +267,7 @@ QToolButton#mute, QToolButton#solo { background: %(raised)s; border-color: %(bor
 QToolButton#mute:checked { background: %(warning)s; color: %(text_on_accent)s; }
 QToolButton#solo:checked { background: %(star)s; color: %(text_on_accent)s; }
 QToolButton#mute:focus, QToolButton#solo:focus { border-color: %(accent)s; }
-QLineEdit#trackName { padding: 0 0.2em; }
+QLineEdit#nameField { padding: 0 0.2em; }
 
 QPushButton { background: %(raised)s; border: 1px solid %(border)s; border-radius: 5px;
     padding: 0.45em 1em; }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPen, QWheelEvent
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from app.language import tr
@@ -13,9 +14,10 @@ from app.session import Selection, Session
 from app.theme import mixed
 from app.timeline import grips, words
 from app.timeline.clip_drag import Moving
-from app.timeline.drag import Zone
+from app.timeline.drag import Kind, Zone
 from app.timeline.gestures import Gestures
 from app.timeline.lane import Lane
+from app.timeline.name_field import NameField
 from app.timeline.spoken import SpokenItems
 from app.tracks import Stroke
 from engine.document import clips
@@ -41,9 +43,15 @@ class ClipBar(Lane):
     ) -> None:
         self._stroke = Stroke()
         super().__init__(session, gestures, track_id, parent)
+        self.field = NameField(parent or self, tr("Name of the clip"))  # the strip's children are clips
+        self.field.named.connect(self._name)
+        self.field.left.connect(lambda: self.setFocus(Qt.FocusReason.OtherFocusReason))
+        self._renamed = ""
         self._spoken = SpokenItems(self)
         self.speak()
-        self.setToolTip(tr("Drag a title to move its clip, its edges to trim it; Ctrl+wheel sets its gain"))
+        self.setToolTip(
+            tr("Drag to move the clip, its edges to trim it, its decibels to turn it up; two clicks name it")
+        )
 
     def measure(self) -> None:
         """Room for one line."""
@@ -79,8 +87,7 @@ class ClipBar(Lane):
         backwards = "◀ " if clip.is_reversed else ""
         if clip.is_silent:
             return f"{backwards}{clip.title}  {tr('silent')}"
-        gain = f"{clip.gain_db:+.1f}".replace("-", "−")
-        return f"{backwards}{clip.title}" + (f"  {gain} dB" if clip.gain_db else "")
+        return f"{backwards}{clip.title}" + (f"  {words.gain(clip.gain_db)}" if clip.gain_db else "")
 
     def draw(self, painter: QPainter, area: QRect) -> None:
         """The titles in view."""
@@ -105,11 +112,59 @@ class ClipBar(Lane):
         room = rect.intersected(QRectF(self.rect())).adjusted(self.em(0.4), 0, -self.em(0.3), 0)
         if room.width() < self.em(1):
             return
+        title = self.title(clip)
+        if tag := grips.gain_tag(self.session, clip, self.width()):
+            room.setRight(tag[0])
+            title = self.title(replace(clip, gain_db=0.0))
+            self._draw_tag(painter, clip, QRectF(tag[0], 0, tag[1] - tag[0], self.height()))
         painter.setPen(theme.text)
-        text = painter.fontMetrics().elidedText(
-            self.title(clip), Qt.TextElideMode.ElideRight, int(room.width())
-        )
+        text = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, int(room.width()))
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
+
+    def _draw_tag(self, painter: QPainter, clip: Clip, rect: QRectF) -> None:
+        """The clip's gain; where it is 0 dB only while the pointer is near."""
+        is_near = clip.span.start <= self.session.viewport.to_sample(self.hover_x) < clip.span.stop
+        if clip.gain_db or is_near:
+            painter.setPen(self.theme.text if clip.gain_db else self.theme.text_dim)
+            place = rect.adjusted(0, 0, -self.em(0.2), 0)
+            align = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+            painter.drawText(place, align, words.gain(clip.gain_db))
+
+    # ---- names
+
+    def rename(self, clip: Clip) -> None:
+        """Let the name of a clip be written in its title."""
+        left, right = self.span_px(clip.span.start, clip.span.stop)
+        left, right = max(0, left), min(self.width(), right)
+        self._renamed = clip.id
+        origin = (
+            self.mapToParent(QPoint(left, 0)) if self.parent() is self.field.parent() else QPoint(left, 0)
+        )
+        self.field.setGeometry(QRect(origin, QSize(max(self.em(8), right - left), self.height())))
+        self.field.begin(clip.title)
+
+    def _name(self, name: str) -> None:
+        document = self.session.document
+        if any(clip.id == self._renamed for track in document.tracks for clip in track.clips):
+            self.session.commit(tr("Name clip"), clips.name_clip(document, self._renamed, name))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """On the gain: back to 0 dB. On the rest of a title: write another name."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        grip = self.gestures.grip_at(self.place_of(event))
+        if grip is None or grip.clip is None:
+            return
+        if grip.kind is Kind.GAIN:
+            label = tr("Gain of “{clip}”", clip=grip.clip.title)
+            self.session.commit(label, clips.set_clip_gain(self.session.document, grip.clip.id, 0.0))
+        else:
+            self.rename(grip.clip)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The gain comes up where the pointer is."""
+        super().mouseMoveEvent(event)
+        self.update()
 
     def _is_selected(self, clip: Clip) -> bool:
         selection = self.session.selection

@@ -5,11 +5,14 @@ from __future__ import annotations
 from app.language import tr
 from app.requests import CROSSFADE_S
 from app.session import Selection, Session
+from app.timeline import words
 from app.timeline.drag import Drag, Here, Kind, Press, Snap
 from engine.document import clips, edits
 from engine.document.document import Clip, Document
 from engine.document.splice import crossfade_length
 from engine.timeline import Span, format_time, samples_to_seconds
+
+GAIN_PER_PX_DB = 0.2
 
 
 class ClipDrag(Drag):
@@ -120,6 +123,33 @@ class Fading(ClipDrag):
     def note(self) -> str:
         """How long it would be."""
         return self.seconds(self.length)
+
+
+class Gaining(ClipDrag):
+    """The gain of a clip: to the right is louder, as on the sliders of tracks."""
+
+    kind = Kind.GAIN
+
+    def __init__(self, session: Session, press: Press, snap: Snap, clip: Clip) -> None:
+        super().__init__(session, press, snap, clip)
+        self.gain_db = clip.gain_db
+
+    def follow(self, here: Here) -> Document:
+        """As many decibels as the pointer went pixels, times a few tenths."""
+        way_px = self.session.viewport.to_px(here.sample) - self.press.x
+        after = clips.set_clip_gain(
+            self.document, self.clip.id, round(self.clip.gain_db + way_px * GAIN_PER_PX_DB, 1)
+        )
+        self.gain_db = after.clip(self.clip.id).gain_db
+        return after
+
+    def label(self) -> str:
+        """Which clip."""
+        return tr("Gain of “{clip}”", clip=self.clip.title)
+
+    def note(self) -> str:
+        """How loud it would be."""
+        return words.gain(self.gain_db)
 
 
 class Extending(Drag):

@@ -32,6 +32,7 @@ class Kind(Enum):
     MOVE = "move"
     TRIM = "trim"
     FADE = "fade"
+    GAIN = "gain"
     EXTEND = "extend"
 
 

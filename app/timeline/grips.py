@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 
 from app.session import Session
-from app.timeline.clip_drag import Extending, Fading, Moving, Trimming
+from app.timeline.clip_drag import Extending, Fading, Gaining, Moving, Trimming
 from app.timeline.drag import (
     Drag,
     Edge,
@@ -27,6 +27,9 @@ EDGE_PX = 6
 CORNER_PX = 12
 """Height of the strip below the titles in which fades are taken hold of, and the width of their handles."""
 
+TAG_PX = 64
+"""Width of the tag with a clip's gain, in the strip of titles."""
+
 MIN_CLIP_PX = 4 * EDGE_PX
 """Below this width a clip can only be moved: there is no room for handles."""
 
@@ -43,6 +46,7 @@ _SHAPES = {
     Kind.EXTEND: Qt.CursorShape.SizeHorCursor,
     Kind.FADE: Qt.CursorShape.PointingHandCursor,
     Kind.MOVE: Qt.CursorShape.OpenHandCursor,
+    Kind.GAIN: Qt.CursorShape.SizeHorCursor,
 }
 
 
@@ -113,8 +117,8 @@ def _held(session: Session, press: Press, snap: Snap, grip: Grip) -> Drag:
         return Extending(session, press, snap, is_before=grip.is_start)
     if grip.clip is None:
         raise ValueError("what is neither a region's nor a track's is a clip's")
-    if grip.kind is Kind.MOVE:
-        return Moving(session, press, snap, grip.clip)
+    if grip.kind in (Kind.MOVE, Kind.GAIN):
+        return (Moving if grip.kind is Kind.MOVE else Gaining)(session, press, snap, grip.clip)
     made = Trimming if grip.kind is Kind.TRIM else Fading
     return made(session, press, snap, grip.clip, is_start=grip.is_start)
 
@@ -212,7 +216,7 @@ def _is_near(x: int, edge: float, is_start: bool, _clip: Clip | None, inner_px: 
 
 
 def _title_grip(session: Session, press: Press) -> Grip | None:
-    """The edges of a title trim, the rest of it moves."""
+    """The edges of a title trim, its gain is dragged at its tag, the rest of it moves."""
     for clip, left, right in _clips(session, press.track):
         is_roomy = right - left >= MIN_CLIP_PX
         inner = EDGE_PX if is_roomy else 0
@@ -221,5 +225,19 @@ def _title_grip(session: Session, press: Press) -> Grip | None:
         if right - inner < press.x <= right and is_roomy:
             return Grip(Kind.TRIM, clip)
         if left <= press.x < right:
-            return Grip(Kind.MOVE, clip)
+            tag = gain_tag(session, clip, press.size.width())
+            is_on_tag = tag is not None and tag[0] <= press.x < tag[1]
+            return Grip(Kind.GAIN if is_on_tag else Kind.MOVE, clip)
     return None
+
+
+def gain_tag(session: Session, clip: Clip, width: int) -> tuple[float, float] | None:
+    """Left and right pixel of the tag with a clip's gain: at the end of what a strip `width` wide shows.
+
+    None where there is no room for it beside the name, or nothing to turn up.
+    """
+    to_px = session.viewport.to_px
+    left, right = max(0.0, to_px(clip.span.start)), min(float(width), to_px(clip.span.stop) - EDGE_PX)
+    if clip.is_silent or right - left < 2 * TAG_PX:
+        return None
+    return right - TAG_PX, right

@@ -62,7 +62,7 @@ class TrackHead(QWidget):
         self.solo = _toggle("solo", "S", self)
         self.gain = HeadSlider(GAIN, self)
         self.pan = HeadSlider(PAN, self)
-        self.name = NameField(self)
+        self.name = NameField(self, tr("Name of the track"))
         self.fold = FoldButton(session, track_id, self)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.measure()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSlider, QWidget
 
 from app.language import tr
 from app.theme import Theme, em_px, faded, mixed, theme_of
+from app.timeline import words
 
 FINE = 0.2
 """Share of the way that a drag or a turn of the wheel goes with Shift held."""
@@ -44,10 +45,6 @@ class Scale:
     text: Callable[[float], str]
 
 
-def _gain_text(gain_db: float) -> str:
-    return tr("{gain} dB", gain=f"{gain_db:+.1f}".replace("-", "−") if gain_db else "0.0")
-
-
 def _pan_text(pan: float) -> str:
     percent = round(abs(pan) * 100)
     if not percent:
@@ -55,7 +52,7 @@ def _pan_text(pan: float) -> str:
     return tr("left {percent} %", percent=percent) if pan < 0 else tr("right {percent} %", percent=percent)
 
 
-GAIN = Scale(low=-600, high=120, unit=0.1, per_px=3.0, per_notch=5.0, page=30, text=_gain_text)
+GAIN = Scale(low=-600, high=120, unit=0.1, per_px=3.0, per_notch=5.0, page=30, text=words.gain)
 PAN = Scale(low=-100, high=100, unit=0.01, per_px=1.0, per_notch=5.0, page=20, text=_pan_text)
 
 

@@ -1,12 +1,10 @@
-"""The field in which the name of a track is written, in its head."""
+"""The field in which a name is written in its place: of a track in its head, of a clip in its title."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
-
-from app.language import tr
 
 
 class NameField(QLineEdit):
@@ -20,8 +18,8 @@ class NameField(QLineEdit):
     named = Signal(str)
     left = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, objectName="trackName", accessibleName=tr("Name of the track"))
+    def __init__(self, parent: QWidget, spoken: str) -> None:
+        super().__init__(parent, objectName="nameField", accessibleName=spoken)
         self._before = ""
         self.hide()
         self.editingFinished.connect(self._end)

@@ -32,7 +32,7 @@ from app.timeline.ruler import Ruler
 from app.timeline.track_lane import TrackLane
 from app.tracks import Tracks
 from engine.audio.files import Reader
-from engine.document.document import Document
+from engine.document.document import Clip, Document
 from engine.timeline import Span
 
 NOTCH = 120
@@ -215,6 +215,11 @@ class TimelineView(QWidget):
         track = self.session.document.track_of(region_id)
         self.navigator.reveal(self.session.document.region(region_id).span)
         self._scroll.ensureWidgetVisible(self.lanes[track.id].mask_lane, 0, em_px(self, 4))
+
+    def rename_clip(self, clip: Clip) -> None:
+        """Write the name of a clip, in its title."""
+        track = self.session.document.track_of_clip(clip.id)
+        self.lanes[track.id].clip_bar.rename(clip)
 
     def rename_take(self, region_id: str) -> None:
         """Write the name of the take that is heard of a region, in its place."""

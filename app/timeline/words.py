@@ -28,12 +28,17 @@ def region_name(track: Track, region: Region) -> str:
     return f"“{region.name}”" if region.name else tr("region {n}", n=region_number(track, region))
 
 
+def gain(gain_db: float) -> str:
+    """`+1.5 dB`, with a true minus."""
+    return tr("{gain} dB", gain=f"{gain_db:+.1f}".replace("-", "−") if gain_db else "0.0")
+
+
 def take_label(take: Take | None) -> str:
     """`original`, or number and name, or number and seed; and what it was turned up by."""
     if take is None:
         return tr("original")
     name = f"“{take.name}”" if take.name else tr("seed {seed}", seed=take.seed)
-    turned = f"  {take.trim_db:+.1f} dB" if take.trim_db else ""
+    turned = f"  {gain(take.trim_db)}" if take.trim_db else ""
     return f"{take.number}  {name}{turned}"
 
 

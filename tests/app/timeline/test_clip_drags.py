@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.session import Selection
+from app.timeline import grips
 from engine.document import clips, edits
 from engine.timeline import Span
 from tests.app.timeline.conftest import N_SAMPLES, RATE, answered, source
@@ -336,3 +337,33 @@ def test_a_selection_over_two_tracks_is_drawn_on_both(two_tracks):
     before = waveform(desk, 1).grab().toImage()
     desk.session.select(Selection(both[0], Span(10_000, 20_000), both))
     assert waveform(desk, 1).grab().toImage().pixelColor(150, 1) != before.pixelColor(150, 1)
+
+
+def test_the_decibels_in_a_title_are_dragged_and_two_clicks_bring_them_back(cut):
+    strip, clip = bar(cut), cut.document.tracks[0].clips[1]
+    left, right = grips.gain_tag(cut.session, clip, strip.width())
+    x = round((left + right) / 2)
+    QTest.mousePress(strip, LEFT, pos=QPoint(x, 8))
+    for step in range(4):
+        QTest.mouseMove(strip, QPoint(x - 10 * step, 8))
+    assert cut.document.tracks[0].clips[1].gain_db == 0
+    QTest.mouseRelease(strip, LEFT, pos=QPoint(x - 30, 8))
+    assert cut.document.tracks[0].clips[1].gain_db == pytest.approx(-6.0, abs=0.1)
+    assert labels(cut)[1:] == ("Gain of “loop”",)
+    assert cut.document.tracks[0].clips[1].span == clip.span
+    QTest.mouseDClick(strip, LEFT, pos=QPoint(x, 8))
+    assert cut.document.tracks[0].clips[1].gain_db == 0
+
+
+def test_two_clicks_on_a_title_let_the_name_of_its_clip_be_written(cut):
+    strip = bar(cut)
+    QTest.mouseDClick(strip, LEFT, pos=QPoint(400, 8))
+    QTest.keyClicks(strip.field, "snare")
+    QTest.keyClick(strip.field, Qt.Key.Key_Return)
+    assert [clip.title for clip in cut.document.tracks[0].clips] == ["loop", "snare"]
+    assert labels(cut)[1:] == ("Name clip",)
+    assert strip.hasFocus()
+    QTest.mouseDClick(strip, LEFT, pos=QPoint(400, 8))
+    QTest.keyClicks(strip.field, "kick")
+    QTest.keyClick(strip.field, Qt.Key.Key_Escape)
+    assert [clip.title for clip in cut.document.tracks[0].clips] == ["loop", "snare"]
