@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.handlers import guard
 from app.language import tr
 from engine.errors import EngineError
 
@@ -200,6 +201,7 @@ class Catcher(QObject):
 
     def install(self) -> None:
         """Stand where Python reports uncaught exceptions of the main thread and of all others."""
+        guard()
         sys.excepthook = self.catch
         threading.excepthook = lambda given: given.exc_value and self.report(given.exc_value)
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
+from app.handlers import guard
 from app.main_window import MainWindow
 from app.session import Session
 from app.settings import Places
@@ -29,6 +30,12 @@ CONFIG = Path(__file__).parents[1] / "golden" / "configs"
 LEFT = Qt.MouseButton.LeftButton
 PLAIN = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture(autouse=True)
+def guarded() -> None:
+    """A mistake in a handler of Qt's events fails the test that meets it, and not all of them."""
+    guard()
 
 
 @pytest.fixture
