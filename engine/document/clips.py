@@ -32,8 +32,8 @@ LOUDNESS_LUFS = -23.0
 
 def clips_in(document: Document, tracks: Collection[str], span: Span) -> tuple[Clip, ...]:
     """The clips of these tracks that `span` meets, or that the cursor stands in where it is empty."""
-    found = [clip for track in document.tracks if track.id in tracks for clip in track.clips]
-    return tuple(c for c in found if (c.span.overlaps(span) if span else span.start in c.span))
+    met = span or Span(span.start, span.start + 1)
+    return tuple(clip for track in document.tracks if track.id in tracks for clip in track.clips_in(met))
 
 
 # ---- cutting
@@ -291,9 +291,9 @@ def _is_everything(document: Document, tracks: Collection[str]) -> bool:
 
 
 def _without_clip(track: Track, clip: Clip) -> Track:
-    gone = cutting.attached(track, clip)
+    gone = {region.id for region in cutting.attached(track, clip)}
     clips = tuple(other for other in track.clips if other.id != clip.id)
-    return replace(track, clips=clips, regions=tuple(r for r in track.regions if r not in gone))
+    return replace(track, clips=clips, regions=tuple(r for r in track.regions if r.id not in gone))
 
 
 def _with_clip(document: Document, clip_id: str, change: Callable[[Clip], Clip]) -> Document:

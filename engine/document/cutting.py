@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from engine.document.document import MAX_TRACK_SAMPLES, Clip, Region, Take, Track, new_id
 from engine.document.regions import in_order
@@ -144,13 +145,13 @@ def attached(track: Track, clip: Clip) -> tuple[Region, ...]:
     They meet no other clip, and meet this one: regions inside it, and an extension that is joined to it; and
     then what touches those where no clip is, as an extension of an extension does.
     """
-    others = [other.span for other in track.clips if other.id != clip.id]
-    free = [region for region in track.regions if not any(region.span.overlaps(span) for span in others)]
-    found = [region for region in free if region.span.overlaps(clip.span)]
-    for region in (*free, *reversed(free)):  # once in each direction, along the chain
-        if region not in found and any(_touches(region.span, other.span) for other in found):
-            found.append(region)
-    return in_order(found)
+    free = [r for r in track.regions if all(other.id == clip.id for other in track.clips_in(r.span))]
+    found = {region.id for region in free if region.span.overlaps(clip.span)}
+    for row in (free, free[::-1]):  # once in each direction, along the chain
+        for beside, region in pairwise(row):
+            if beside.id in found and _touches(beside.span, region.span):
+                found.add(region.id)
+    return tuple(region for region in free if region.id in found)
 
 
 def shifted_region(region: Region, n_samples: int) -> Region:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 import uuid
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -247,6 +248,18 @@ class Track:
         chosen = ((region.span, region.chosen_take) for region in self.regions)
         parts = ((span.overlap(take.span), take) for span, take in chosen if take is not None)
         return tuple(Heard(part, take) for part, take in parts if part)
+
+    def clips_in(self, span: Span) -> tuple[Clip, ...]:
+        """The clips that share a sample with `span`, in order: found without looking at all of them."""
+        first = bisect_right(self.clips, span.start, key=lambda clip: clip.span.stop)
+        last = bisect_left(self.clips, span.stop, key=lambda clip: clip.start)
+        return self.clips[first:last] if span else ()
+
+    def regions_in(self, span: Span) -> tuple[Region, ...]:
+        """The regions that share a sample with `span`, in order: found without looking at all of them."""
+        first = bisect_right(self.regions, span.start, key=lambda region: region.span.stop)
+        last = bisect_left(self.regions, span.stop, key=lambda region: region.span.start)
+        return self.regions[first:last] if span else ()
 
     @property
     def mask(self) -> Mask:

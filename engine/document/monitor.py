@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from enum import Enum
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from engine.audio.ahead import Block
 from engine.audio.metering import KWeighting, Measure, Measures
 from engine.document.document import Document, Track
-from engine.document.render import Read, audible, render_track, to_stereo
+from engine.document.render import Read, audible, render_clips, render_track, to_stereo
 from engine.document.splice import Sound
 from engine.timeline import Span
 
@@ -27,7 +26,8 @@ class Hearing(Enum):
 class Monitor:
     """Renders the stereo mix of one document in blocks, each with its `Measures` as note.
 
-    The sound is that of `render`; of the difference, each track's takes less its original.
+    The sound is that of `render`; of the difference, each track's takes less its original. Samples that are
+    not finite are silent on their own track, and spoil no other.
 
     Args:
         document: what is heard; another one wants another monitor.
@@ -52,19 +52,18 @@ class Monitor:
         for track, sound in self._tracks(span):
             tracks[track.id] = Measure.of(sound)
             mix = sound if mix is None else mix + sound
-        if mix is None:
-            mix = np.zeros((span.length, 2))
-        mix = np.nan_to_num(mix, nan=0.0, posinf=0.0, neginf=0.0)  # one bad sample would stay in the filter
+        mix = np.zeros((span.length, 2)) if mix is None else mix
         return Block(mix, Measures(Measure.of(mix), self._weighting(mix), tracks))
 
     def _tracks(self, span: Span) -> Iterator[tuple[Track, Sound]]:
         for track in audible(self._document):
-            yield track, to_stereo(self._heard(track, span), track.gain_db, track.pan)
+            sound = to_stereo(self._heard(track, span), track.gain_db, track.pan)
+            yield track, np.nan_to_num(sound, nan=0.0, posinf=0.0, neginf=0.0)
 
     def _heard(self, track: Track, span: Span) -> Sound:
         if self._hearing is Hearing.DOCUMENT:
             return render_track(track, span, self._read)
-        original = render_track(replace(track, regions=()), span, self._read)
+        original = render_clips(track, span, self._read)
         if self._hearing is Hearing.ORIGINAL:
             return original
         return render_track(track, span, self._read) - original

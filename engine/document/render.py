@@ -6,7 +6,7 @@ position and length, whichever part of it is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -47,24 +47,33 @@ class Layer:
         return Span(start, start + self.fade_in), Span(stop - self.fade_out, stop)
 
 
-def layers(track: Track) -> tuple[Layer, ...]:
-    """The chosen takes of a track in order, with their joins.
+def layers(track: Track, within: Span | None = None) -> tuple[Layer, ...]:
+    """The chosen takes of a track in order, with their joins; of those `within` a span, if one is given.
 
     A join fades to the material only as far as there is material, so that it is never a hole. Where a take
     begins in silence it begins at once, because a fade would soften its attack; where it ends in silence it
     is faded out. At an edge that two regions share, a take whose file reaches past the edge sounds on under
     the other's join: this is how an extension of an extension is joined.
     """
-    material = Mask.of(clip.span for clip in track.clips if not clip.is_silent)
+    regions = track.regions if within is None else _beside(track, within)
     planned: list[Layer] = []
-    for region in track.regions:
-        layer = _alone(region, material)
+    for region in regions:
+        layer = _alone(region, track)
         if layer is None:
             continue
         if planned and planned[-1].heard.stop == layer.heard.start:
             planned[-1], layer = _side_by_side(planned[-1], layer)
         planned.append(layer)
-    return tuple(planned)
+    return tuple(layer for layer in planned if within is None or layer.heard.overlaps(within))
+
+
+def render_clips(track: Track, span: Span, read: Read) -> Sound:
+    """What the clips of a track sound like without any take; as `render_track`."""
+    sound = np.zeros((span.length, track.n_channels))
+    for clip in track.clips_in(span):
+        part = clip.span.overlap(span)
+        sound[part.start - span.start : part.stop - span.start] = _read_clip(clip, part, read)
+    return sound
 
 
 def render_track(track: Track, span: Span, read: Read) -> Sound:
@@ -77,21 +86,13 @@ def render_track(track: Track, span: Span, read: Read) -> Sound:
         `[span.length, track.n_channels]` float64; outside the regions, and where clips have neither gain nor
         fades, the very samples that were read.
     """
-    sound = _render_clips(track, span, read)
-    for layer in layers(track):
-        if layer.heard.overlaps(span):
-            _lay(sound, span, track, layer, read)
+    sound = render_clips(track, span, read)
+    for layer in layers(track, span):
+        _lay(sound, span, track, layer, read)
     return sound
 
 
-def render(
-    document: Document,
-    span: Span,
-    read: Read,
-    *,
-    without_takes: bool = False,
-    only: Collection[str] | None = None,
-) -> Sound:
+def render(document: Document, span: Span, read: Read, *, without_takes: bool = False) -> Sound:
     """The stereo mix.
 
     A track of one channel goes to both sides at unity; of more than two, the first pair is heard. Pan is a
@@ -100,15 +101,13 @@ def render(
 
     Args:
         without_takes: the originals alone, to compare with.
-        only: identifiers of the tracks to mix, whatever is muted or solo.
     Returns:
         `[span.length, 2]` float64; a single track at unity is passed on bit by bit.
     """
-    tracks = audible(document) if only is None else tuple(t for t in document.tracks if t.id in only)
+    render_one = render_clips if without_takes else render_track
     mix: Sound | None = None
-    for track in tracks:
-        played = replace(track, regions=()) if without_takes else track
-        sound = to_stereo(render_track(played, span, read), track.gain_db, track.pan)
+    for track in audible(document):
+        sound = to_stereo(render_one(track, span, read), track.gain_db, track.pan)
         mix = sound if mix is None else mix + sound
     return np.zeros((span.length, 2)) if mix is None else mix
 
@@ -152,11 +151,18 @@ def fade_gains(clip: Clip, at: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
 # ---- the plan of joins
 
 
-def _alone(region: Region, material: Mask) -> Layer | None:
+def _beside(track: Track, within: Span) -> tuple[Region, ...]:
+    """The regions in a span, and those that touch them."""
+    met = track.regions_in(within)
+    return track.regions_in(Span(met[0].span.start - 1, met[-1].span.stop + 1)) if met else ()
+
+
+def _alone(region: Region, track: Track) -> Layer | None:
     """The layer of a region as if it had no neighbours; None where the original is heard."""
     take = region.chosen_take
     if take is None or not (heard := region.span.overlap(take.span)):
         return None
+    material = Mask.of(clip.span for clip in track.clips_in(heard) if not clip.is_silent)
     longest = min(take.crossfade, heard.length // MAX_JOIN_SHARE)
     at_start = next((s for s in material.spans if heard.start in s), Span(heard.start, heard.start))
     at_stop = next((s for s in material.spans if heard.stop - 1 in s), None)
@@ -184,14 +190,6 @@ def _longest(layer: Layer) -> int:
 
 
 # ---- samples
-
-
-def _render_clips(track: Track, span: Span, read: Read) -> Sound:
-    sound = np.zeros((span.length, track.n_channels))
-    for clip in track.clips:
-        if part := clip.span.overlap(span):
-            sound[part.start - span.start : part.stop - span.start] = _read_clip(clip, part, read)
-    return sound
 
 
 def _read_clip(clip: Clip, part: Span, read: Read) -> Sound:
@@ -236,7 +234,7 @@ def _lay(sound: Sound, span: Span, track: Track, layer: Layer, read: Read) -> No
 def _beneath(track: Track, layer: Layer, edge: Span, take: Take | None, read: Read) -> Sound:
     if take is not None:
         return _read_take(take, edge, read)
-    return _render_clips(track, edge, read)[:, list(layer.take.channels)]
+    return render_clips(track, edge, read)[:, list(layer.take.channels)]
 
 
 def _put(sound: Sound, span: Span, part: Span, layer: Layer, patch: Sound) -> None:

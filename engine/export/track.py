@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.audio import files
 from engine.audio.files import Reader, Source
 from engine.document.document import Clip, Track
-from engine.document.render import blocks, render_track
+from engine.document.render import blocks, render_clips, render_track
 from engine.document.splice import NullTest, Sound, null_test
 from engine.timeline import Mask, Span
 
@@ -126,9 +126,9 @@ def _compared(
     watch: Watch,
 ) -> NullTest:
     """The null test of the clips with `after`, in pieces, so that it can be given up between two of them."""
-    plain, extent, total = replace(track, regions=()), track.extent, NOTHING
+    extent, total = track.extent, NOTHING
     for start in range(extent.start, extent.stop, PIECE):
         watch("Comparing", start - extent.start, extent.length)
         piece = Span(start, min(start + PIECE, extent.stop))
-        total += null_test(lambda span: render_track(plain, span, reader.read), after, piece, changed)
+        total += null_test(lambda span: render_clips(track, span, reader.read), after, piece, changed)
     return total

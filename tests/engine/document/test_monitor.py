@@ -67,12 +67,22 @@ def test_a_muted_track_is_neither_heard_nor_measured(shelf, duo):
 def test_a_sample_that_is_no_number_is_silent_and_does_not_stay_in_the_loudness(shelf, duo):
     source = duo.tracks[0].clips[0].source
     shelf.sounds[source.path][10] = [np.nan, np.inf]
-    monitor = Monitor(duo, shelf.read)
+    monitor = Monitor(replace(duo, tracks=duo.tracks[:1]), shelf.read)
     block = monitor(Span(0, 80))
     assert not block.audio[10].any()
     later = monitor(Span(80, 160)).note
     assert isinstance(later, Measures)
     assert np.isfinite(later.weighted)
+
+
+def test_a_sample_that_is_no_number_takes_no_other_track_with_it_and_leaves_its_meter(shelf, duo):
+    source = duo.tracks[0].clips[0].source
+    alone = Monitor(replace(duo, tracks=duo.tracks[1:]), shelf.read)(Span(10, 11)).audio
+    shelf.sounds[source.path][10] = [np.nan, np.inf]
+    block = Monitor(duo, shelf.read)(Span(0, 80))
+    np.testing.assert_array_equal(block.audio[10:11], alone)
+    assert isinstance(block.note, Measures)
+    assert np.isfinite(block.note.tracks[duo.tracks[0].id].mean_squares).all()
 
 
 def test_nothing_sounds_as_silence(shelf, duo):

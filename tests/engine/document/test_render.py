@@ -300,15 +300,6 @@ def test_mute_and_solo_decide_which_tracks_are_mixed(settings, heard):
     assert mix == pytest.approx(sum((sounds[int(n)] for n in heard), start=np.zeros((50, 2))))
 
 
-def test_single_tracks_can_be_mixed_whatever_is_muted_or_solo():
-    shelf = Shelf()
-    doc = edits.add_track(document(shelf), shelf.put(noise(400, seed=5)))
-    doc = edits.set_track(doc, doc.tracks[0].id, is_solo=True)
-    doc = edits.set_track(doc, doc.tracks[1].id, is_muted=True)
-    second = render(doc, Span(0, 400), shelf.read, only={doc.tracks[1].id})
-    assert bits(second) == bits(noise(400, seed=5))
-
-
 def test_the_mix_without_takes_is_the_original():
     shelf = Shelf()
     doc = document(shelf, answered(shelf, Span(100, 200)))
@@ -322,3 +313,21 @@ def test_blocks_together_are_the_whole(n_samples):
     pieces = list(blocks(lambda span: render(doc, span, shelf.read), doc.extent, n_samples))
     assert max(map(len, pieces)) <= n_samples
     assert bits(np.concatenate(pieces)) == bits(render(doc, doc.extent, shelf.read))
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 9)), min_size=1), st.integers(-5, 200), st.data())
+def test_what_lies_in_a_stretch_is_what_lies_in_the_whole_as_far_as_it_meets_it(places, start, data):
+    shelf = Shelf()
+    source, at, clips, regions = shelf.put(noise(10)), 0, [], []
+    for gap, length in places:
+        at += gap
+        clips.append(Clip(source, at, 0, length))
+        reach = data.draw(st.integers(0, 4))
+        heard = Span(at - reach, at + length + reach)
+        regions.append(answered(shelf, heard, at=Span(at, at + length), crossfade=2))
+        at += length
+    track = Track(2, tuple(clips), tuple(regions))
+    span = Span(start, start + data.draw(st.integers(0, 60)))
+    assert track.clips_in(span) == tuple(c for c in track.clips if c.span.overlaps(span))
+    assert track.regions_in(span) == tuple(r for r in track.regions if r.span.overlaps(span))
+    assert layers(track, span) == tuple(layer for layer in layers(track) if layer.heard.overlaps(span))
