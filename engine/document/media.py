@@ -110,7 +110,7 @@ class Media:
         source, reason = self._found(stored, text(row.get("mark", ""), "a mark"))
         if reason:
             self.missing[source] = reason
-        elif mark := row.get("mark"):
+        if mark := row.get("mark"):
             self._marks[source] = mark
         return source
 
