@@ -35,7 +35,7 @@ ALT = Qt.KeyboardModifier.AltModifier
 
 def test_an_empty_window_offers_where_to_begin(studio: Studio):
     assert studio.window.empty.isVisible()
-    assert studio.window.windowTitle() == "Inlay"
+    assert studio.window.windowTitle().startswith("Inlay")
     assert not studio.window.generate.button.isEnabled()
 
 
@@ -539,16 +539,7 @@ def test_the_exported_file_differs_from_the_source_inside_the_region_only(
     assert changed.min() >= region.start
     assert changed.max() < region.stop
     assert "identical" in loaded.window.status.proof.text()
-    assert not loaded.window.isWindowModified()
-
-
-def test_what_is_edited_while_a_file_is_written_does_not_count_as_exported(loaded: Studio, tmp_path: Path):
-    loaded.drag(1, 1.5)
-    loaded.dialogs.to_save = tmp_path / "out.wav"
-    loaded.key(Qt.Key.Key_E, CONTROL | SHIFT)
-    loaded.drag(2, 2.5, CONTROL)
-    loaded.bot.waitUntil(lambda: loaded.window.status.proof.text().startswith("“out.wav” written"))
-    assert loaded.window.isWindowModified()
+    assert loaded.window.isWindowModified()  # an export is no project: nothing of the work is saved by it
 
 
 def test_a_source_is_never_written_over(loaded: Studio, loop: Path):
@@ -567,9 +558,9 @@ def test_closing_over_work_asks_once_in_a_strip(loaded: Studio):
     loaded.generate()
     loaded.window.close()
     assert loaded.window.isVisible()
-    assert "has not been exported" in loaded.strips[0]
+    assert loaded.strips == ["“loop” has changes that are not saved."]
     strip = loaded.window.messages.strips[0]
-    QTest.mouseClick(next(b for b in strip.findChildren(QPushButton) if b.text() == "Leave anyway"), LEFT)
+    QTest.mouseClick(next(b for b in strip.findChildren(QPushButton) if b.text() == "Discard"), LEFT)
     assert not loaded.window.isVisible()
     assert loaded.engine.is_closed
 
@@ -581,8 +572,9 @@ def test_closing_while_takes_are_made_asks_first(loaded: Studio):
     loaded.window.close()
     assert loaded.window.isVisible()
     assert loaded.strips == ["Takes are being made, and leaving gives them up."]
-    strip = loaded.window.messages.strips[0]
-    QTest.mouseClick(next(b for b in strip.findChildren(QPushButton) if b.text() == "Leave anyway"), LEFT)
+    for answer in ("Leave anyway", "Discard"):
+        strip = loaded.window.messages.strips[0]
+        QTest.mouseClick(next(b for b in strip.findChildren(QPushButton) if b.text() == answer), LEFT)
     assert not loaded.window.isVisible()
     assert loaded.engine.is_closed
 
