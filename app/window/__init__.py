@@ -1,0 +1,1 @@
+"""The window in layers: its parts, what is asked of it, where they stand, and what they show."""
