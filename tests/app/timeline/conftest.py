@@ -124,6 +124,8 @@ def shown(document: Document, folder: Path) -> Iterator[Desk]:
         view.resize(1100, 640)
         view.show()
         assert QTest.qWaitForWindowExposed(view)
+        view.activateWindow()  # nobody else gives it the keys where there is no window manager
+        assert QTest.qWaitForWindowActive(view)
         desk = Desk(folder, view)
         desk.open(document)
         yield desk
