@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QLineF, QRect, QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -98,8 +98,8 @@ class Overview(Canvas):
             x = np.flatnonzero(shown)
             top = middle - np.maximum(np.minimum(columns.high.max(axis=0)[x], 1) * reach, 0.5)
             foot = middle - np.minimum(np.maximum(columns.low.min(axis=0)[x], -1) * reach, -0.5)
-            for a, b, c in zip((x + 0.5).tolist(), top.tolist(), foot.tolist(), strict=True):
-                painter.drawLine(QPointF(a, b), QPointF(a, c))
+            edges = zip((x + 0.5).tolist(), top.tolist(), foot.tolist(), strict=True)
+            painter.drawLines([QLineF(a, b, a, c) for a, b, c in edges])
         for region in track.regions:
             left, right = view.to_px(region.span.start), view.to_px(region.span.stop)
             painter.fillRect(QRectF(left, row.bottom() - 3, max(2, right - left), 3), self.theme.region)

@@ -13,7 +13,7 @@ from engine.audio.files import Reader, Source
 from engine.audio.peaks import Peaks, trim
 from engine.errors import EngineError
 
-TELL_INTERVAL_S = 0.1
+TELL_INTERVAL_S = 0.25
 
 LONG = 2**22
 """Samples from which on a source's peaks are kept on disk: a minute and a half at 48 kHz."""
@@ -34,10 +34,12 @@ class PeaksLibrary(QObject):
     Signals:
         changed: Source, whose peaks reach further now.
         failed: a sentence about a source that cannot be read.
+        odd: Source with samples that are no numbers, int how many, int the first of them.
     """
 
     changed = Signal(object)
     failed = Signal(str)
+    odd = Signal(object, object, object)  # Source, int, int
 
     def __init__(self, reader: Reader, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -98,7 +100,7 @@ class _Build(QRunnable):
         self.peaks, self.library, self.stop = peaks, library, stop
 
     def run(self) -> None:
-        """Build until done or stopped; told at most ten times a second, because every telling repaints."""
+        """Build until done or stopped; told at most four times a second, because every telling repaints."""
         told, folder = time.monotonic(), self.library.folder
         is_long = self.peaks.source.n_samples >= LONG
         try:
@@ -111,7 +113,9 @@ class _Build(QRunnable):
                 if self.peaks.is_done or time.monotonic() - told > TELL_INTERVAL_S:
                     told = time.monotonic()
                     self.library.changed.emit(self.peaks.source)
-            if folder is not None and is_long:
+            if self.peaks.n_odd:  # not kept: it is to be told again the next time
+                self.library.odd.emit(self.peaks.source, self.peaks.n_odd, self.peaks.first_odd)
+            elif folder is not None and is_long:
                 self._keep(folder)
         except EngineError as error:
             self.library.failed.emit(str(error))

@@ -321,7 +321,7 @@ class Walk:
         return text
 
     def _press_shortcut(self) -> str:
-        row = self.rng.choice([row for row in self._rows() if self._keys(row)])
+        row = self._row([row for row in self._rows() if self._keys(row)])
         said = self._say(f"keys of {row.id}")
         keys = self._keys(row)[0][0]
         target = self._focus()
@@ -331,13 +331,13 @@ class Walk:
         return said
 
     def _trigger(self) -> str:
-        row = self.rng.choice([row for row in self._rows() if row.menu])
+        row = self._row([row for row in self._rows() if row.menu])
         said = self._say(f"menu entry {row.id}")
         self.window.actions_[row.id].trigger()
         return said
 
     def _use_palette(self) -> str:
-        row = self.rng.choice(self._rows())
+        row = self._row(self._rows())
         said = self._say(f"palette, {row.text}")
         self.window.manners.show_palette()
         QTest.keyClicks(self._focus(), row.text.rstrip("…")[: self.rng.randrange(1, 9)])
@@ -496,6 +496,13 @@ class Walk:
 
     def _rows(self) -> list[Action]:
         return [row for row in self.window.actions_.table if row.id not in LEAVES]
+
+    def _row(self, rows: list[Action]) -> Action:
+        """One of them, mostly one that can be used; each menu as often as any other."""
+        if self.rng.random() < 0.8:
+            rows = [row for row in rows if row.enabled()] or rows
+        menu = self.rng.choice(sorted({row.menu for row in rows}))
+        return self.rng.choice([row for row in rows if row.menu == menu])
 
     def _keys(self, row: Action) -> list[QKeySequence]:
         return self.window.actions_.keymap.sequences(row.id)
