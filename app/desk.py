@@ -227,7 +227,7 @@ class Desk(QObject):
         steps = form.steps or (BASE_STEPS if config is not None and config.is_base else POST_TRAINED_STEPS)
         work = Work.of(plan, form.n_takes, steps, n_passes)
         speed = self.speeds.of(plan.grid.name, models.device)
-        is_loaded = self.generating.is_loaded and models.state != "not loaded"
+        is_loaded = self.generating.is_loaded and models.state != "idle"
         return sentence(speed, work, weights_bytes=models.weights_bytes, is_loaded=is_loaded)
 
     def _keep_prompt(self, form: Form) -> None:

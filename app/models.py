@@ -6,11 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from app.language import marked, tr
 from app.settings import Store
 from engine import catalogue
 from engine.errors import CheckpointError, EngineError
 from engine.generate.context import Grid
 from engine.model.config import ModelConfig, read_config
+
+_STATES = {"idle": marked("not loaded"), "working": marked("working"), "ready": marked("ready")}
 
 
 class NoModelError(EngineError):
@@ -45,7 +48,7 @@ class Models(QObject):
         self._words: dict[Path, catalogue.Words] = {}
         self._sizes: dict[Path, int] = {}
         self.look()
-        self.state, self.device = "not loaded", ""
+        self.state, self.device = "idle", ""
 
     @property
     def chosen(self) -> str:
@@ -59,7 +62,9 @@ class Models(QObject):
     def label(self) -> str:
         """What the chip says."""
         chosen = self.chosen
-        told = [Path(chosen).name, self.device.upper(), self.state] if chosen else ["no model"]
+        if not chosen:
+            return tr("no model")
+        told = [Path(chosen).name, self.device.upper(), tr(_STATES.get(self.state, self.state))]
         return " · ".join(word for word in told if word)
 
     @property
@@ -158,7 +163,7 @@ class Models(QObject):
         read_config(folder)
         self._wanted = ""
         self._store.change(model=model)
-        self.show_state("not loaded")
+        self.show_state("idle")
 
     def to_ask(self) -> tuple[str, str]:
         """Model and device of the next request.
@@ -180,7 +185,7 @@ class Models(QObject):
 
     def show_state(self, state: str) -> None:
         """Say what the engine does with it: `idle`, `working`, `ready`."""
-        self.state = {"idle": "not loaded"}.get(state, state)
+        self.state = state
         self.changed.emit()
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from app.language import tr
 from app.timeline.look import Look, Snap, SpectrogramLook
 from app.timeline.time_format import TimeFormat, zero_of
 from engine.document.document import Document, Region, Track
@@ -88,7 +89,7 @@ class Session(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.history = History(Document(), "New")
+        self.history = History(Document(), tr("New"))
         self.selection: Selection | None = None
         self.focused_region = ""
         self.focused_track = ""
@@ -159,7 +160,7 @@ class Session(QObject):
 
     def open(self, document: Document) -> None:
         """Start over with another document and an empty history."""
-        self.open_history(History(document))
+        self.open_history(History(document, tr("Open")))
 
     def open_history(self, history: History) -> None:
         """Start over with a document that has a history."""

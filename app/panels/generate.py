@@ -37,6 +37,11 @@ HINTS = {
     Mode.COMPOSE: marked("What should it sound like: lo-fi beat, warm keys, 90 bpm"),
 }
 UNTRAINED = marked("This is a small untrained model: it makes noise, for trying the program out.")
+CONTEXTS = {
+    Context.TIGHT: marked("Tight"),
+    Context.NORMAL: marked("Normal"),
+    Context.WIDE: marked("Wide"),
+}
 SECONDS = marked("Seconds")
 AT_END, BEFORE_START = marked("At the end"), marked("Before the start")
 LONGEST_S = 380.0
@@ -67,8 +72,8 @@ class GeneratePanel(QWidget):
         self.edges = EdgeFields()
         self.channels = QComboBox()
         self.channels.setAccessibleName(tr("Channels"))
-        self.context = Choice([*(c.value.capitalize() for c in Context), SECONDS], tr("Context"))
-        self.context.choose(Context.NORMAL.capitalize())
+        self.context = Choice([*CONTEXTS.values(), SECONDS], tr("Context"))
+        self.choose_context(Context.NORMAL)
         self.context_s = _seconds_field(tr("Seconds of context"), 1, LONGEST_S, 12)
         self.heard = QLabel(objectName="dim", wordWrap=True)
         self.takes = QSpinBox(minimum=1, maximum=MAX_TAKES, value=2)
@@ -106,7 +111,7 @@ class GeneratePanel(QWidget):
         return Form(
             mode=Mode(self.mode.value),
             prompt=self.common_prompt,
-            context=self.context_s.value() if context == SECONDS else Context(context.lower()),
+            context=self.context_s.value() if context == SECONDS else _context(context),
             n_takes=self.takes.value(),
             seed=self.seed.value,
             strength=self.strength.value() / 100,
@@ -135,7 +140,7 @@ class GeneratePanel(QWidget):
 
     def choose_context(self, context: Context) -> None:
         """Let the model hear more or less."""
-        self.context.choose(context.value.capitalize())
+        self.context.choose(CONTEXTS[context])
 
     def show_offer(self, offer: Offer, is_busy: bool = False, remedies: Remedies = ()) -> None:
         """Say on the button what it would do, and below it why it cannot be pressed and what helps."""
@@ -301,6 +306,10 @@ class GeneratePanel(QWidget):
 
     def _tell(self) -> None:
         self.form_changed.emit(self.form)
+
+
+def _context(name: str) -> Context:
+    return next(context for context, known in CONTEXTS.items() if known == name)
 
 
 def _seconds_field(spoken: str, least_s: float, most_s: float, value_s: float) -> QDoubleSpinBox:
