@@ -23,7 +23,7 @@ FACTOR = 4
 N_LEVELS = 7
 _BLOCK = BUCKET * FACTOR ** (N_LEVELS - 1)  # fills whole buckets of every level
 _LOOKED_AT = 1 << 16  # bytes of a file by which it is known again
-_LARGEST = float(np.finfo(np.float32).max)
+_LARGEST = 1e9  # beyond any sound; some of them can be added without an overflow
 
 Extremes = tuple[NDArray[np.float32], NDArray[np.float32]]
 """Mins and maxs, float32 `[c, n]` each."""
@@ -39,6 +39,10 @@ class Peaks:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.n_done = source.n_samples if source.is_missing else 0  # of silence there is nothing to find
+        self.n_odd = 0
+        """Samples so far that are no numbers, in any channel."""
+        self.first_odd = 0
+        """The first of them, where there are any."""
         sizes = [-(-source.n_samples // (BUCKET * FACTOR**i)) for i in range(N_LEVELS)]
         self._levels = [np.zeros((2, source.n_channels, n), np.float32) for n in sizes]
 
@@ -60,11 +64,20 @@ class Peaks:
             yield self.n_done / self.source.n_samples
 
     def _add(self, span: Span, audio: NDArray[np.float32]) -> None:
-        finest = _finest(audio)
+        numbers = _numbers(audio)
+        if numbers is not audio:
+            self._count_odd(span.start, audio)
+        finest = np.clip(_finest(numbers), -_LARGEST, _LARGEST)
         first = span.start // BUCKET
         for level in self._levels:
             level[:, :, first : first + finest.shape[2]] = finest
             finest, first = _coarser(finest), first // FACTOR
+
+    def _count_odd(self, start: int, audio: NDArray[np.float32]) -> None:
+        odd = np.flatnonzero(~np.isfinite(audio).all(axis=1))
+        if len(odd):
+            self.first_odd = self.first_odd if self.n_odd else start + int(odd[0])
+            self.n_odd += len(odd)
 
     def columns(self, span: Span, n_columns: int, reader: Reader | None = None) -> Extremes:
         """The smallest and largest sample in each of `n_columns` equal parts of `span`.
@@ -94,7 +107,7 @@ class Peaks:
         inside = span.overlap(Span(0, self.source.n_samples))
         audio = np.zeros((self.source.n_channels, span.length), np.float32)
         if inside:
-            read = _numbers(reader.read_coarse(self.source, inside))
+            read = np.clip(_numbers(reader.read_coarse(self.source, inside)), -_LARGEST, _LARGEST)
             audio[:, inside.start - span.start : inside.stop - span.start] = read.T
         return audio
 
@@ -180,7 +193,7 @@ def _numbers(audio: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _finest(audio: NDArray[np.float32]) -> NDArray[np.float32]:
     """Samples `[n, c]` -> mins and maxs of the finest level, `[2, c, n_buckets]`."""
-    by_channel = np.ascontiguousarray(_numbers(audio).T)  # each channel in one piece: ten times as fast
+    by_channel = np.ascontiguousarray(audio.T)  # each channel in one piece: ten times as fast
     whole = by_channel.shape[1] // BUCKET * BUCKET
     buckets = by_channel[:, :whole].reshape(len(by_channel), -1, BUCKET)
     finest = np.stack([buckets.min(axis=2), buckets.max(axis=2)])

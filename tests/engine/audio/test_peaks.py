@@ -199,7 +199,25 @@ def test_samples_that_are_no_numbers_do_not_hide_their_neighbours(tmp_path):
     assert np.isfinite([mins, maxs]).all()
     assert mins[0, 0] == 0
     assert maxs[0, 0] == 0.25
-    assert maxs[0, 1] > 1e30
+    assert maxs[0, 1] > 1e6
+
+
+def test_samples_that_are_no_numbers_are_counted_and_the_first_is_known(tmp_path):
+    audio = noise(200_000, 2).astype(np.float32)
+    audio[70_000, 1], audio[70_001], audio[150_000, 0] = np.nan, np.inf, -np.inf
+    peaks = built(probe(save(tmp_path / "a.wav", audio)))
+    assert (peaks.n_odd, peaks.first_odd) == (3, 70_000)
+    assert built(probe(save(tmp_path / "b.wav", noise(100)))).n_odd == 0
+
+
+def test_peaks_of_samples_beyond_all_bounds_can_be_added(tmp_path):
+    audio = np.full((2000, 2), 3e38, np.float32)
+    for n_columns in (2, 2000):
+        with Reader() as reader:
+            peaks = built(probe(save(tmp_path / "a.wav", audio)))
+            mins, maxs = peaks.columns(Span(0, 2000), n_columns, reader)
+        assert np.isfinite(mins.sum())
+        assert np.isfinite(maxs.sum(axis=0)).all()
 
 
 @pytest.mark.parametrize("n_samples", [1, 255, 256, 257, 1024])
