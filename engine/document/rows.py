@@ -166,7 +166,7 @@ class Book:
         except GarbledError:
             raise
         except (ValueError, TypeError) as error:
-            raise GarbledError(f"something in {table} cannot be ({error})") from error
+            raise GarbledError(f"something in {table} contradicts itself") from error
         check(made)
         return made
 

@@ -1,4 +1,4 @@
-"""Sessions killed at random moments, and what was lost: `python -m tests.benchmarks.killing --sessions 300`."""
+"""Sessions killed at random, and what was lost: `python -m tests.benchmarks.killing --sessions 300`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Damaged projects by the thousand, and what becomes of them: `python -m tests.benchmarks.mutations --files 2000`."""
+"""Damaged projects, and what becomes of them: `python -m tests.benchmarks.mutations --files 2000`."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import copy
 import hashlib
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -131,19 +131,21 @@ def _bytes_damaged(data: bytes, chance: random.Random) -> bytes:
 
 
 def _value_damaged(told: Any, chance: random.Random) -> None:
-    """Go down at random, then replace, drop or double what is there."""
-    while True:
-        if not isinstance(told, (dict, list)) or not told:
-            return
-        key = chance.choice(list(told)) if isinstance(told, dict) else chance.randrange(len(told))
-        if isinstance(told[key], (dict, list)) and told[key] and chance.random() < 0.85:
-            told = told[key]
-            continue
-        what = chance.random()
-        if what < 0.7:
-            told[key] = copy.deepcopy(chance.choice(NASTY))
-        elif what < 0.85:
-            del told[key]
-        elif isinstance(told, list):
-            told.insert(key, copy.deepcopy(told[key]))
-        return
+    """Replace, drop or double a value, whichever it is."""
+    places = list(_places(told))
+    holder, key = chance.choice(places)
+    what = chance.random()
+    if what < 0.7:
+        holder[key] = copy.deepcopy(chance.choice(NASTY))
+    elif what < 0.85:
+        del holder[key]
+    elif isinstance(holder, list):
+        holder.insert(key, copy.deepcopy(holder[key]))
+
+
+def _places(told: Any) -> Iterator[tuple[Any, Any]]:
+    """Every value in a JSON value, as what holds it and under which key."""
+    keys = list(told) if isinstance(told, dict) else range(len(told)) if isinstance(told, list) else ()
+    for key in keys:
+        yield told, key
+        yield from _places(told[key])
