@@ -92,17 +92,17 @@ class LevelBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw along the longer side; vertical meters are turned."""
-        painter = QPainter(self)
-        long, thick = float(self.width()), float(self.height())
-        if self._orientation is Qt.Orientation.Vertical:
-            painter.translate(0, self.height())
-            painter.rotate(-90)
-            long, thick = thick, long
-        light = min(thick, long / 8)
-        self._draw_bars(painter, QRectF(0, 0, long - light - 2, thick))
-        theme, is_clipped = theme_of(self), self._level is not None and self._level.is_clipped
-        painter.fillRect(QRectF(long - light, 0, light, thick), theme.warning if is_clipped else theme.field)
-        painter.end()
+        with QPainter(self) as painter:
+            long, thick = float(self.width()), float(self.height())
+            if self._orientation is Qt.Orientation.Vertical:
+                painter.translate(0, self.height())
+                painter.rotate(-90)
+                long, thick = thick, long
+            light = min(thick, long / 8)
+            self._draw_bars(painter, QRectF(0, 0, long - light - 2, thick))
+            theme, is_clipped = theme_of(self), self._level is not None and self._level.is_clipped
+            color = theme.warning if is_clipped else theme.field
+            painter.fillRect(QRectF(long - light, 0, light, thick), color)
 
     def _draw_bars(self, painter: QPainter, area: QRectF) -> None:
         level, theme = self._level, theme_of(self)
@@ -176,7 +176,10 @@ class Scale(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Numbers under their places, fewer where there is little room."""
-        painter = QPainter(self)
+        with QPainter(self) as painter:
+            self._draw_marks(painter)
+
+    def _draw_marks(self, painter: QPainter) -> None:
         painter.setPen(theme_of(self).text_dim)
         thick = em_px(self.parentWidget() or self, 0.75)
         width, last = self.width() - thick - 2, -math.inf
@@ -187,7 +190,6 @@ class Scale(QWidget):
                 place = QRectF(x - wide, 0, 2 * wide, self.height())
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
                 last = x + wide / 2
-        painter.end()
 
 
 class GainSlider(QSlider):

@@ -73,17 +73,20 @@ class Overview(Canvas):
     def _waveforms(self) -> QPixmap:
         if self._picture is None:
             ratio = self.devicePixelRatioF()
-            self._picture = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
-            self._picture.setDevicePixelRatio(ratio)
-            self._picture.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(self._picture)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            tracks = self.session.document.tracks
-            row = (self.height() - 2) / len(tracks)
-            for index, track in enumerate(tracks):
-                self._draw_track(painter, track, QRectF(0, index * row, self.width(), row))
-            painter.end()
+            picture = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            with QPainter(picture) as painter:
+                self._draw_tracks(painter)
+            self._picture = picture
         return self._picture
+
+    def _draw_tracks(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tracks = self.session.document.tracks
+        row = (self.height() - 2) / len(tracks)
+        for index, track in enumerate(tracks):
+            self._draw_track(painter, track, QRectF(0, index * row, self.width(), row))
 
     def _draw_track(self, painter: QPainter, track: Track, row: QRectF) -> None:
         view, n = self.axis, self.width()
