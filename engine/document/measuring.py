@@ -7,6 +7,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.audio.levels import to_db
 from engine.audio.metering import KWeighting
@@ -48,6 +49,7 @@ def measure(
     """
     total, n_done, peak = sum(clip.length for clip in clips), 0, 0.0
     powers: list[float] = []
+    lengths: list[int] = []
     for clip in clips:
         rate, n_channels = clip.source.sample_rate, clip.source.n_channels
         track, weighting = Track(n_channels, (clip,)), KWeighting(rate, n_channels) if not only_peak else None
@@ -57,7 +59,8 @@ def measure(
             peak = max(peak, float(np.abs(piece).max(initial=0.0)))
             if weighting is not None:
                 powers.append(weighting(piece))
-    return Loudness(peak, _gated(powers) if powers else -math.inf)
+                lengths.append(len(piece))
+    return Loudness(peak, _gated(np.array(powers), np.array(lengths)) if powers else -math.inf)
 
 
 def _pieces(track: Track, span: Span, read: Read, rate: int) -> Generator[Sound, None, None]:
@@ -65,10 +68,11 @@ def _pieces(track: Track, span: Span, read: Read, rate: int) -> Generator[Sound,
         yield np.nan_to_num(block, nan=0.0, posinf=0.0, neginf=0.0)
 
 
-def _gated(powers: list[float]) -> float:
-    """LUFS of mean squares of pieces of 0.1 s; fewer than four are one block."""
-    sums = np.convolve(powers, np.full(min(4, len(powers)), 1 / min(4, len(powers))), "valid")
-    loud = sums[_lufs(sums) > ABSOLUTE_GATE_LUFS]
+def _gated(powers: Sound, lengths: NDArray[np.int_]) -> float:
+    """LUFS of mean squares of pieces of 0.1 s, shorter ones where a clip ends; below four, one block."""
+    four = np.ones(min(4, len(powers)))
+    means = np.convolve(powers * lengths, four, "valid") / np.convolve(lengths, four, "valid")
+    loud = means[_lufs(means) > ABSOLUTE_GATE_LUFS]
     if not len(loud):
         return -math.inf
     gate = _OFFSET_DB + to_db(math.sqrt(float(loud.mean()))) - RELATIVE_GATE_LU

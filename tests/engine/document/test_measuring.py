@@ -32,6 +32,14 @@ def test_a_clip_is_as_loud_as_the_standard_says_gain_and_all(n_samples, level):
     assert found.peak == pytest.approx(np.abs(sound).max() * 10 ** (-6 / 20))
 
 
+@pytest.mark.parametrize("n_silent", [1, 480, 4799])
+def test_the_odd_end_of_a_short_clip_counts_as_much_as_it_lasts(n_silent):
+    shelf = Shelf()
+    sound = np.concatenate([noise(RATE // 10), np.zeros((n_silent, 2))])
+    clip = Clip(shelf.put(sound, sample_rate=RATE), 0, 0, len(sound))
+    assert measured(clip, shelf=shelf).lufs == pytest.approx(lufs(sound, RATE), abs=0.1)
+
+
 def test_pauses_do_not_make_a_clip_softer():
     shelf = Shelf()
     sound = np.concatenate([noise(2 * RATE), np.zeros((4 * RATE, 2))])
