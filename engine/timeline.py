@@ -49,6 +49,10 @@ class Span:
         """Whether they share at least one sample."""
         return max(self.start, other.start) < min(self.stop, other.stop)
 
+    def touches(self, other: Span) -> bool:
+        """Whether they share a sample, or nothing lies between them."""
+        return self.start <= other.stop and other.start <= self.stop
+
     def contains(self, other: Span) -> bool:
         """Whether `other` lies wholly inside."""
         return self.start <= other.start and other.stop <= self.stop

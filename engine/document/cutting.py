@@ -7,7 +7,7 @@ together, takes and all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -56,8 +56,7 @@ class Part:
     def renewed(self) -> Part:
         """A copy that can stand beside the original: every identifier is a fresh one."""
         clips = tuple(replace(clip, id=new_id()) for clip in self.clips)
-        fresh: Callable[[Take], Take] = lambda take: replace(take, id=new_id())  # noqa: E731
-        return Part(clips, tuple(replace(_with_takes(r, fresh), id=new_id()) for r in self.regions))
+        return Part(clips, tuple(region.renewed() for region in self.regions))
 
 
 def within(track: Track, span: Span) -> Part:
@@ -87,7 +86,7 @@ def lifted(track: Track, span: Span) -> tuple[Track, Part]:
     around, part = emptied(track, span), within(track, span)
     kept = {clip.id for clip in around.clips} | {region.id for region in around.regions}
     clips = tuple(replace(clip, id=new_id()) if clip.id in kept else clip for clip in part.clips)
-    regions = tuple(replace(r, id=new_id()) if r.id in kept else r for r in part.regions)
+    regions = tuple(region.renewed() if region.id in kept else region for region in part.regions)
     return around, Part(clips, regions)
 
 
@@ -149,14 +148,14 @@ def attached(track: Track, clip: Clip) -> tuple[Region, ...]:
     found = {region.id for region in free if region.span.overlaps(clip.span)}
     for row in (free, free[::-1]):  # once in each direction, along the chain
         for beside, region in pairwise(row):
-            if beside.id in found and _touches(beside.span, region.span):
+            if beside.id in found and beside.span.touches(region.span):
                 found.add(region.id)
     return tuple(region for region in free if region.id in found)
 
 
 def shifted_region(region: Region, n_samples: int) -> Region:
     """A region, its takes and its bin, `n_samples` later."""
-    moved = _with_takes(region, lambda take: replace(take, span=take.span.shifted(n_samples)))
+    moved = region.with_takes(lambda take: replace(take, span=take.span.shifted(n_samples)))
     return replace(moved, span=region.span.shifted(n_samples))
 
 
@@ -171,19 +170,15 @@ def _pieces(clip: Clip, spans: Iterable[Span]) -> Iterable[Clip]:
 
 
 def _pieces_of_region(region: Region, spans: Iterable[Span]) -> Iterable[Region]:
+    """The region cut to these spans; the first piece keeps all identifiers."""
     for index, span in enumerate(spans):
-        yield replace(region, span=span, id=new_id() if index else region.id)
+        yield replace(region.renewed() if index else region, span=span)
 
 
 def _halves(span: Span, at: int) -> tuple[Span, ...]:
     if not span.start < at < span.stop:
         return (span,)
     return Span(span.start, at), Span(at, span.stop)
-
-
-def _with_takes(region: Region, change: Callable[[Take], Take]) -> Region:
-    takes, wasted = (tuple(change(take) for take in row) for row in (region.takes, region.bin))
-    return replace(region, takes=takes, bin=wasted)
 
 
 def _mirror(span: Span, within: Span) -> Span:
@@ -205,8 +200,4 @@ def _mirrored_region(region: Region, within: Span) -> Region:
     def mirrored(take: Take) -> Take:
         return replace(take, span=_mirror(take.span, within), is_reversed=not take.is_reversed)
 
-    return replace(_with_takes(region, mirrored), span=_mirror(region.span, within))
-
-
-def _touches(a: Span, b: Span) -> bool:
-    return a.start <= b.stop and b.start <= a.stop
+    return replace(region.with_takes(mirrored), span=_mirror(region.span, within))

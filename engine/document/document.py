@@ -189,6 +189,22 @@ class Region:
         """The take that is heard; None where that is the original."""
         return next((take for take in self.takes if take.number == self.chosen), None)
 
+    def take(self, number: int) -> Take:
+        """The take of that number in the lane; ValueError where there is none."""
+        for take in self.takes:
+            if take.number == number:
+                return take
+        raise ValueError(f"there is no take {number} in this region")
+
+    def with_takes(self, change: Callable[[Take], Take]) -> Region:
+        """This region with every take changed, be it in the lane or in the bin."""
+        takes, binned = (tuple(change(take) for take in row) for row in (self.takes, self.bin))
+        return replace(self, takes=takes, bin=binned)
+
+    def renewed(self) -> Region:
+        """A copy that can stand beside this one: the identifiers, those of the takes too, are fresh ones."""
+        return replace(self.with_takes(lambda take: replace(take, id=new_id())), id=new_id())
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -349,3 +365,12 @@ class Document:
             return replace(track, regions=tuple(sorted(regions, key=lambda r: r.span)))
 
         return self.with_track(self.track_of(region_id).id, changed)
+
+    def with_take(self, region_id: str, number: int, change: Callable[[Take], Take]) -> Document:
+        """This document with one take of a lane changed; ValueError where the region has no such take."""
+        self.region(region_id).take(number)
+
+        def changed(region: Region) -> Region:
+            return replace(region, takes=tuple(change(t) if t.number == number else t for t in region.takes))
+
+        return self.with_region(region_id, changed)

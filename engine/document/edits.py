@@ -7,7 +7,7 @@ document. What the user asked for and cannot have is a RequestError.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -22,6 +22,7 @@ from engine.document.document import (
     Track,
 )
 from engine.document.regions import Regions, free_parts, in_order, joined, room, without
+from engine.document.splice import MAX_JOIN_SHARE
 from engine.errors import RequestError
 from engine.timeline import Mask, Span
 
@@ -273,41 +274,22 @@ def choose_take(document: Document, region_id: str, number: int) -> Document:
     return document.with_region(region_id, lambda region: replace(region, chosen=number))
 
 
-def remove_take(document: Document, region_id: str, number: int) -> Document:
-    """Take a take out of its region; if it was heard, the original is heard again. Its file stays on disk."""
-    _take(document, region_id, number)
-
-    def changed(region: Region) -> Region:
-        left = tuple(take for take in region.takes if take.number != number)
-        return replace(region, takes=left, chosen=ORIGINAL if region.chosen == number else region.chosen)
-
-    return document.with_region(region_id, changed)
-
-
 def star_take(document: Document, region_id: str, number: int, *, is_starred: bool = True) -> Document:
     """Mark a take as one to keep, or not."""
-    return _with_take(document, region_id, number, lambda take: replace(take, is_starred=is_starred))
+    return document.with_take(region_id, number, lambda take: replace(take, is_starred=is_starred))
 
 
 def set_take_trim(document: Document, region_id: str, number: int, trim_db: float) -> Document:
     """Make a take louder or softer, on top of the level match."""
-    return _with_take(document, region_id, number, lambda take: replace(take, trim_db=_finite(trim_db)))
+    return document.with_take(region_id, number, lambda take: replace(take, trim_db=_finite(trim_db)))
 
 
 def set_take_crossfade(document: Document, region_id: str, number: int, n_samples: int) -> Document:
     """Give a take longer or shorter joins, up to a quarter of what is heard of it."""
-    heard = document.region(region_id).span.overlap(_take(document, region_id, number).span)
-    length = min(max(0, n_samples), heard.length // 4)
-    return _with_take(document, region_id, number, lambda take: replace(take, crossfade=length))
-
-
-def mark_stale(document: Document, region_id: str, *, is_stale: bool = True) -> Document:
-    """Say of all takes of a region that what they were made from has changed since."""
-
-    def changed(region: Region) -> Region:
-        return replace(region, takes=tuple(replace(take, is_stale=is_stale) for take in region.takes))
-
-    return document.with_region(region_id, changed)
+    region = document.region(region_id)
+    heard = region.span.overlap(region.take(number).span)
+    length = min(max(0, n_samples), heard.length // MAX_JOIN_SHARE)
+    return document.with_take(region_id, number, lambda take: replace(take, crossfade=length))
 
 
 # ---- what the functions above share
@@ -352,22 +334,6 @@ def _answered(region: Region, new: tuple[Take, ...], choose_first: bool) -> Regi
     first = next((take for take in numbered if not take.suspect), numbered[0])
     chosen = first.number if choose_first else region.chosen
     return replace(region, takes=(*region.takes, *numbered), chosen=chosen)
-
-
-def _take(document: Document, region_id: str, number: int) -> Take:
-    for take in document.region(region_id).takes:
-        if take.number == number:
-            return take
-    raise ValueError(f"there is no take {number} in this region")
-
-
-def _with_take(document: Document, region_id: str, number: int, change: Callable[[Take], Take]) -> Document:
-    _take(document, region_id, number)
-
-    def changed(region: Region) -> Region:
-        return replace(region, takes=tuple(change(t) if t.number == number else t for t in region.takes))
-
-    return document.with_region(region_id, changed)
 
 
 def _finite(value: float) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from engine.document.document import Region, new_id
+from engine.document.document import Region
 from engine.timeline import Mask, Span
 
 Regions = tuple[Region, ...]
@@ -35,7 +35,7 @@ def joined(regions: Regions, new: Region) -> tuple[Regions, Region]:
         regions: in order; those with takes do not overlap `new`.
         new: without takes.
     """
-    absorbed = [r for r in regions if not r.holds_takes and _touches(r.span, new.span)]
+    absorbed = [r for r in regions if not r.holds_takes and r.span.touches(new.span)]
     if absorbed:
         span = new.span.hull(absorbed[0].span).hull(absorbed[-1].span)
         prompts = (r.prompt for r in (new, *absorbed) if r.prompt is not None)
@@ -60,12 +60,8 @@ def room(regions: Regions, region: Region) -> tuple[int | None, int | None]:
     return before, after
 
 
-def _touches(a: Span, b: Span) -> bool:
-    return a.start <= b.stop and b.start <= a.stop
-
-
 def _parts(region: Region, gone: Span) -> Regions:
     spans = Mask.of([gone]).outside(region.span)
     if spans == (region.span,) or (region.holds_takes and not spans):
         return (region,)
-    return tuple(replace(region, span=span, id=new_id() if i else region.id) for i, span in enumerate(spans))
+    return tuple(replace(region.renewed() if i else region, span=span) for i, span in enumerate(spans))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
-from engine.audio.levels import peak, to_db
+from engine.audio.levels import from_db, peak, to_db
 from engine.audio.loudness import lufs
-from engine.document.document import ORIGINAL, Document, Region, Take, Track
+from engine.document.document import ORIGINAL, Document, Region, Track
 from engine.document.render import Read, render_track
 from engine.document.splice import Sound
-from engine.timeline import Span
 
 MAX_MATCH_DB = 18.0
 """Further apart than this, two sounds are not made equally loud: one of them is nearly silent."""
@@ -22,7 +22,7 @@ QUIETEST_LUFS = -70.0
 
 def name_take(document: Document, region_id: str, number: int, name: str) -> Document:
     """Give a take a name; "" takes it away. ValueError where the region has no such take."""
-    return _with_take(document, region_id, number, lambda take: replace(take, name=name.strip()))
+    return document.with_take(region_id, number, lambda take: replace(take, name=name.strip()))
 
 
 def bin_takes(document: Document, region_id: str, numbers: tuple[int, ...]) -> Document:
@@ -31,7 +31,7 @@ def bin_takes(document: Document, region_id: str, numbers: tuple[int, ...]) -> D
     ValueError where the region has none of such a number.
     """
     region = document.region(region_id)
-    gone = tuple(_take(region, number) for number in numbers)
+    gone = tuple(region.take(number) for number in sorted(set(numbers)))
     left = tuple(take for take in region.takes if take not in gone)
     chosen = ORIGINAL if region.chosen in numbers else region.chosen
     wasted = tuple(sorted((*region.bin, *gone), key=lambda take: take.number))
@@ -41,7 +41,7 @@ def bin_takes(document: Document, region_id: str, numbers: tuple[int, ...]) -> D
 def keep_only(document: Document, region_id: str, number: int) -> Document:
     """Keep one take in the lane and put the others into the bin; starred ones stay, too."""
     region = document.region(region_id)
-    _take(region, number)
+    region.take(number)
     others = tuple(t.number for t in region.takes if t.number != number and not t.is_starred)
     after = bin_takes(document, region_id, others)
     return after.with_region(region_id, lambda r: replace(r, chosen=number))
@@ -70,22 +70,26 @@ def set_matches(document: Document, matches: Mapping[str, float]) -> Document:
 def matches(track: Track, region: Region, sample_rate: int, read: Read) -> dict[str, float]:
     """How much louder each take of a region has to be to be compared fairly, in dB by its identifier.
 
-    All are made as loud as the original; where that is silent, as loud as the first take that is not. What is
-    made louder stays below full scale, unless it was louder already. What is nearly silent stays as it is.
+    Each is made as loud as the original where it is heard, on its channels; where that is silent, as loud as
+    the first take that is not. What is made louder stays below full scale, unless it was louder already. What
+    is nearly silent, or not heard anywhere, stays as it is.
 
-    Source: ITU-R BS.1770-5, over the whole region.
+    Source: ITU-R BS.1770-5, over all that is heard of a take.
     """
-    originals = replace(track, regions=tuple(r for r in track.regions if r.id != region.id))
-    wanted: float | None = None
-    if region.takes:
-        channels = list(region.takes[0].channels)
-        wanted = _loudness(render_track(originals, region.span, read)[:, channels], sample_rate)
-    found = {}
+    others = replace(track, regions=tuple(r for r in track.regions if r.id != region.id))
+    original = lru_cache(lambda part: render_track(others, part, read))
+    found = {take.id: 0.0 for take in region.takes}
+    first: float | None = None
     for take in region.takes:
-        sound = read(take.source, Span(0, take.span.length)) * 10 ** (take.gain_db / 20)
+        if not (part := region.span.overlap(take.span)):
+            continue
+        sound = read(take.source, take.source_span(part)) * from_db(take.gain_db)
         loudness = _loudness(sound, sample_rate)
-        wanted = loudness if wanted is None else wanted
-        found[take.id] = 0.0 if loudness is None or wanted is None else _fair(wanted - loudness, peak(sound))
+        if loudness is None:
+            continue
+        first = loudness if first is None else first
+        beneath = _loudness(original(part)[:, list(take.channels)], sample_rate)
+        found[take.id] = _fair((first if beneath is None else beneath) - loudness, peak(sound))
     return found
 
 
@@ -100,18 +104,3 @@ def _loudness(sound: Sound, sample_rate: int) -> float | None:
     """LUFS; None where there is nothing to hear."""
     measured = lufs(sound, sample_rate)
     return measured if math.isfinite(measured) and measured > QUIETEST_LUFS else None
-
-
-def _take(region: Region, number: int) -> Take:
-    for take in region.takes:
-        if take.number == number:
-            return take
-    raise ValueError(f"there is no take {number} in this region")
-
-
-def _with_take(document: Document, region_id: str, number: int, change: Callable[[Take], Take]) -> Document:
-    changed = change(_take(document.region(region_id), number))
-    return document.with_region(
-        region_id,
-        lambda r: replace(r, takes=tuple(changed if t.number == number else t for t in r.takes)),
-    )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from engine.audio.files import Source
 from engine.document import cutting
 from engine.document.cutting import Part
-from engine.document.document import Clip, Document, Region, Track, new_id
+from engine.document.document import Clip, Document, Track, new_id
 from engine.errors import RequestError
 
 
@@ -68,13 +68,5 @@ def _place(document: Document, track_id: str) -> int:
 
 
 def _copy(track: Track, name: str) -> Track:
-    clips = tuple(replace(clip, id=new_id()) for clip in track.clips)
-    regions = tuple(_copy_of_region(region) for region in track.regions)
-    return replace(track, clips=clips, regions=regions, name=name or track.name, id=new_id())
-
-
-def _copy_of_region(region: Region) -> Region:
-    takes, binned = (
-        tuple(replace(take, id=new_id()) for take in takes) for takes in (region.takes, region.bin)
-    )
-    return replace(region, takes=takes, bin=binned, id=new_id())
+    part = Part(track.clips, track.regions).renewed()
+    return replace(track, clips=part.clips, regions=part.regions, name=name or track.name, id=new_id())

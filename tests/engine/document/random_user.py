@@ -175,7 +175,7 @@ class User(RuleBasedStateMachine):
         self.do("Remove region", lambda doc: edits.remove_region(doc, region.id))
 
     @precondition(lambda self: self.answered)
-    @rule(pick=picks, trim_db=st.floats(-6, 6), crossfade=st.integers(0, 200), what=st.integers(0, 8))
+    @rule(pick=picks, trim_db=st.floats(-6, 6), crossfade=st.integers(0, 200), what=st.integers(0, 7))
     def change_a_take(self, pick: int, trim_db: float, crossfade: int, what: int) -> None:
         region = self.answered[pick % len(self.answered)]
         number = region.takes[pick % len(region.takes)].number
@@ -185,7 +185,6 @@ class User(RuleBasedStateMachine):
             ("Trim take", lambda doc: edits.set_take_trim(doc, region.id, number, trim_db)),
             ("Crossfade", lambda doc: edits.set_take_crossfade(doc, region.id, number, crossfade)),
             ("Star", lambda doc: edits.star_take(doc, region.id, number)),
-            ("Remove take", lambda doc: edits.remove_take(doc, region.id, number)),
             ("Bin take", lambda doc: takes.bin_takes(doc, region.id, (number,))),
             ("Keep only", lambda doc: takes.keep_only(doc, region.id, number)),
             ("Restore takes", lambda doc: takes.restore_takes(doc, region.id)),
@@ -360,7 +359,8 @@ class User(RuleBasedStateMachine):
                 self.blocks_are_the_whole(track, sound)
 
     def every_identifier_is_used_once(self) -> None:
-        things = [*self.document.tracks, *self.clips, *self.regions, *self.document.markers]
+        takes = [take for region in self.regions for take in (*region.takes, *region.bin)]
+        things = [*self.document.tracks, *self.clips, *self.regions, *takes, *self.document.markers]
         assert len({thing.id for thing in things}) == len(things)
 
     def takes_change_their_stretch_and_channels_alone(self, track: Track, sound: np.ndarray) -> None:

@@ -48,6 +48,15 @@ def test_a_discarded_take_waits_in_the_bin_and_comes_back_to_its_place(answered)
     assert numbers(restored, region) == ([1, 2, 3], [], 0)
 
 
+def test_the_original_is_heard_where_the_chosen_take_is_discarded(answered):
+    document, region = answered
+    chosen = edits.choose_take(document, region, 2)
+    assert numbers(takes.bin_takes(chosen, region, (1,)), region) == ([2, 3], [1], 2)
+    assert numbers(takes.bin_takes(chosen, region, (2, 2)), region) == ([1, 3], [2], 0)
+    with pytest.raises(ValueError, match="no take 4"):
+        takes.bin_takes(chosen, region, (4,))
+
+
 def test_keeping_one_sends_the_others_to_the_bin_but_not_those_with_a_star(answered):
     document, region = answered
     starred = edits.star_take(document, region, 3)
@@ -87,6 +96,45 @@ def test_what_is_nearly_silent_stays_as_it_is(answered):
     with files.Reader() as reader:
         found = takes.matches(document.tracks[0], document.region(region_id), RATE, reader.read)
     assert found[document.region(region_id).takes[2].id] == 0.0
+
+
+def test_each_part_of_a_region_that_was_cut_is_matched_by_what_is_heard_in_it(tmp_path: Path):
+    path = sound.save(tmp_path / "a.wav", sound.noise(4 * RATE, amplitude=0.1), RATE)
+    document = edits.new_document(files.probe(path))
+    track = document.tracks[0].id
+    document, region = edits.add_region(document, track, SPAN)
+    half = RATE // 2
+    growing = np.concatenate([sound.noise(half, amplitude=0.05), sound.noise(half, amplitude=0.2)])
+    source = files.probe(sound.save(tmp_path / "take.wav", growing, RATE))
+    document = edits.add_takes(document, {region: (Take(1, source, SPAN, (0,), crossfade=0),)})
+    document = edits.subtract(document, track, Span(SPAN.start + half, SPAN.start + half + 10))
+    with files.Reader() as reader:
+        parts = document.tracks[0].regions
+        found = [takes.matches(document.tracks[0], part, RATE, reader.read) for part in parts]
+    matched = takes.set_matches(document, found[0] | found[1]).tracks[0].regions
+    assert [part.takes[0].match_db for part in matched] == pytest.approx([6.0, -6.0], abs=0.3)
+
+
+def test_takes_of_different_channels_are_matched_to_those(tmp_path: Path):
+    both = sound.noise(2 * RATE, 2, amplitude=0.1) * [2.0, 0.5]
+    path = sound.save(tmp_path / "a.wav", both, RATE)
+    document = edits.new_document(files.probe(path))
+    document, region = edits.add_region(document, document.tracks[0].id, SPAN)
+    source = files.probe(sound.save(tmp_path / "take.wav", sound.noise(RATE, amplitude=0.1), RATE))
+    made = tuple(Take(number + 1, source, SPAN, (number,), crossfade=0) for number in (0, 1))
+    document = edits.add_takes(document, {region: made})
+    with files.Reader() as reader:
+        found = takes.matches(document.tracks[0], document.region(region), RATE, reader.read)
+    levels = [found[take.id] for take in document.region(region).takes]
+    assert levels == pytest.approx([6.0, -6.0], abs=0.3)
+
+
+def test_a_take_that_is_heard_nowhere_needs_no_match(answered):
+    document, region = answered
+    moved = edits.resize_region(document, region, Span(3 * RATE, 4 * RATE))
+    with files.Reader() as reader:
+        found = takes.matches(moved.tracks[0], moved.region(region), RATE, reader.read)
+    assert set(found.values()) == {0.0}
 
 
 def test_a_level_match_never_clips(tmp_path: Path):
