@@ -109,8 +109,9 @@ class Tracks(QObject):
             self.renaming_asked.emit(track.id)
 
     def rename(self, track_id: str, name: str) -> None:
-        """Give a track another name; an empty one changes nothing."""
-        if wanted := name.strip():
+        """Give a track another name; an empty one changes nothing, nor does one for a track that is gone."""
+        is_there = any(track.id == track_id for track in self._session.document.tracks)
+        if is_there and (wanted := name.strip()):
             after = edits.rename_track(self._session.document, track_id, wanted)
             self._session.commit(tr("Rename track"), after)
 

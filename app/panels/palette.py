@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import (
@@ -124,7 +125,7 @@ class Palette(QFrame):
         before, self._before = self._before, None
         if self.isVisible():
             self.hide()
-            if before is not None and before.isVisible():
+            if before is not None and shiboken6.isValid(before) and before.isVisible():
                 before.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

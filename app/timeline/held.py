@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -89,6 +90,7 @@ class HeldCanvas(Canvas):
 
     def _let_go(self) -> None:
         self._pressed_px = None
-        if self._keys_of is not None and self.hasFocus():
-            self._keys_of.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._keys_of = None
+        keys_of, self._keys_of = self._keys_of, None
+        is_there = keys_of is not None and shiboken6.isValid(keys_of)  # it may have gone meanwhile
+        if is_there and keys_of is not None and self.hasFocus():
+            keys_of.setFocus(Qt.FocusReason.OtherFocusReason)

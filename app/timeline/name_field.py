@@ -1,4 +1,4 @@
-"""The field in which a name is written in its place: of a track in its head, of a clip in its title."""
+"""The field in which a name is written in its place: of a track, a clip or a take."""
 
 from __future__ import annotations
 
@@ -33,6 +33,11 @@ class NameField(QLineEdit):
         self.raise_()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def drop(self) -> None:
+        """Go, and leave the old name."""
+        self.setText(self._before)
+        self._end()
+
     def _end(self) -> None:
         if self.isHidden():
             return
@@ -57,7 +62,6 @@ class NameField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leaves the name as it was."""
         if event.key() == Qt.Key.Key_Escape:
-            self.setText(self._before)
-            self._end()
+            self.drop()
             return
         super().keyPressEvent(event)

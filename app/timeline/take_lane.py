@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
@@ -12,14 +12,16 @@ from PySide6.QtGui import (
     QMouseEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from app.language import tr
 from app.session import Session
 from app.timeline import words
+from app.timeline.name_field import NameField
 from app.timeline.spoken import SpokenItems
 from app.timeline.take_canvas import TakeCanvas
 from app.timeline.take_label import Row
+from app.timeline.take_rows import INSET_PX
 from app.timeline.thumbnails import Thumbnails
 from engine.document import edits, takes
 from engine.document.document import ORIGINAL
@@ -48,7 +50,11 @@ class TakeLane(TakeCanvas):
         self._spoken = SpokenItems(self)
         self._chosen: dict[str, int] = {}
         self._pressed: tuple[Row, QPoint] | None = None
-        self.name_field: QLineEdit | None = None
+        self._named: Row | None = None
+        self.name_field = NameField(parent or self, tr("Name of the take"))  # the lane's children are takes
+        self.name_field.setPlaceholderText(tr("Name"))
+        self.name_field.named.connect(self._name)
+        self.name_field.left.connect(lambda: self.setFocus(Qt.FocusReason.OtherFocusReason))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         session.region_focused.connect(self.show_focus)
@@ -62,9 +68,24 @@ class TakeLane(TakeCanvas):
         if chosen != self._chosen:
             self._chosen, self.cursor_at = chosen, None
             self._reveal()
+        self._drop_what_is_gone()
         self.measure()
         self.speak()
         self.update()
+
+    def _drop_what_is_gone(self) -> None:
+        """Nothing is dragged or named any more that is not there as it was."""
+        if self.join is not None and self._now(self.join.row) != self.join.row:
+            self.join = None
+        if self._pressed is not None and self._now(self._pressed[0]) is None:
+            self._pressed = None
+        if self._named is not None and self._now(self._named) is None:
+            self.name_field.drop()
+
+    def _now(self, row: Row) -> Row | None:
+        """The same row in the document as it stands; None where it is gone."""
+        known = (row.region.id, row.number)
+        return next((now for now in self.rows() if (now.region.id, now.number) == known), None)
 
     def _fold(self, track_id: str) -> None:
         if track_id == self.track_id:
@@ -85,33 +106,25 @@ class TakeLane(TakeCanvas):
         row = next((row for row in self.rows() if row.region.id == region_id and row.is_chosen), None)
         if row is None or row.take is None:
             return
-        field = self.name_field = QLineEdit(row.take.name, self)
-        field.setAccessibleName(tr("Name of the take"))
-        field.setPlaceholderText(tr("Name"))
-        place = self.row_rect(row).toAlignedRect()
-        left = max(0, place.left())
-        field.setGeometry(left, place.top(), max(place.width(), self.em(9)), place.height())
-        field.editingFinished.connect(lambda: self._end_name(row, field))
-        field.show()
-        field.setFocus()
-        field.selectAll()
+        self._named = row
+        self.name_field.setGeometry(self._name_rect(row))
+        self.name_field.begin(row.take.name)
 
-    def _end_name(self, row: Row, field: QLineEdit) -> None:
-        """Take the name up once, and the field away."""
-        if self.name_field is not field:
-            return
-        self.name_field = None
-        field.hide()
-        field.deleteLater()
-        self.setFocus()
-        document = self.session.document
-        current = next(
-            (r for r in self.rows() if r.region.id == row.region.id and r.number == row.number), None
-        )
-        if current is None:
-            return
-        label = tr("Rename {take} of {region}", **self._names(row))
-        self.session.commit(label, takes.name_take(document, row.region.id, row.number, field.text()))
+    def _name_rect(self, row: Row) -> QRect:
+        """Where a name is written: in its row, or at the near edge of the lane where that is out of sight."""
+        place = self.row_rect(row).toAlignedRect()
+        width, height = max(place.width(), self.em(9)), max(place.height(), self.row_height - INSET_PX)
+        left = max(0, min(place.left(), self.width() - width))
+        corner = QPoint(left, place.top())
+        is_beside = self.name_field.parentWidget() is not self
+        return QRect(self.mapToParent(corner) if is_beside else corner, QSize(width, height))
+
+    def _name(self, name: str) -> None:
+        row = self._now(self._named) if self._named is not None else None
+        if row is not None:
+            label = tr("Rename {take} of {region}", **self._names(row))
+            after = takes.name_take(self.session.document, row.region.id, row.number, name)
+            self.session.commit(label, after)
 
     def _names(self, row: Row) -> dict[str, str]:
         region = words.region_name(self.track, row.region)
