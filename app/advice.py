@@ -45,7 +45,7 @@ class Advice(QObject):
         self._desk, self._panel, self._messages, self._choose_model = desk, panel, messages, choose_model
         desk.generating.unchanged.connect(self.tell_unchanged)
         panel.edges.span_written.connect(desk.editing.place)
-        panel.edges.refused.connect(desk.failed)
+        panel.edges.refused.connect(lambda sentence: desk.failed.emit(EngineError(sentence)))
 
     def show(self) -> Preview:
         """Tell the panel what it could ask for now; gives what the timeline can draw of it."""

@@ -217,8 +217,13 @@ class TextKeys(QObject):
         if old is not None:
             old.removeEventFilter(self)
         has_own = is_text_field(new) or isinstance(new, STEPPED)
-        if has_own and new is not None and new.window() is self._window:
+        if has_own and new is not None and self._is_part(new.window()):
             new.installEventFilter(self)
+
+    def _is_part(self, window: QWidget) -> bool:
+        """Whether the shortcuts work there: in the window itself, and in panels that float over it."""
+        is_tool = window.windowType() is Qt.WindowType.Tool
+        return window is self._window or (is_tool and window.parentWidget() is self._window)
 
 
 STEPPED = (QAbstractItemView, QAbstractButton, QAbstractSlider, QComboBox, QTabBar)

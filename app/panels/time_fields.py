@@ -69,8 +69,9 @@ class TimeField(QLineEdit):
 
     def show_format(self, kind: TimeFormat, base: TimeBase) -> None:
         """Count in this way."""
-        self._format, self._base = kind, base
-        self._write()
+        if (kind, base) != (self._format, self._base):
+            self._format, self._base = kind, base
+            self._write()
 
     def show_zero(self, zero: int) -> None:
         """Count positions from this sample on."""
@@ -101,6 +102,8 @@ class TimeField(QLineEdit):
         elif self.isModified() and event.reason() != Qt.FocusReason.PopupFocusReason:
             self._take()
         super().focusOutEvent(event)
+        if not self.isModified():
+            self._write()  # what came while the keys were here
 
     def _take(self) -> None:
         """Understand what was typed, and say it; or say that it is no time, and show the old one."""
