@@ -44,7 +44,7 @@ class Worker(QObject):
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.is_busy = False
+        self.is_busy = self._is_closed = False
         self._cancel = threading.Event()
         self._thread = QThread()
         self._thread.setObjectName(name)
@@ -85,7 +85,8 @@ class Worker(QObject):
         self._driver.progressed.emit(progress)
 
     def close(self) -> None:
-        """End the running job and the thread; waits for both."""
+        """End the running job and the thread; waits for both, and tells of no end any more."""
+        self._is_closed = True
         self._cancel.set()
         self._thread.quit()
         self._thread.wait()
@@ -93,6 +94,8 @@ class Worker(QObject):
     @Slot(str, object)
     def _end(self, how: str, what: object) -> None:
         self.is_busy = False
+        if self._is_closed:
+            return  # it ended just before, and was not heard of yet: nobody waits for it now
         if how == "finished":
             self.finished.emit(what)
         elif how == "failed":

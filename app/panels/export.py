@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,13 +58,18 @@ class Exporting(QObject):
         self.is_writing = False
         self._reader = reader
         self._next: Generator[Progress, None, Checked] | None = None
+        self._waiting: deque[Generator[Progress, None, Checked]] = deque()
         self.worker.finished.connect(self._done)
         self.worker.failed.connect(self._fail)
         self.worker.cancelled.connect(self._go_on)
 
     def export(self, document: Document, track: Track, path: Path) -> None:
-        """Write what a track sounds like, then read the file again and compare."""
-        self._start(export_job(document, track, path, self._reader, self.worker.watch), is_writing=True)
+        """Write what a track sounds like, then read the file again and compare; one after the other."""
+        job = export_job(document, track, path, self._reader, self.worker.watch)
+        if self.is_writing:
+            self._waiting.append(job)
+        else:
+            self._start(job, is_writing=True)
 
     def compare(self, tracks: Sequence[Track]) -> None:
         """Compare tracks with themselves without their takes; gives way to whatever is asked for next."""
@@ -82,6 +88,7 @@ class Exporting(QObject):
     def close(self) -> None:
         """End the thread."""
         self._next = None
+        self._waiting.clear()
         self.worker.close()
 
     def _start(self, job: Generator[Progress, None, Checked], *, is_writing: bool) -> None:
@@ -102,6 +109,8 @@ class Exporting(QObject):
 
     def _go_on(self) -> None:
         job, self._next = self._next, None
+        if job is None and self._waiting:
+            job = self._waiting.popleft()
         if job is not None:
             self.worker.start(job)
         else:

@@ -174,3 +174,12 @@ def test_a_name_is_offered_in_the_sources_format(bench: Bench):
 def test_a_track_is_described_in_a_few_words(bench: Bench):
     assert described(bench.track) == "8 kHz · stereo · 16-bit"
     assert described(None) == ""
+
+
+def test_exports_are_written_one_after_the_other(bench: Bench, qtbot: QtBot):
+    exporting = Exporting(bench.reader)
+    for name in ("one.wav", "two.wav", "three.wav"):
+        exporting.export(bench.document, bench.track, bench.folder / name)
+    qtbot.waitUntil(lambda: not exporting.is_writing)
+    assert all((bench.folder / name).exists() for name in ("one.wav", "two.wav", "three.wav"))
+    exporting.close()

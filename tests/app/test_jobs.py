@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from app.jobs import Worker
@@ -189,3 +190,21 @@ def test_a_child_that_hangs_is_killed_after_its_grace(
     with qtbot.waitSignal(worker.cancelled, timeout=30_000):
         worker.cancel()
     assert engine.pid is None
+
+
+def test_what_ended_just_before_the_worker_was_closed_is_not_told(worker: Worker, qtbot: QtBot):
+    told: list[object] = []
+    for signal in (worker.finished, worker.failed):
+        signal.connect(told.append)
+    worker.cancelled.connect(lambda: told.append("cancelled"))
+    worker.start(nothing())
+    worker.close()
+    QCoreApplication.processEvents()  # what was on its way arrives now
+    assert told == []
+    assert not worker.is_busy
+
+
+def nothing() -> Generator[Progress, None, None]:
+    """A job that is over at once."""
+    return None
+    yield
