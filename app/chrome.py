@@ -43,7 +43,7 @@ QToolBar#transportBar QToolButton { min-width: 1.3em; min-height: 1.3em; }
 QToolBar#transportBar QToolButton::menu-button { border: none; width: 1em; }
 QToolBar#transportBar QToolButton[popupMode="1"] { padding-right: 1.15em; }
 #qt_toolbar_ext_button { background: %(raised)s; qproperty-icon: url(%(icons)s/step_down.svg);
-    min-width: 1em; max-width: 1em; }
+    min-width: 0; max-width: 1.1em; padding: 0; margin: 0; }
 QToolBar#transportBar::separator { background: %(line)s; width: 1px; margin: 0.35em 0.5em; }
 QLineEdit#clock, QLineEdit#timeField { background: transparent; border: 1px solid transparent;
     border-radius: 4px; padding: 0.1em 0.2em; }

@@ -17,6 +17,7 @@ from engine.document.project import is_project
 MOST_RECENT = 5
 ICON_PX = 32
 NEEDED_BESIDE_PX = 60
+LEAST_SIZE = QSize(200, 88)
 
 
 class EmptyState(QWidget):
@@ -113,7 +114,6 @@ class Target(QPushButton):
 
     def __init__(self, text: str, hint: str) -> None:
         super().__init__(objectName="target", accessibleName=text)
-        self.setMinimumSize(200, 88)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._picture = QLabel()
         lines = QVBoxLayout()
@@ -127,6 +127,15 @@ class Target(QPushButton):
         row.addLayout(lines, 1)
         for label in self.findChildren(QLabel):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def sizeHint(self) -> QSize:
+        """As wide as its words: Qt's own hint for a button knows nothing of what lies on it."""
+        layout = self.layout()
+        return (layout.sizeHint() if layout is not None else QSize()).expandedTo(LEAST_SIZE)
+
+    def minimumSizeHint(self) -> QSize:
+        """The same: words that are cut off say something else."""
+        return self.sizeHint()
 
     def show_icon(self, icon: QIcon) -> None:
         """Show this picture."""
