@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 
 from tests.app.conftest import CONTROL, RATE, Studio
+from tests.app.scenarios.conftest import write
 
 NOTHING = "Select a region to regenerate"
 
@@ -24,8 +24,9 @@ def test_a_click_leaves_the_button_disabled_with_its_reason(loaded: Studio):
 
 
 def test_two_edges_on_one_sample_select_nothing(loaded: Studio):
+    write(loaded.window.transport_bar.time, "1")
+    assert loaded.session.playhead == RATE
     loaded.leave_fields()
-    loaded.session.move_playhead(RATE)
     loaded.key(Qt.Key.Key_BracketLeft)
     loaded.key(Qt.Key.Key_BracketRight)
     assert not loaded.window.generate.button.isEnabled()
@@ -36,10 +37,20 @@ def write_edge(studio: Studio, text: str, *, is_start: bool) -> None:
     """Type a time into a field of the panel."""
     edges = studio.window.generate.edges
     field = edges.start if is_start else edges.stop
-    field.setFocus()
-    field.selectAll()
-    QTest.keyClicks(field, text)
-    QTest.keyClick(field, Qt.Key.Key_Return)
+    write(field, text)
+
+
+def test_two_equal_times_that_are_typed_select_nothing(loaded: Studio):
+    loaded.drag(1.0, 1.4)
+    fields = loaded.window.transport_bar.selection
+    for field in (fields.start, fields.stop):
+        write(field, "1.2")
+    assert not loaded.session.selection.span
+    assert not loaded.window.generate.button.isEnabled()
+    assert loaded.window.generate.reason.text() == NOTHING
+    loaded.leave_fields()
+    loaded.key(Qt.Key.Key_Return)
+    assert loaded.session.document.tracks[0].regions == ()
 
 
 def test_the_edges_of_a_region_can_be_written(loaded: Studio):
