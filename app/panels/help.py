@@ -7,8 +7,8 @@ from importlib import metadata
 from importlib.resources import files
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal, qVersion
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QPalette, QTextTable
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal, qVersion
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QTextFrameFormat, QTextTable
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.language import tr
 from app.settings import Places
+from app.theme import theme_of
 from engine import catalogue
 
 FIRST_PAGE = "index"
@@ -61,11 +62,18 @@ class Manual(QTextBrowser):
         for frame in self.document().rootFrame().childFrames():
             if isinstance(frame, QTextTable):
                 form = frame.format().toTableFormat()
-                form.setBorderBrush(self.palette().brush(QPalette.ColorRole.Mid))
+                form.setBorderBrush(theme_of(self).border)
+                form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
                 form.setCellPadding(CELL_PX)
                 form.setTopMargin(CELL_PX)
                 form.setBottomMargin(2 * CELL_PX)
                 frame.setFormat(form)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Other colours are those of the tables, too."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._soften()
 
     def _follow(self, url: QUrl) -> None:
         if url.isRelative():

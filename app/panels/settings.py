@@ -72,18 +72,22 @@ class SettingsWindow(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._settings, self._ask_folder = settings, ask_folder
         self.fields: dict[str, QWidget] = {}
-        self._column = QVBoxLayout()
         self._form = QFormLayout()
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._form.setHorizontalSpacing(16)
         self._look()
         self._sound(outputs)
         self._places()
-        self._column.addStretch(1)
         holder = QWidget()
-        holder.setLayout(self._column)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(18, 12, 18, 18)
+        column.addLayout(self._form)
+        column.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(Scrolled(holder))
-        self.resize(560, 640)
+        self.resize(660, 600)
 
     def _look(self) -> None:
         self._section(tr("Appearance"))
@@ -112,11 +116,7 @@ class SettingsWindow(QDialog):
         self._row("cache_limit_gb", tr("Room for what can be computed again"), limit)
 
     def _section(self, title: str) -> None:
-        self._column.addWidget(QLabel(title, objectName="section"))
-        self._form = QFormLayout()
-        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self._column.addLayout(self._form)
+        self._form.addRow(QLabel(title, objectName="section"))
 
     def _choice(self, name: str, label: str, choices: Choices) -> None:
         box = QComboBox()

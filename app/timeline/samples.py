@@ -46,7 +46,7 @@ def draw(
 
 
 def _draw_line(painter: QPainter, points: list[QPointF], is_take: NDArray[np.bool_], theme: Theme) -> None:
-    has_dots = len(points) > 1 and points[1].x() - points[0].x() >= DOT_PX
+    has_dots = len(points) == 1 or (len(points) > 1 and points[1].x() - points[0].x() >= DOT_PX)
     edges = [0, *(np.flatnonzero(np.diff(is_take)) + 1).tolist(), len(points)]
     for start, stop in itertools.pairwise(edges):
         color = theme.take_core if is_take[start] else theme.waveform_core
