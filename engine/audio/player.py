@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -36,22 +36,35 @@ LOST = "The audio output was lost; choose another one, or connect it and play ag
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """What is played: up to the end, or over and over."""
+
+    span: Span
+    is_loop: bool
+
+
 class _Run:
     """One go at playing: what is rendered, from where, and how far the device is."""
 
     def __init__(self, render: Render, span: Span, *, is_loop: bool, start: int, queue: Ahead) -> None:
-        self.render, self.span, self.is_loop = render, span, is_loop
-        self.rendered_by = render  # what waits in the queue came from this one
+        self.render = self.rendered_by = render  # what waits in the queue came from the second
+        self.range = _Range(span, is_loop)  # exchanged as a whole, for the feeder reads it meanwhile
+        self.ended: _Range | None = None  # nothing of this one comes after what is queued
         self.start = self.next = start
         self.skip = Span(0, 0)
         self.queue = queue
         self.wanted = threading.Event()  # the device took something: there is room again
         self.is_primed = False  # enough is queued to begin
-        self.is_ended = False  # nothing comes after what is queued
         self.is_stopped = False  # nobody listens any more
         self.clock = (0, 0.0)  # this sample of the stream is heard at that time
         self.heard = 0.0  # the last sample of the stream that is known to have been heard
         self.called = time.monotonic()
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether nothing comes after what is queued."""
+        return self.ended is self.range
 
 
 class Player:
@@ -137,18 +150,14 @@ class Player:
     def set_range(self, span: Span, *, loop: bool) -> None:
         """Play another stretch from the next block on: up to its end, or over and over, without a gap.
 
-        What plays goes on where it is; a place behind the new end goes round at once.
+        What plays goes on where it is; a place behind the new end goes round at once. Where the last block
+        is on its way already, and there is more now, it follows.
         """
         if not span:
             raise ValueError("nothing cannot be played")
         if self._run is not None:
-            self._run.span, self._run.is_loop = span, loop
-            self._run.is_ended = self._run.is_ended and not loop
-
-    def set_loop(self, loop: bool) -> None:
-        """Go round at the end, or do not: from the next block on."""
-        if self._run is not None:
-            self.set_range(self._run.span, loop=loop)
+            self._run.range = _Range(span, loop)
+            self._run.wanted.set()
 
     def set_render(self, render: Render) -> None:
         """Play another sound in the same place at once, what was rendered ahead included.
@@ -260,14 +269,15 @@ class Player:
 
     def _feed_block(self, run: _Run) -> bool:
         """Render the next block if there is room for it; whether anything was done."""
-        if run.is_ended:
+        playing = run.range
+        if run.ended is playing:
             return False
-        span, skip = run.span, run.skip
+        span, skip = playing.span, run.skip
         if run.next in skip:
             run.next = skip.stop
         if run.next >= span.stop:
-            if not run.is_loop:
-                run.is_ended = True
+            if not playing.is_loop:
+                run.ended = playing
                 return False
             run.next = span.start
         stop = skip.start if run.next < skip.start < span.stop else span.stop
@@ -308,7 +318,7 @@ class Player:
             and run.queue.n_read == run.queue.n_written
             and self._stream_index(run) >= run.queue.n_read
         ):
-            self._held = run.span.stop
+            self._held = run.range.span.stop
             run.is_stopped = True
         elif not self._stream.active or time.monotonic() - run.called > SILENT_DEVICE_S:
             self.is_lost = not run.is_stopped

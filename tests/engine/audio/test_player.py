@@ -85,7 +85,7 @@ def test_a_loop_goes_round_without_a_seam(sound, player):
 def test_a_loop_that_is_switched_off_ends_at_its_end(sound, player):
     audio = noise(10_000, 2).astype(np.float32)
     player.play(rendering(audio), Span(0, 10_000), loop=True)
-    player.set_loop(False)
+    player.set_range(Span(0, 10_000), loop=False)
     wait_until(lambda: not player.is_playing)
     assert player.position == 10_000
 
@@ -232,6 +232,24 @@ def test_the_stretch_that_is_played_can_be_changed_without_a_gap(sound, player):
         player.stop()
     assert player.underruns == 0
     assert_heard(recording.audio, np.concatenate([audio[:40_000], audio[1000:20_000]]))
+
+
+def test_an_end_that_moves_on_while_the_last_block_is_on_its_way_is_reached(sound, player):
+    audio = noise(RATE, 2).astype(np.float32)
+    asked: list[Span] = []
+
+    def render(span: Span) -> np.ndarray:
+        asked.append(span)
+        return audio[span.start : span.stop]
+
+    with sound.recording() as recording:
+        player.play(render, Span(0, 3000))
+        wait_until(lambda: bool(asked) and asked[-1].stop == 3000)
+        player.set_range(Span(0, 20_000), loop=False)
+        wait_until(lambda: not player.is_playing)
+        recording.wait_for(RATE // 2)
+    assert player.position == 20_000
+    assert_heard(recording.audio, audio[3000:20_000])
 
 
 def test_the_gain_is_heard_and_changes_no_bit_at_unity(sound, player):
