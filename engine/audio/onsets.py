@@ -106,8 +106,11 @@ def nearest_zero_crossing(audio: Audio, place: int) -> int:
 
 def _mono(audio: Audio) -> Reals:
     """The sum of all channels over their number; what is no number counts as 0."""
-    mono = audio.mean(axis=1, dtype=np.float64)
-    return np.where(np.isfinite(mono), mono, 0.0)
+    return _numbers(audio).mean(axis=1, dtype=np.float64)
+
+
+def _numbers(audio: Audio) -> Audio:
+    return np.nan_to_num(audio, nan=0.0, posinf=0.0, neginf=0.0)
 
 
 def _hop(sample_rate: int) -> int:
@@ -175,6 +178,6 @@ def _levels(audio: Audio, hop: int) -> Reals:
     n = len(audio) // hop
     if not n:
         return np.zeros(0)
-    power = np.nan_to_num(audio[: n * hop]).reshape(n, -1) ** 2
+    power = _numbers(audio[: n * hop]).reshape(n, -1) ** 2
     smooth = uniform_filter1d(power.mean(axis=1, dtype=np.float64), 3, mode="nearest")
     return np.sqrt(np.maximum(smooth, 0))  # a running sum may fall a rounding error below 0

@@ -17,7 +17,7 @@ from dataclasses import replace
 from engine.audio.levels import to_db
 from engine.document import cutting
 from engine.document.cutting import Part
-from engine.document.document import ORIGINAL, SILENT_DB, Clip, Document, Track
+from engine.document.document import MAX_TRACK_SAMPLES, ORIGINAL, SILENT_DB, Clip, Document, Track
 from engine.document.markers import closed_markers, opened_markers
 from engine.errors import RequestError
 from engine.timeline import Mask, Span
@@ -162,8 +162,8 @@ def trim_clip(document: Document, clip_id: str, span: Span) -> Document:
     track, clip = document.track_of_clip(clip_id), document.clip(clip_id)
     index = track.clips.index(clip)
     whole = _whole(clip)
-    start = max(span.start, whole.start, *(c.span.stop for c in track.clips[:index]))
-    stop = min(span.stop, whole.stop, *(c.span.start for c in track.clips[index + 1 :]))
+    start = max(span.start, whole.start, *(c.span.stop for c in track.clips[:index]), -MAX_TRACK_SAMPLES)
+    stop = min(span.stop, whole.stop, *(c.start for c in track.clips[index + 1 :]), MAX_TRACK_SAMPLES)
     if stop <= start:
         raise RequestError("the clip", "would vanish: delete it instead")
     length = stop - start

@@ -72,8 +72,12 @@ def set_tempo(document: Document, bpm: float, beats_per_bar: int | None = None) 
 
 
 def opened_markers(markers: Markers, at: int, n_samples: int) -> Markers:
-    """Markers after room was made: those from `at` on stand `n_samples` later."""
-    return tuple(replace(m, at=m.at + n_samples) if m.at >= at else m for m in markers)
+    """Markers after room was made: those from `at` on stand `n_samples` later.
+
+    Raises:
+        RequestError: one of them would stand out of all bounds.
+    """
+    return tuple(replace(m, at=_within_bounds(m.at + n_samples)) if m.at >= at else m for m in markers)
 
 
 def closed_markers(markers: Markers, span: Span) -> Markers:

@@ -32,19 +32,19 @@ def place_source(document: Document, track_id: str, source: Source, at: int) -> 
     Returns:
         The document and the identifier of the track that it is on.
     Raises:
-        RequestError: the recording holds no samples.
+        RequestError: the recording holds no samples, or would lie out of all bounds.
         ValueError: it has another sample rate than the document.
     """
     if not source.n_samples:
         raise RequestError(f"“{source.path.name}”", "holds no sound: choose another file")
-    clip = Clip(source, start=at, offset=0, length=source.n_samples)
+    part = Part((Clip(source, start=0, offset=0, length=source.n_samples),)).shifted(at)
     track = document.track(track_id)
     if not (track.clips or track.regions):
         track = replace(track, n_channels=source.n_channels)
     if track.n_channels == source.n_channels:
-        landed = cutting.landed(track, Part((clip,)))
+        landed = cutting.landed(track, part)
         return document.with_track(track_id, lambda _: landed), track_id
-    below = Track(source.n_channels, clips=(clip,), name=source.path.stem)
+    below = Track(source.n_channels, clips=part.clips, name=source.path.stem)
     tracks = list(document.tracks)
     tracks.insert(_place(document, track_id) + 1, below)
     return replace(document, tracks=tuple(tracks)), below.id

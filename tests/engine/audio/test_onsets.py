@@ -112,6 +112,17 @@ def test_onsets_are_in_order_inside_the_sound_and_apart(gaps, rate):
     assert len(found) == 0 or (found[0] >= 0 and found[-1] < len(audio))
 
 
+def test_what_is_no_number_is_silence_to_all_who_listen():
+    audio = with_hits(RATE, [RATE // 4, RATE // 2])
+    damaged = np.repeat(audio[:, :1], 2, axis=1).astype(np.float32)
+    quiet, places = damaged.copy(), [100, RATE // 3, 3 * RATE // 4]
+    for place, value in zip(places, ([np.nan, 0.1], [np.inf, -np.inf], [np.inf, np.inf]), strict=True):
+        damaged[place], quiet[place] = value, np.where(np.isfinite(value), value, 0)
+    assert onsets(damaged, RATE).tolist() == onsets(quiet, RATE).tolist()
+    assert decayed(damaged, RATE, RATE // 4, RATE) == decayed(quiet, RATE, RATE // 4, RATE)
+    assert nearest_zero_crossing(damaged, 2000) == nearest_zero_crossing(quiet, 2000)
+
+
 def test_the_nearest_crossing_of_zero_is_the_quieter_neighbour():
     audio = sine(100.0, 4800, RATE)  # crosses every 240 samples
     assert nearest_zero_crossing(audio + 1e-9, 250) in (239, 240, 241)

@@ -288,6 +288,14 @@ def test_an_edge_stops_at_the_neighbours_and_fades_go_with_it():
         clips.trim_clip(doc, middle, Span(300, 320))
 
 
+def test_an_edge_stops_at_the_bounds_of_all_places():
+    doc, _ = opened()
+    clip = doc.tracks[0].clips[0].id
+    far = clips.move_clip(clips.trim_clip(doc, clip, Span(0, 100)), clip, MAX_TRACK_SAMPLES - 150)
+    after = clips.trim_clip(far, clip, Span(0, 2 * MAX_TRACK_SAMPLES)).clip(clip)
+    assert after.span == Span(MAX_TRACK_SAMPLES - 150, MAX_TRACK_SAMPLES)
+
+
 # ---- sound
 
 

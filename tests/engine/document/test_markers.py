@@ -49,6 +49,8 @@ def test_a_marker_out_of_all_bounds_is_refused():
     doc = marked(100)
     with pytest.raises(RequestError, match="too far"):
         markers.move_marker(doc, doc.markers[0].id, -MAX_TRACK_SAMPLES - 1)
+    with pytest.raises(RequestError, match="too far"):
+        markers.opened_markers(doc.markers, 0, MAX_TRACK_SAMPLES)
 
 
 def test_markers_make_room_and_close_it():

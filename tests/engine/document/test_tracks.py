@@ -8,7 +8,7 @@ import pytest
 
 from engine.audio.files import Source, probe
 from engine.document import edits
-from engine.document.document import Document
+from engine.document.document import MAX_TRACK_SAMPLES, Document
 from engine.document.tracks import duplicate_track, move_track, place_source, step_track
 from engine.errors import RequestError
 from engine.timeline import Span
@@ -76,6 +76,14 @@ def test_a_recording_without_sound_is_refused(tmp_path):
     empty = replace(recording(tmp_path, "empty", 10, 2), n_samples=0)
     with pytest.raises(RequestError, match="holds no sound"):
         place_source(document, document.tracks[0].id, empty, 0)
+
+
+def test_a_recording_is_not_put_out_of_all_bounds(tmp_path):
+    document = edits.new_document(recording(tmp_path, "stereo", 1000, 2))
+    with pytest.raises(RequestError, match="too far"):
+        place_source(
+            document, document.tracks[0].id, recording(tmp_path, "x", 100, 2), MAX_TRACK_SAMPLES - 50
+        )
 
 
 def test_moving_a_track_changes_nothing_in_it():
