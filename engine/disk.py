@@ -66,11 +66,14 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """See the names in a folder safe on the disk, where the system can."""
+    """See the names in a folder safe on the disk, where the system and the disk can."""
     if os.name != "posix":
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # shares on a network know files alone
+            raise
     finally:
         os.close(descriptor)
