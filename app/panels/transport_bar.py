@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QFont, QFontDatabase
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
@@ -11,6 +11,8 @@ from app.panels.time_fields import SelectionFields, TimeField
 from app.session import Selection
 from app.timeline.time_format import TimeBase, TimeFormat
 from engine.document.document import Document
+
+MARGINS_PX = (8, 4, 8, 4)
 
 
 def digits_font(points: float) -> QFont:
@@ -108,6 +110,13 @@ class TransportBar(QToolBar):
     def _show_format(self) -> None:
         for field in (self.time, *self.selection.fields):
             field.show_format(self._kind, self._base)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Stay as tall as before: another style gives the layout margins besides those of the style sheet."""
+        super().changeEvent(event)
+        layout = self.layout()
+        if event.type() == QEvent.Type.StyleChange and layout is not None:
+            layout.setContentsMargins(*MARGINS_PX)
 
     def _without_text(self, action: QAction) -> None:
         button = self.widgetForAction(action)
