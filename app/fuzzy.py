@@ -5,6 +5,9 @@ from __future__ import annotations
 WORD_START, IN_A_ROW, PLAIN = 8.0, 5.0, 1.0
 """What a letter is worth: at the start of a word, right behind the one before, anywhere else."""
 
+BEGINS = 20.0
+"""What it is worth that the name begins with just what was typed: “cut” means Cut."""
+
 LATE = 0.02
 """What each letter of the name takes away, so that of two fits the shorter name comes first."""
 
@@ -21,7 +24,7 @@ def score(typed: str, name: str) -> float | None:
         found = _best(letters, text)
         if found is None:
             return None
-        best = found
+        best = found + BEGINS * text.startswith(typed.strip().casefold())
     return best - LATE * len(text)
 
 

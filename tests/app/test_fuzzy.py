@@ -10,6 +10,7 @@ from app.fuzzy import score
 from app.panels.palette import Entry, ranked
 
 NAMES = ["Zoom in", "Zoom out", "Show the selection", "Split", "Select all", "Export track…", "Undo “Split”"]
+NAMES += ["Hear the cursor until the end", "Copy under the track", "Cut"]
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,7 @@ NAMES = ["Zoom in", "Zoom out", "Show the selection", "Split", "Select all", "Ex
         ("sel all", "Select all"),
         ("ext", "Export track…"),
         ("sp", "Split"),
+        ("cut", "Cut"),
     ],
 )
 def test_the_name_whose_words_begin_with_the_letters_comes_first(typed: str, first: str):

@@ -87,6 +87,35 @@ def test_the_palette_finds_choices_of_a_submenu_by_the_name_of_the_submenu(loade
     assert loaded.session.snap is Snap.ZERO
 
 
+def test_whoever_types_an_actions_name_into_the_palette_finds_it_among_the_first(loaded: Studio):
+    loaded.leave_fields()
+    loaded.key(Qt.Key.Key_K, CONTROL)
+    palette = loaded.window.manners.command_palette
+    entries = [palette.list.topLevelItem(n) for n in range(palette.list.topLevelItemCount())]
+    named = {item.data(0, Qt.ItemDataRole.UserRole): item.text(0) for item in entries}
+    missed = []
+    for action, text in named.items():
+        palette.field.setText(text.lower().removesuffix("…"))  # letter by letter would take minutes
+        n_first = min(4, palette.list.topLevelItemCount())
+        first = [palette.list.topLevelItem(n).data(0, Qt.ItemDataRole.UserRole) for n in range(n_first)]
+        if action not in first:
+            missed.append((action, text))
+    assert missed == []
+    loaded.key(Qt.Key.Key_Escape)
+
+
+def test_alt_and_its_letter_open_each_menu(loaded: Studio):
+    loaded.leave_fields()
+    bar = loaded.window.menuBar()
+    for entry in bar.actions():
+        letter = entry.text().partition("&")[2][:1]
+        QTest.keyClick(loaded.window, letter, Qt.KeyboardModifier.AltModifier)
+        loaded.bot.waitUntil(entry.menu().isVisible)
+        QTest.keyClick(entry.menu(), Qt.Key.Key_Escape)
+        QTest.keyClick(bar, Qt.Key.Key_Escape)
+        loaded.bot.waitUntil(lambda entry=entry: not entry.menu().isVisible())
+
+
 def test_no_two_actions_that_can_be_used_have_the_same_key_in_any_scheme(loaded: Studio):
     actions, session = loaded.window.actions_, loaded.session
     for scheme in ("Inlay", "Audacity", "Audition"):
