@@ -20,6 +20,7 @@ from app.hits import Hits
 from app.language import tr
 from app.listening import Listening
 from app.marking import Marking
+from app.missing import Missing
 from app.models import Models
 from app.normalising import Normalising
 from app.opening import Opening
@@ -155,6 +156,9 @@ class Desk(QObject):
             parent=self,
         )
         self.opening.save_first = self.projects.save
+        self.missing = Missing(self.session, dialogs.open_files, self)
+        self.projects.missing.connect(self.missing.tell)
+        self.missing.failed.connect(self.failed)
         parts = (self.takes, self.opening, self.editing, self.generating, self.exporting, self.projects)
         for part in parts:
             part.failed.connect(self.failed)
@@ -205,6 +209,7 @@ class Desk(QObject):
         self.normalising.close()
         self.hits.close()
         self.projects.close()
+        self.missing.close()
         self.reader.close()
 
     def _plan(self, form: Form, offer: Offer) -> Preview:

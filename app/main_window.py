@@ -96,6 +96,9 @@ class MainWindow(Showing):
         projects.changed.connect(self.show_project)
         projects.more_view = lambda: {"prompt": self.generate.common_prompt}
         self.empty.project_asked.connect(projects.ask_and_open)
+        missing = self.desk.missing
+        missing.asked.connect(lambda text, answers: self.messages.show_message(text, answers, "warning"))
+        missing.told.connect(self.status.say)
 
     def _connect_jobs(self) -> None:
         generating, exporting = self.desk.generating, self.desk.exporting
@@ -122,6 +125,7 @@ class MainWindow(Showing):
             (exporting.worker, self.status.writing),
             (self.desk.opening.worker, self.status.reading),
             (self.desk.projects.worker, self.status.reading),
+            (self.desk.missing.worker, self.status.reading),
             (self.desk.normalising.worker, self.status.reading),
         ):
             worker.started.connect(panel.begin)

@@ -78,7 +78,8 @@ class Strip(QFrame):
         self._row.addWidget(self._label(text), 1)
         self._answers = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.buttons = [self._answer(label, act) for label, act in answers]
-        for button in self.buttons:
+        for place, button in enumerate(self.buttons):
+            button.setProperty("primary", kind == QUESTION and place == 0)
             self._answers.addWidget(button)
         self._row.addLayout(self._answers)
         row = QHBoxLayout(self)
@@ -152,7 +153,6 @@ class Messages(QWidget):
         strip = self.show_message(text, answers, QUESTION)
         strip.closed.connect(if_closed)
         if strip.buttons:
-            strip.buttons[0].setProperty("primary", True)
             strip.buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def take_back(self, text: str) -> None:

@@ -195,6 +195,7 @@ class Projects(QObject):
             if self._keep():
                 left.remove()
         if of is not None:
+            self.saved_s = _monotonic(of.saved_at_s)
             self._store.keep(self._store.settings.with_recent(of.folder))
         self.view = found.view
         self.opened.emit()
@@ -399,6 +400,11 @@ def _lost(left: Crashed) -> str:
         project=name,
         takes=takes,
     )
+
+
+def _monotonic(at_s: float | None) -> float | None:
+    """A time of the wall clock on the monotonic one; what lies in the future counts as now."""
+    return None if at_s is None else time.monotonic() - max(0.0, time.time() - at_s)
 
 
 def _is_taken(folder: Path) -> bool:

@@ -61,6 +61,9 @@ def rows(desk: Desk, window: Window) -> list[Action]:
             fires_in_text=True,
         ),
         Action(
+            "file.locate", "Locate missing files…", "", FILE, desk.missing.locate, desk.missing.has_missing
+        ),
+        Action(
             "file.export",
             "Export track…",
             "Ctrl+Shift+E",

@@ -133,6 +133,7 @@ def export_job(
     if source is None or not track.extent:
         raise OutputError(path, "the track is empty; open or compose something first")
     _refuse_sources(document, path)
+    _refuse_missing(track, path)
     yield Progress("Writing")
     rate = document.sample_rate
     _, test = write_track(track, rate, path, reader, overwrite=True, watch=_telling(watch))
@@ -180,6 +181,14 @@ def suggested_name(track: Track, folder: str) -> Path:
     suffix = suffix if suffix in (".wav", ".flac", ".aif", ".aiff") else ".wav"
     name = "".join(c if c.isalnum() or c in " -_()." else "_" for c in track.name).strip() or "track"
     return Path(folder) / f"{Path(name).stem} (inlay){suffix}"
+
+
+def _refuse_missing(track: Track, path: Path) -> None:
+    """What is silent only because its file was not found must not leave as silence."""
+    sources = [clip.source for clip in track.clips] + [heard.take.source for heard in track.heard]
+    lost = next((source for source in sources if source.is_missing), None)
+    if lost is not None:
+        raise OutputError(path, f"“{lost.path.name}” is missing and would be silent in it; locate it first")
 
 
 def _refuse_sources(document: Document, path: Path) -> None:

@@ -58,17 +58,21 @@ class ClipBar(Lane):
         self.setFixedHeight(self.em(1.15))
 
     def speak(self) -> None:
+        """Say what is here, as a whole and one by one."""
+        self._speak_of_selection()
+        self._spoken.show(self._items())
+
+    def _speak_of_selection(self) -> None:
         """Say by the accessible name how many clips there are, or which one is selected."""
         document = self.session.document
         clips = words.track_in(document, self.track_id).clips
         selected = next((clip for clip in clips if self._is_selected(clip)), None)
         name = tr("Clips: {count}", count=len(clips))
         self.setAccessibleName(name if selected is None else words.spoken_clip(document, selected))
-        self._spoken.show(self._items())
 
     def show_pointed(self, what: object) -> None:
         """Repaint and speak for another selection."""
-        self.speak()
+        self._speak_of_selection()
         super().show_pointed(what)
 
     def show_viewport(self, viewport: object) -> None:
@@ -77,16 +81,19 @@ class ClipBar(Lane):
         self._spoken.move(self._items())
 
     def _items(self) -> Iterator[tuple[str, QRect]]:
-        document = self.session.document
+        document, zero = self.session.document, self.session.zero
         for clip in words.track_in(document, self.track_id).clips:
             left, right = self.span_px(clip.span.start, clip.span.stop)
-            yield words.spoken_clip(document, clip), QRect(left, 0, max(1, right - left), self.height())
+            name = words.spoken_clip(document, clip, zero)
+            yield name, QRect(left, 0, max(1, right - left), self.height())
 
     def title(self, clip: Clip) -> str:
         """What a clip is called, whether it plays backwards, and its gain where that is not 0 dB."""
         backwards = "◀ " if clip.is_reversed else ""
         if clip.is_silent:
             return f"{backwards}{clip.title}  {tr('silent')}"
+        if clip.source.is_missing:
+            return f"{backwards}{clip.title}  {tr('missing')}"
         return f"{backwards}{clip.title}" + (f"  {words.gain(clip.gain_db)}" if clip.gain_db else "")
 
     def draw(self, painter: QPainter, area: QRect) -> None:

@@ -26,7 +26,6 @@ FOLDER = "media"
 MAX_SAMPLES = 2**35
 """Of all channels of a file together: days of stereo. More is damage, and is not given any memory."""
 
-_BLOCK = 2**20
 _LOOKED_AT = 2**16  # bytes at each end of a file by which it is known again
 
 Watch = Callable[[str], object]
@@ -133,7 +132,7 @@ class Media:
             return lost, error.reason
         if not is_same and (not mark or _mark(stored.path) != mark):
             return lost, "it was changed since"
-        return (found, "") if _is_alike(found, stored) else (lost, "it is another one than before")
+        return (found, "") if is_alike(found, stored) else (lost, "it is another one than before")
 
     def _may_read(self, path: Path) -> bool:
         """What counts as inside the project must lie there, whatever links stand in between."""
@@ -153,19 +152,8 @@ def sources_of(history: History) -> tuple[set[Source], set[Source]]:
     return clips, takes
 
 
-def located(lost: Source, path: Path) -> Source:
-    """A missing source, found under another name.
-
-    Raises:
-        AudioFileError: there is no sound, or one of another length, rate or number of channels.
-    """
-    found = files.probe(path)
-    if not _is_alike(found, lost):
-        raise AudioFileError(path, "it is not the missing file: its length, rate or channels are others")
-    return found
-
-
-def _is_alike(a: Source, b: Source) -> bool:
+def is_alike(a: Source, b: Source) -> bool:
+    """Whether two files could stand for each other: by rate, channels and length."""
     return (a.sample_rate, a.n_channels, a.n_samples) == (b.sample_rate, b.n_channels, b.n_samples)
 
 
@@ -212,7 +200,7 @@ def _mark(path: Path) -> str:
 
 def _copied(source: Source, folder: Path) -> Path:
     """The same file in `folder`, under the name of what it holds; a second name for it where that can be."""
-    path = folder / f"{_hash(source)}{source.path.suffix.lower()}"
+    path = folder / f"{files.hash_of(source)}{source.path.suffix.lower()}"
     if path.exists() and path.stat().st_size == source.size:
         return path
     with disk.beside(path) as temporary, disk.told(path):
@@ -226,14 +214,3 @@ def _copied(source: Source, folder: Path) -> Path:
                 os.fsync(file.fileno())
         temporary.replace(path)
     return path
-
-
-def _hash(source: Source) -> str:
-    digest = hashlib.blake2b(digest_size=16)
-    try:
-        with source.path.open("rb") as file:
-            while block := file.read(_BLOCK):
-                digest.update(block)
-    except OSError as error:
-        raise AudioFileError(source.path, (error.strerror or str(error)).lower()) from error
-    return digest.hexdigest()

@@ -139,6 +139,14 @@ class Project:
         disk.write_whole(self.file, json.dumps(told, separators=(",", ":"), allow_nan=False).encode())
         self._seen = self._signature()
 
+    @property
+    def saved_at_s(self) -> float | None:
+        """When its file was written last, in seconds since the epoch; None where there is none."""
+        try:
+            return self.file.stat().st_mtime
+        except OSError:
+            return None
+
     def _signature(self) -> tuple[int, ...]:
         """By what a change of the file is noticed; empty where there is none."""
         try:

@@ -33,7 +33,7 @@ class Death:
 def kill_one(folder: Path, seed: int, longest_s: float = 1.5) -> Death:
     """Let a session work for a random time, kill it, and recover what it did."""
     folder.mkdir(parents=True)
-    lines = _killed(folder, seed, random.Random(seed).uniform(0.0, longest_s))
+    lines = killed(folder, seed, random.Random(seed).uniform(0.0, longest_s))
     said = [line.split()[1] for line in lines if line.startswith("now ")]
     n_saves = lines.count("saved\n")
     left = list(crashed(Places.under(folder / "places").journals_folder))
@@ -78,7 +78,17 @@ def _one_before(song: Path, kept: Path | None) -> str:
     return digest(journal.read(shorter).history.document)
 
 
-def _killed(folder: Path, seed: int, after_s: float) -> list[str]:
+def killed_with_takes(folder: Path) -> str:
+    """Kill a session whose project is saved, but not its two takes and its last edit; what it was then."""
+    command = [sys.executable, "-m", "tests.helpers.scripted_session", str(folder), "1", "project"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        lines = list(iter(child.stdout.readline, "waiting\n"))
+        child.kill()
+    return [line.split()[1] for line in lines if line.startswith("now ")][-1]
+
+
+def killed(folder: Path, seed: int, after_s: float) -> list[str]:
     """What a session said until it was killed."""
     command = [sys.executable, "-m", "tests.helpers.scripted_session", str(folder), str(seed)]
     child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)

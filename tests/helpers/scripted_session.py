@@ -1,7 +1,8 @@
 """A session without a window that works at random until it is killed.
 
 It is run as `python -m tests.helpers.scripted_session FOLDER SEED`. After every change it says `now` and what
-the document is then, and after every save `saved`, each on a line of standard output.
+the document is then, and after every save `saved`, each on a line of standard output. With one word more it
+saves, brings some takes, and waits.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ from engine.errors import EngineError
 from engine.timeline import Span
 from tests.app.fakes import FakeDialogs, FakeEngine, Players
 from tests.helpers.projects import digest, new_take, song
+
+SHORT = 3
+"""Words of the command where it works at random."""
 
 LONGEST_MS = 20_000
 """Nobody kills it: it ends by itself."""
@@ -60,10 +64,20 @@ class Worker:
         else:
             self.edit()
 
-    def save(self) -> None:
+    def work_on_a_project(self) -> None:
+        """Save, then make takes that are not saved, and do no more."""
+        self.save(is_alone=True)
+        n_takes = self.n_takes
+        while self.n_takes < n_takes + 2:
+            self.bring_takes()
+        self.session.commit("Tempo", markers.set_tempo(self.session.document, 77.0, 3))
+        say("waiting")
+        QCoreApplication.exec()
+
+    def save(self, *, is_alone: bool = False) -> None:
         """Save, and work on while it is being done."""
         self.desk.projects.save()
-        if self.chance.random() < 0.5:
+        if not is_alone and self.chance.random() < 0.5:
             self.edit()
         while self.desk.projects.worker.is_busy:
             QCoreApplication.processEvents()
@@ -133,6 +147,8 @@ def main() -> None:
     clock.start()
     worker.session.document_changed.connect(lambda _before, after: say("now", digest(after)))
     say("ready")
+    if len(sys.argv) > SHORT:
+        worker.work_on_a_project()
     while clock.elapsed() < LONGEST_MS:
         worker.step()
         app.processEvents()

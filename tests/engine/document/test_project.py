@@ -15,7 +15,7 @@ import pytest
 
 from engine.audio import files
 from engine.audio.files import Reader
-from engine.document import media, project
+from engine.document import locating, media, project
 from engine.document.history import History
 from engine.document.project import Project
 from engine.errors import AudioFileError, ChangedError, OutputError, ProjectError
@@ -153,9 +153,26 @@ def test_what_is_missing_is_still_known_after_the_next_save(saved: Project, tmp_
 def test_a_missing_recording_is_located_only_where_it_is_alike(saved: Project, tmp_path: Path):
     (tmp_path / "song.wav").rename(tmp_path / "elsewhere.wav")
     lost = next(iter(Project(saved.folder).open().missing))
-    assert media.located(lost, tmp_path / "elsewhere.wav").path.name == "elsewhere.wav"
+    assert locating.located(lost, tmp_path / "elsewhere.wav").path.name == "elsewhere.wav"
     with pytest.raises(AudioFileError, match="not the missing file"):
-        media.located(lost, tmp_path / "voice.wav")
+        locating.located(lost, tmp_path / "voice.wav")
+
+
+def test_what_was_located_is_heard_in_every_state_and_what_they_share_stays_shared(
+    saved: Project, history: History, tmp_path: Path
+):
+    before = [sounds_like(state.document) for state in history.states]
+    (tmp_path / "away").mkdir()
+    for name in ("song.wav", "voice.wav"):
+        (tmp_path / name).rename(tmp_path / "away" / name)
+    opened = Project(saved.folder).open()
+    assert locating.missing_in(opened.history.document) == set(opened.missing)
+    found = locating.located_beside(opened.missing, tmp_path / "away")
+    opened.history.map(locating.relocated(found))
+    assert [sounds_like(state.document) for state in opened.history.states] == before
+    assert not locating.has_missing(opened.history.document)
+    tracks = {id(track) for state in opened.history.states for track in state.document.tracks}
+    assert len(tracks) == len({id(track) for state in history.states for track in state.document.tracks})
 
 
 # ---- what is damaged
