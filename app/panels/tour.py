@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.language import tr
 from app.session import Session
@@ -45,6 +45,8 @@ class Tour(QFrame):
         self.count = QLabel(objectName="dim")
         self.skip, self.next = QPushButton(tr("Skip")), QPushButton(tr("Next"))
         self.skip.setFlat(True)
+        for button in (self.skip, self.next):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys where they are
         self.skip.clicked.connect(self.end)
         self.next.clicked.connect(self.step)
         row = QHBoxLayout()
@@ -84,6 +86,8 @@ class Tour(QFrame):
         """Go, and do not come back by itself."""
         if self.isVisible():
             self.window().removeEventFilter(self)
+            if self.isAncestorOf(QApplication.focusWidget() or self):
+                self.steps[min(self.at, len(self.steps) - 1)].about().setFocus()
             self.hide()
             self._line.hide()
             self.ended.emit()
