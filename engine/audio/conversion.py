@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.audio.reading import Reader, probe
+from engine.audio.reading import Reader, hash_of, probe
 from engine.audio.resample import resampled
 from engine.audio.source import Source
 from engine.audio.writing import write
@@ -17,7 +16,6 @@ from engine.errors import AudioFileError, OutputError
 from engine.timeline import Span, convert_rate_ceil
 
 BLOCK = 2**16
-_HASHED = 2**20
 
 Watch = Callable[[int, int], None]
 """Is told how much is done and how much there is, in samples; what it raises ends the work."""
@@ -26,9 +24,9 @@ Watch = Callable[[int, int], None]
 def converted(source: Source, sample_rate: int, folder: Path, reader: Reader, watch: Watch) -> Source:
     """A recording at `sample_rate` with all of its channels, as a 32-bit float WAV in `folder`.
 
-    The file is known by what the recording's file holds, so that the same recording is converted once,
-    wherever it lies. It is there whole or not at all. Samples that are not finite
-    become silence: the filter would spread them.
+    The file is known by what the recording's file holds and by its name, so that the same recording is
+    converted once, wherever it lies. It is there whole or not at all. Samples that are not finite become
+    silence: the filter would spread them.
 
     Args:
         folder: a cache; made where it is missing.
@@ -37,7 +35,8 @@ def converted(source: Source, sample_rate: int, folder: Path, reader: Reader, wa
         AudioFileError: the recording cannot be read.
         OutputError: there is no room for the file, or the folder cannot be written.
     """
-    path = folder / f"{_fingerprint(source)}-{sample_rate}" / f"{source.path.stem}.wav"
+    known_by = hash_of(source, lambda: watch(0, source.n_samples))
+    path = folder / f"{known_by}-{sample_rate}" / f"{source.path.stem}.wav"
     if (kept := _kept(path, source, sample_rate)) is not None:
         return kept
     try:
@@ -70,18 +69,6 @@ def _kept(path: Path, source: Source, sample_rate: int) -> Source | None:
         n_samples,
     )
     return kept if is_right and not kept.warning else None
-
-
-def _fingerprint(source: Source) -> str:
-    """A name for what a file holds."""
-    digest = hashlib.blake2b(digest_size=16)
-    try:
-        with source.path.open("rb") as file:
-            while block := file.read(_HASHED):
-                digest.update(block)
-    except OSError as error:
-        raise AudioFileError(source.path, (error.strerror or str(error)).lower()) from error
-    return digest.hexdigest()
 
 
 def _read(source: Source, reader: Reader, watch: Watch) -> Iterator[NDArray[np.float64]]:

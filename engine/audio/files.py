@@ -8,15 +8,16 @@
 
 from __future__ import annotations
 
-from engine.audio.reading import Reader, known_again, probe, renamed
+from engine.audio.reading import Reader, hash_of, known_again, probe, renamed
 from engine.audio.source import Source
-from engine.audio.writing import check_place, holds, quantise, target_format, write
+from engine.audio.writing import check_place, common_subtype, quantise, target_format, write
 
 __all__ = [
     "Reader",
     "Source",
     "check_place",
-    "holds",
+    "common_subtype",
+    "hash_of",
     "known_again",
     "probe",
     "quantise",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
 import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -29,6 +30,7 @@ _LOSSY = re.compile("VORBIS|OPUS|MPEG|ADPCM|GSM|G72|NMS|VOX|ULAW|ALAW|DPCM")
 _LEAD_IN = 2**15  # a lossy decoder that starts in mid-file needs some sound before it gives the same samples
 _CLAIM = re.compile(r"^\s*(?:data|SSND|BODY|Data)\s*:\s*(\d+) \(should be (\d+)\)", re.MULTILINE)
 _RATES = range(1_000, 1_000_001)
+_HASHED = 2**20  # bytes at a time
 
 
 def open_sound(path: Path) -> soundfile.SoundFile:
@@ -321,6 +323,25 @@ def _open(source: Source) -> _Opened:
         return _Direct(source, file)
     file.close()
     return _Decoded(source)
+
+
+def hash_of(source: Source, look_up: Callable[[], object] = lambda: None) -> str:
+    """What a file is known by wherever it lies: a hash of all that it holds, in hex.
+
+    Args:
+        look_up: called every now and then; what it raises ends the work.
+    Raises:
+        AudioFileError: the file cannot be read.
+    """
+    digest = hashlib.blake2b(digest_size=16)
+    try:
+        with source.path.open("rb") as file:
+            while block := file.read(_HASHED):
+                look_up()
+                digest.update(block)
+    except OSError as error:
+        raise AudioFileError(source.path, (error.strerror or str(error)).lower()) from error
+    return digest.hexdigest()
 
 
 def renamed(source: Source, path: Path) -> Source:

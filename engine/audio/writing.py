@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -83,6 +83,12 @@ def holds(subtype: str, stored: str) -> bool:
         return subtype in ("FLOAT", "DOUBLE") and _N_BYTES[subtype] >= _N_BYTES[stored]
     precision = {"FLOAT": 24, "DOUBLE": 53} | _N_BITS
     return precision.get(subtype, 0) >= _N_BITS[_stored(stored)]
+
+
+def common_subtype(subtypes: Collection[str]) -> str:
+    """The smallest subtype that samples of all of these go into and come back from the same."""
+    fitting = (wide for wide in _WIDER if all(holds(wide, stored) for stored in subtypes))
+    return next(iter(subtypes)) if len(set(subtypes)) == 1 else next(fitting)
 
 
 def write(

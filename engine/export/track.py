@@ -99,14 +99,8 @@ def target(track: Track, path: Path) -> tuple[str, str]:
         )
         return files.target_format(nothing, path)
     stored = ["FLOAT" if source.is_lossy else source.subtype for source in sources]
-    common = stored[0] if len(set(stored)) == 1 else _common(stored)
-    return files.target_format(replace(sources[0], subtype=common, is_lossy=False), path)
-
-
-def _common(stored: list[str]) -> str:
-    """The smallest subtype that holds the samples of all of these."""
-    wider = ("PCM_S8", "PCM_U8", "PCM_16", "PCM_24", "PCM_32", "FLOAT", "DOUBLE")
-    return next(subtype for subtype in wider if all(files.holds(subtype, one) for one in stored))
+    common = replace(sources[0], subtype=files.common_subtype(stored), is_lossy=False)
+    return files.target_format(common, path)
 
 
 def _watched(track: Track, reader: Reader, watch: Watch) -> Iterator[Sound]:

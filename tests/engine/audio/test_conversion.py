@@ -44,7 +44,7 @@ def test_the_same_recording_is_converted_once_wherever_it_lies(tmp_path, reader)
     copied = files.probe(shutil.copy(source.path, tmp_path / "elsewhere" / "hit.wav"))
     told: list[int] = []
     again = converted(copied, 44100, tmp_path / "cache", reader, lambda n_done, _n: told.append(n_done))
-    assert (again, told) == (made, [])
+    assert (again, set(told)) == (made, {0})
     assert converted(source, 32000, tmp_path / "cache", reader, ignore).sample_rate == 32000
 
 
