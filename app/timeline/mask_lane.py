@@ -51,7 +51,12 @@ class MaskLane(Lane):
         self.update()
 
     def speak(self) -> None:
-        """Say by the accessible name what is here, and which region has the keys."""
+        """Say what is here, as a whole and one by one."""
+        self._speak_of_keys()
+        self._spoken.show(self._items())
+
+    def _speak_of_keys(self) -> None:
+        """Say by the accessible name how many regions there are, or which one has the keys."""
         session, track = self.session, words.track_in(self.session.document, self.track_id)
         focused = next((r for r in track.regions if r.id == session.focused_region), None)
         count = len(track.regions)
@@ -59,13 +64,13 @@ class MaskLane(Lane):
         if focused is not None:
             name = words.spoken_region(session.document, track, focused)
         self.setAccessibleName(name)
-        self._spoken.show(self._items())
 
     def _items(self) -> Iterator[tuple[str, QRect]]:
         document = self.session.document
-        track = words.track_in(document, self.track_id)
+        track, zero = words.track_in(document, self.track_id), self.session.zero
         for region in track.regions:
-            yield words.spoken_region(document, track, region), self.region_rect(region).toAlignedRect()
+            name = words.spoken_region(document, track, region, zero)
+            yield name, self.region_rect(region).toAlignedRect()
 
     def show_viewport(self, viewport: object) -> None:
         """Repaint, and move what is spoken along."""
@@ -74,7 +79,7 @@ class MaskLane(Lane):
 
     def show_pointed(self, _what: object) -> None:
         """Repaint and speak for another selection or focus."""
-        self.speak()
+        self._speak_of_keys()
         super().show_pointed(_what)
 
     def region_rect(self, region: Region) -> QRectF:

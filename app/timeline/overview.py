@@ -21,10 +21,11 @@ class Overview(Canvas):
 
     def __init__(self, session: Session, library: PeaksLibrary, parent: QWidget | None = None) -> None:
         self._picture: QPixmap | None = None
+        self._drawn: tuple[object, ...] = ()
         super().__init__(session, parent)
         self.library = library
         self._grip: float | None = None
-        self.setAccessibleName("Overview")
+        self.setAccessibleName(tr("Overview"))
         self.setToolTip(tr("Drag the window to move the view"))
         library.changed.connect(self.forget_picture)
         session.selection_changed.connect(self.show_viewport)
@@ -43,8 +44,11 @@ class Overview(Canvas):
         self.setFixedHeight(self.em(2.4))
 
     def show_document(self) -> None:
-        """Draw anew."""
-        self.forget_picture()
+        """Draw anew, where that makes a difference."""
+        wanted = tuple((track.clips, track.regions) for track in self.session.document.tracks)
+        if wanted != self._drawn:
+            self._drawn = wanted
+            self.forget_picture()
 
     def forget_picture(self, _what: object = None) -> None:
         """Drop the waveform that was drawn."""

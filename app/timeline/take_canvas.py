@@ -37,6 +37,7 @@ class TakeCanvas(Canvas):
         self.cursor_at: tuple[str, int] | None = None
         self.join: Join | None = None
         self.fade = 0
+        self._laid_out: tuple[Track, tuple[object, ...], Stack, Line] | None = None
         super().__init__(session, parent)
 
     @property
@@ -61,17 +62,27 @@ class TakeCanvas(Canvas):
     @property
     def stack(self) -> Stack:
         """The rows, unfolded."""
-        return Stack(tuple(self.rows()), self.row_height, self.span_px, self.first)
+        return self._layout[2]
 
     @property
     def line(self) -> Line:
         """The chips, folded."""
-        widths = (
-            lambda row: self._chip_px(row, is_short=True),
-            lambda row: self._chip_px(row, is_short=False),
-        )
-        gap = self.em(CHIP_GAP_EM)
-        return Line(tuple(self.rows()), self.row_height, self.span_px, *widths, gap, self.width())
+        return self._layout[3]
+
+    @property
+    def _layout(self) -> tuple[Track, tuple[object, ...], Stack, Line]:
+        """Both ways to lay the rows out, made anew only where the track or the view is another."""
+        track, seen = self.track, (self.session.viewport, self.width(), self.row_height, self.first)
+        kept = self._laid_out
+        if kept is None or kept[0] is not track or kept[1] != seen:
+            rows, height, gap = tuple(rows_of(track)), self.row_height, self.em(CHIP_GAP_EM)
+            widths = (
+                lambda row: self._chip_px(row, is_short=True),
+                lambda row: self._chip_px(row, is_short=False),
+            )
+            line = Line(rows, height, self.span_px, *widths, gap, self.width())
+            kept = self._laid_out = track, seen, Stack(rows, height, self.span_px, self.first), line
+        return kept
 
     def _chip_px(self, row: Row, *, is_short: bool) -> int:
         return max(self.em(1.6), TakeLabel(row, self, is_short=is_short).width_px + self.em(0.7))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtCore import QRectF
 
@@ -23,7 +24,7 @@ def rows_of(track: Track) -> list[Row]:
     return [Row(r, take, i) for r in answered for i, take in enumerate((None, *r.takes))]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stack:
     """Rows below one another, of which `MOST_ROWS` are seen from `first` on.
 
@@ -39,7 +40,7 @@ class Stack:
     span_px: Callable[[int, int], tuple[int, int]]
     first: int = 0
 
-    @property
+    @cached_property
     def n_rows(self) -> int:
         """Rows of the region with the most takes."""
         return max((row.index + 1 for row in self.rows), default=0)
@@ -64,9 +65,9 @@ class Stack:
         return QRectF(left, top, max(6, right - left), self.height - INSET_PX - 1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
-    """Chips beside one another, from the left edge of their region up to the next region's.
+    """Chips beside one another, from the left edge of their region up to the next region's; laid out once.
 
     Attributes:
         rows: of all regions.
@@ -88,53 +89,75 @@ class Line:
 
     def rect(self, row: Row) -> QRectF:
         """Where a row's chip is drawn; nowhere if it finds no room."""
-        shown = self._shown(row.region)
-        if row not in shown:
-            return QRectF()
-        before = shown[: shown.index(row)]
-        left = self._left(row.region) + sum(self.chip_px(other) + self.gap for other in before)
-        return QRectF(left, INSET_PX, self.chip_px(row), self.height - INSET_PX - 1)
-
-    def chip_px(self, row: Row) -> int:
-        """How wide a row's chip is."""
-        return self.long_px(row) if row.is_chosen and not self.is_tight(row.region) else self.short_px(row)
+        return QRectF(self._rects.get((row.region.id, row.number), QRectF()))
 
     def is_tight(self, region: Region) -> bool:
         """Whether even the chip of what is heard says no more than its number, so that others have room."""
-        rows = [row for row in self.rows if row.region.id == region.id]
-        widths = (self.long_px(row) if row.is_chosen else self.short_px(row) for row in rows)
-        return sum(widths) + self.gap * (len(rows) - 1) > self._right(region) - self._left(region)
+        return region.id in self._tight
 
     def block(self, region: Region) -> QRectF:
         """Where the region that the chips belong to is drawn."""
         left, right = self.span_px(region.span.start, region.span.stop)
         return QRectF(left, INSET_PX, max(6, right - left), self.height - INSET_PX - 1)
 
-    def _shown(self, region: Region) -> list[Row]:
+    @cached_property
+    def _answers(self) -> dict[str, list[Row]]:
+        """The rows of each region."""
+        found: dict[str, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(row.region.id, []).append(row)
+        return found
+
+    @cached_property
+    def _rooms(self) -> dict[str, tuple[int, int]]:
+        """Pixels between which the chips of each region may stand."""
+        regions = [rows[0].region for rows in self._answers.values()]
+        edges = [(region, *self.span_px(region.span.start, region.span.stop)) for region in regions]
+        rooms = {}
+        for region, left, right in edges:
+            later = (x - self.gap for other, x, _ in edges if other.span.start >= region.span.stop)
+            # A line of its own may reach past its region, up to the next one with takes.
+            rooms[region.id] = max(0, left), min([self.width, *later]) if right >= 0 else -1
+        return rooms
+
+    @cached_property
+    def _tight(self) -> frozenset[str]:
+        """Regions whose chips find no room where the one that is heard says all that can be said of it."""
+        found = set()
+        for region, rows in self._answers.items():
+            left, right = self._rooms[region]
+            needed = sum(self.long_px(row) if row.is_chosen else self.short_px(row) for row in rows)
+            if needed + self.gap * (len(rows) - 1) > right - left:
+                found.add(region)
+        return frozenset(found)
+
+    @cached_property
+    def _rects(self) -> dict[tuple[str, int], QRectF]:
+        """Where chips are drawn, by region and number of the take."""
+        found = {}
+        for region, rows in self._answers.items():
+            x, right = self._rooms[region]
+            widths = [self._chip_px(row) for row in rows]
+            for index in self._shown(rows, widths, right - x):
+                rect = QRectF(x, INSET_PX, widths[index], self.height - INSET_PX - 1)
+                found[region, rows[index].number] = rect
+                x += widths[index] + self.gap
+        return found
+
+    def _chip_px(self, row: Row) -> int:
+        return self.long_px(row) if row.is_chosen and not self.is_tight(row.region) else self.short_px(row)
+
+    def _shown(self, rows: list[Row], widths: list[int], room: int) -> range:
         """The chips that there is room for: the one that is heard, and its neighbours."""
-        rows = [row for row in self.rows if row.region.id == region.id]
-        room = self._right(region) - self._left(region)
-        chosen = next(index for index, row in enumerate(rows) if row.is_chosen)
-        first = last = chosen
-        used = self.chip_px(rows[chosen])
+        first = last = next(index for index, row in enumerate(rows) if row.is_chosen)
+        used = widths[first]
         if used > room:
-            return []
+            return range(0)
         while True:
             for index in (last + 1, first - 1):
-                if 0 <= index < len(rows) and used + self.gap + self.chip_px(rows[index]) <= room:
-                    used += self.gap + self.chip_px(rows[index])
+                if 0 <= index < len(rows) and used + self.gap + widths[index] <= room:
+                    used += self.gap + widths[index]
                     first, last = min(first, index), max(last, index)
                     break
             else:
-                return rows[first : last + 1]
-
-    def _left(self, region: Region) -> int:
-        return max(0, self.span_px(region.span.start, region.span.stop)[0])
-
-    def _right(self, region: Region) -> int:
-        """Up to the next region with takes; a line of its own may reach past its region."""
-        own = self.span_px(region.span.start, region.span.stop)[1]
-        if own < 0:
-            return -1
-        later = [r.region.span for r in self.rows if r.region.span.start >= region.span.stop]
-        return min([self.width, *(self.span_px(s.start, s.stop)[0] - self.gap for s in later)])
+                return range(first, last + 1)

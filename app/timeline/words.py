@@ -58,9 +58,9 @@ def spoken_span(span: Span, sample_rate: int) -> str:
     return tr("{start} to {stop} seconds", start=f"{start:.2f}", stop=f"{stop:.2f}")
 
 
-def spoken_region(document: Document, track: Track, region: Region) -> str:
-    """One sentence that says what a look at the region says."""
-    here = region.span.shifted(-zero_of(document))
+def spoken_region(document: Document, track: Track, region: Region, zero: int | None = None) -> str:
+    """One sentence that says what a look at the region says, counted from `zero` where that is known."""
+    here = region.span.shifted(-(zero_of(document) if zero is None else zero))
     name = region.name or tr("Region {n}", n=region_number(track, region))
     n_takes = len(region.takes)
     count = {0: tr("no takes"), 1: tr("1 take")}.get(n_takes) or tr("{n} takes", n=n_takes)
@@ -68,9 +68,10 @@ def spoken_region(document: Document, track: Track, region: Region) -> str:
     return f"{name}, {spoken_span(here, document.sample_rate)}, {count}{chosen}"
 
 
-def spoken_clip(document: Document, clip: Clip) -> str:
-    """One sentence that says what a look at a clip says."""
-    where = spoken_span(clip.span.shifted(-zero_of(document)), document.sample_rate)
+def spoken_clip(document: Document, clip: Clip, zero: int | None = None) -> str:
+    """One sentence that says what a look at a clip says; `zero` as in `spoken_region`."""
+    here = clip.span.shifted(-(zero_of(document) if zero is None else zero))
+    where = spoken_span(here, document.sample_rate)
     parts = [tr("Clip {name}, {where}", name=clip.title, where=where)]
     if clip.is_silent:
         parts.append(tr("silent"))

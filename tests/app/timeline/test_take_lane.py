@@ -8,6 +8,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.session import Viewport
 from app.timeline import words
 from engine.document import edits
 
@@ -284,3 +285,17 @@ def test_a_drag_from_a_take_asks_to_take_it_out_of_the_window(desk, qtbot):
     QTest.mouseMove(lane, place + QPoint(40, 0))
     QTest.mouseRelease(lane, Qt.MouseButton.LeftButton, pos=place + QPoint(40, 0))
     assert [row.number for row in asked] == [2]
+
+
+def test_rows_are_laid_out_anew_only_where_something_else_is_to_be_seen(desk):
+    region = desk.add_region(10_000, 20_000, n_takes=2)
+    lane = desk.lane.take_lane
+    line = lane.line
+    desk.session.focus_region(region)
+    desk.session.select(None)
+    assert lane.line is line
+    desk.session.show(Viewport(2_000.0, 100.0))
+    moved = lane.line
+    assert moved is not line
+    desk.session.commit("Choose", edits.choose_take(desk.document, region, 2))
+    assert lane.line is not moved
