@@ -115,9 +115,9 @@ class Docks(QObject):
         """Bring back what was kept; the first time, a size that the screen holds."""
         self._window.resize(FIRST_SIZE.boundedTo(self._window.screen().availableSize() * SHARE_OF_SCREEN))
         if settings.geometry:
-            self._window.restoreGeometry(QByteArray(base64.b64decode(settings.geometry)))
+            self._window.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
         if settings.docks:
-            self._window.restoreState(QByteArray(base64.b64decode(settings.docks)), LAYOUT)
+            self._window.restoreState(QByteArray.fromBase64(settings.docks.encode()), LAYOUT)
         self._show_titles()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
