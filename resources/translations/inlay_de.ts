@@ -8,6 +8,18 @@
         <translation>+{added} s, {total} insgesamt</translation>
     </message>
     <message>
+        <source>1 change</source>
+        <translation>1 Änderung</translation>
+    </message>
+    <message>
+        <source>1 file</source>
+        <translation>1 Datei</translation>
+    </message>
+    <message>
+        <source>1 sample that is no number</source>
+        <translation>1 Abtastwert, der keine Zahl ist</translation>
+    </message>
+    <message>
         <source>1 take</source>
         <translation>1 Fassung</translation>
     </message>
@@ -108,6 +120,10 @@
         <translation>Vor dem Anfang</translation>
     </message>
     <message>
+        <source>Bin</source>
+        <translation>Papierkorb</translation>
+    </message>
+    <message>
         <source>Bring back from the bin</source>
         <translation>Aus dem Papierkorb holen</translation>
     </message>
@@ -116,12 +132,24 @@
         <translation>Fassungen von {region} zurückholen</translation>
     </message>
     <message>
+        <source>Bring back {take}</source>
+        <translation>{take} zurückholen</translation>
+    </message>
+    <message>
+        <source>C&amp;ursor and selection</source>
+        <translation>Cursor &amp;und Auswahl</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Cancel generating</source>
         <translation>Erzeugen abbrechen</translation>
+    </message>
+    <message>
+        <source>Changed, saved {ago}</source>
+        <translation>Geändert, gespeichert {ago}</translation>
     </message>
     <message>
         <source>Channels</source>
@@ -252,6 +280,10 @@
         <translation>Strg+Rad</translation>
     </message>
     <message>
+        <source>Ctrl+Wheel over its title</source>
+        <translation>Strg+Rad über seinem Titel</translation>
+    </message>
+    <message>
         <source>Cut</source>
         <translation>Ausschneiden</translation>
     </message>
@@ -280,6 +312,10 @@
         <translation>Beschreiben und Strg+Eingabe drücken. Alles außerhalb bleibt, wie es ist.</translation>
     </message>
     <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
         <source>Discard take</source>
         <translation>Fassung verwerfen</translation>
     </message>
@@ -300,6 +336,26 @@
         <translation>Ziehen</translation>
     </message>
     <message>
+        <source>Drag a corner below its title</source>
+        <translation>Eine Ecke unter seinem Titel ziehen</translation>
+    </message>
+    <message>
+        <source>Drag an end of its title</source>
+        <translation>Ein Ende seines Titels ziehen</translation>
+    </message>
+    <message>
+        <source>Drag in the mask lane</source>
+        <translation>In der Maskenspur ziehen</translation>
+    </message>
+    <message>
+        <source>Drag its end outward</source>
+        <translation>Ihr Ende nach außen ziehen</translation>
+    </message>
+    <message>
+        <source>Drag its title</source>
+        <translation>Seinen Titel ziehen</translation>
+    </message>
+    <message>
         <source>Drag over the sound that you want anew: one hit, a word, a whole phrase.</source>
         <translation>Über den Klang ziehen, der neu werden soll: ein Schlag, ein Wort, eine ganze Phrase.</translation>
     </message>
@@ -310,6 +366,10 @@
     <message>
         <source>Drag to make the track taller; two clicks undo that</source>
         <translation>Ziehen macht die Spur höher; ein Doppelklick nimmt es zurück</translation>
+    </message>
+    <message>
+        <source>Drag to move the clip, its edges to trim it, its decibels to turn it up; two clicks name it</source>
+        <translation>Ziehen bewegt den Clip, an den Kanten beschneidet es ihn, an den Dezibel stellt es ihn lauter; ein Doppelklick benennt ihn</translation>
     </message>
     <message>
         <source>Drag, or turn the wheel; Shift is finer, two clicks reset</source>
@@ -334,6 +394,10 @@
     <message>
         <source>Duplicate {track}</source>
         <translation>{track} verdoppeln</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>Frühere</translation>
     </message>
     <message>
         <source>Edit the prompt</source>
@@ -372,8 +436,16 @@
         <translation>Verlängern</translation>
     </message>
     <message>
+        <source>Extend a track</source>
+        <translation>Eine Spur verlängern</translation>
+    </message>
+    <message>
         <source>Extend by {length}</source>
         <translation>Um {length} verlängern</translation>
+    </message>
+    <message>
+        <source>Fade a clip</source>
+        <translation>Einen Clip blenden</translation>
     </message>
     <message>
         <source>Fade in</source>
@@ -394,6 +466,10 @@
     <message>
         <source>Find a command…</source>
         <translation>Befehl finden…</translation>
+    </message>
+    <message>
+        <source>Fold the takes</source>
+        <translation>Fassungen einklappen</translation>
     </message>
     <message>
         <source>Gain of {track}</source>
@@ -548,10 +624,6 @@
         <translation>Überblendung von {take} von {region}</translation>
     </message>
     <message>
-        <source>Drag a title to move its clip, its edges to trim it; Ctrl+wheel sets its gain</source>
-        <translation>Den Titel ziehen bewegt den Clip, die Kanten beschneiden ihn; Strg+Rad stellt den Pegel</translation>
-    </message>
-    <message>
         <source>Drag the window to move the view</source>
         <translation>Das Fenster ziehen bewegt die Ansicht</translation>
     </message>
@@ -584,24 +656,12 @@
         <translation>Eingabe lässt diese Fassung hören</translation>
     </message>
     <message>
-        <source>Export</source>
-        <translation>Export</translation>
-    </message>
-    <message>
         <source>Export “{track}”</source>
         <translation>„{track}“ exportieren</translation>
     </message>
     <message>
-        <source>Exported</source>
-        <translation>Exportiert</translation>
-    </message>
-    <message>
         <source>Exporting</source>
         <translation>Export</translation>
-    </message>
-    <message>
-        <source>Export…</source>
-        <translation>Exportieren…</translation>
     </message>
     <message>
         <source>Fit the heights of tracks</source>
@@ -678,6 +738,14 @@
     <message>
         <source>Import tracks</source>
         <translation>Spuren importieren</translation>
+    </message>
+    <message>
+        <source>Inlay ended unexpectedly on {when}: {changes} to {project}, {takes} in it, can be recovered.</source>
+        <translation>Inlay endete unerwartet am {when}: {changes} an {project}, darin {takes}, lassen sich wiederherstellen.</translation>
+    </message>
+    <message>
+        <source>Inlay on the computer “{host}”</source>
+        <translation>Inlay auf dem Rechner „{host}“</translation>
     </message>
     <message>
         <source>Inlay regenerates a part of a recording on your own machine. It is free software under the licence in its file LICENSE. Qt and PySide6 are used under the LGPL, version 3; each model has the licence of those who made it, which you find on its page.</source>
@@ -780,12 +848,24 @@
         <translation>Abhörpegel: er ändert nichts am Export; 0 mit einem Doppelklick</translation>
     </message>
     <message>
+        <source>Locate missing files…</source>
+        <translation>Fehlende Dateien suchen…</translation>
+    </message>
+    <message>
+        <source>Locate…</source>
+        <translation>Suchen…</translation>
+    </message>
+    <message>
         <source>Log</source>
         <translation>Protokoll</translation>
     </message>
     <message>
         <source>Look again</source>
         <translation>Noch einmal nachsehen</translation>
+    </message>
+    <message>
+        <source>Looking for “{file}”</source>
+        <translation>„{file}“ wird gesucht</translation>
     </message>
     <message>
         <source>Loop</source>
@@ -826,6 +906,10 @@
     <message>
         <source>Manual</source>
         <translation>Handbuch</translation>
+    </message>
+    <message>
+        <source>Mark a region</source>
+        <translation>Einen Bereich markieren</translation>
     </message>
     <message>
         <source>Mark a region and give it the keys first.</source>
@@ -880,6 +964,10 @@
         <translation>Modelle</translation>
     </message>
     <message>
+        <source>Move a clip</source>
+        <translation>Einen Clip bewegen</translation>
+    </message>
+    <message>
         <source>Move an edge</source>
         <translation>Eine Kante bewegen</translation>
     </message>
@@ -932,6 +1020,18 @@
         <translation>Name</translation>
     </message>
     <message>
+        <source>Name clip</source>
+        <translation>Clip benennen</translation>
+    </message>
+    <message>
+        <source>Name of the clip</source>
+        <translation>Name des Clips</translation>
+    </message>
+    <message>
+        <source>Name of the project:</source>
+        <translation>Name des Projekts:</translation>
+    </message>
+    <message>
         <source>Name of the take</source>
         <translation>Name der Fassung</translation>
     </message>
@@ -956,8 +1056,16 @@
         <translation>Was vermieden wird</translation>
     </message>
     <message>
+        <source>New</source>
+        <translation>Neu</translation>
+    </message>
+    <message>
         <source>New keys</source>
         <translation>Neue Tasten</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>Neues Projekt</translation>
     </message>
     <message>
         <source>Next</source>
@@ -992,6 +1100,10 @@
         <translation>Kein Stern für {take} von {region}</translation>
     </message>
     <message>
+        <source>Normal</source>
+        <translation>Normal</translation>
+    </message>
+    <message>
         <source>Normal zoom</source>
         <translation>Normale Größe</translation>
     </message>
@@ -1004,12 +1116,16 @@
         <translation>Lautheit normalisieren</translation>
     </message>
     <message>
-        <source>Not exported since the last change</source>
-        <translation>Seit der letzten Änderung nicht exportiert</translation>
-    </message>
-    <message>
         <source>Not known to this model: {words}</source>
         <translation>Diesem Modell unbekannt: {words}</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Jetzt nicht</translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation>Nicht gespeichert</translation>
     </message>
     <message>
         <source>Nothing can be played: there is no audio output; connect one, then press Play.</source>
@@ -1022,6 +1138,10 @@
     <message>
         <source>Nothing much changed: the takes are nearly equal to the original.</source>
         <translation>Es hat sich kaum etwas geändert: die Fassungen sind dem Original fast gleich.</translation>
+    </message>
+    <message>
+        <source>Nothing was discarded here</source>
+        <translation>Hier wurde nichts verworfen</translation>
     </message>
     <message>
         <source>One is suspect: {why}.</source>
@@ -1056,8 +1176,24 @@
         <translation>Erst Klang öffnen, oder aus Text komponieren.</translation>
     </message>
     <message>
+        <source>Open it anyway</source>
+        <translation>Trotzdem öffnen</translation>
+    </message>
+    <message>
+        <source>Open project</source>
+        <translation>Projekt öffnen</translation>
+    </message>
+    <message>
+        <source>Open project…</source>
+        <translation>Projekt öffnen…</translation>
+    </message>
+    <message>
         <source>Open recent</source>
         <translation>Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>Open saved</source>
+        <translation>Gespeichertes öffnen</translation>
     </message>
     <message>
         <source>Open the page</source>
@@ -1096,8 +1232,16 @@
         <translation>Ausgang</translation>
     </message>
     <message>
+        <source>Overview</source>
+        <translation>Übersicht</translation>
+    </message>
+    <message>
         <source>Own prompt for {region}</source>
         <translation>Eigene Beschreibung für {region}</translation>
+    </message>
+    <message>
+        <source>Panels</source>
+        <translation>Tafeln</translation>
     </message>
     <message>
         <source>Paste</source>
@@ -1156,6 +1300,10 @@
         <translation>Vorige Fassung</translation>
     </message>
     <message>
+        <source>Project</source>
+        <translation>Projekt</translation>
+    </message>
+    <message>
         <source>Prompt</source>
         <translation>Beschreibung</translation>
     </message>
@@ -1174,6 +1322,14 @@
     <message>
         <source>Quit</source>
         <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Recover</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Recovering</source>
+        <translation>Wird wiederhergestellt</translation>
     </message>
     <message>
         <source>Redo</source>
@@ -1268,6 +1424,10 @@
         <translation>{take} von {region} umbenennen</translation>
     </message>
     <message>
+        <source>Replace it</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
         <source>Requests appear here.</source>
         <translation>Hier erscheinen Anfragen.</translation>
     </message>
@@ -1320,6 +1480,10 @@
         <translation>B{n}</translation>
     </message>
     <message>
+        <source>S&amp;pectrogram</source>
+        <translation>S&amp;pektrogramm</translation>
+    </message>
+    <message>
         <source>Same for all regions</source>
         <translation>Gleich für alle Bereiche</translation>
     </message>
@@ -1330,6 +1494,42 @@
     <message>
         <source>Samples</source>
         <translation>Samples</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>Speichern unter…</translation>
+    </message>
+    <message>
+        <source>Save first</source>
+        <translation>Erst speichern</translation>
+    </message>
+    <message>
+        <source>Save project</source>
+        <translation>Projekt speichern</translation>
+    </message>
+    <message>
+        <source>Save project as</source>
+        <translation>Projekt speichern unter</translation>
+    </message>
+    <message>
+        <source>Save project as…</source>
+        <translation>Projekt speichern unter…</translation>
+    </message>
+    <message>
+        <source>Saved {ago}</source>
+        <translation>Gespeichert {ago}</translation>
+    </message>
+    <message>
+        <source>Saving “{project}”</source>
+        <translation>„{project}“ wird gespeichert</translation>
+    </message>
+    <message>
+        <source>Say first what becomes of the work before the crash; then save.</source>
+        <translation>Erst sagen, was aus der Arbeit vor dem Absturz wird; dann speichern.</translation>
     </message>
     <message>
         <source>Say what it should be</source>
@@ -1408,6 +1608,10 @@
         <translation>Auswahl beginnt hier</translation>
     </message>
     <message>
+        <source>Set the gain of a clip</source>
+        <translation>Den Pegel eines Clips stellen</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>Einstellungen</translation>
     </message>
@@ -1462,6 +1666,10 @@
     <message>
         <source>Skip</source>
         <translation>Überspringen</translation>
+    </message>
+    <message>
+        <source>Snap edges</source>
+        <translation>Kanten einrasten</translation>
     </message>
     <message>
         <source>Softer</source>
@@ -1600,6 +1808,10 @@
         <translation>Fassungen in Zeilen</translation>
     </message>
     <message>
+        <source>Takes in rows (Ctrl+Alt+T)</source>
+        <translation>Fassungen in Zeilen (Strg+Alt+T)</translation>
+    </message>
+    <message>
         <source>Takes lie under the waveform: press 1, 2, 3 to hear them, 0 for the original.</source>
         <translation>Fassungen liegen unter der Wellenform: 1, 2, 3 lassen sie hören, 0 das Original.</translation>
     </message>
@@ -1636,8 +1848,12 @@
         <translation>Das Modell arbeitet mit {model}: neuer Klang endet bei {top}, obwohl die Datei höher reicht.</translation>
     </message>
     <message>
-        <source>The next of these</source>
-        <translation>Das nächste davon</translation>
+        <source>“{project}” has changes that are not saved.</source>
+        <translation>„{project}“ hat Änderungen, die nicht gespeichert sind.</translation>
+    </message>
+    <message>
+        <source>“{project}” is open in {who}: close it there first.</source>
+        <translation>„{project}“ ist in {who} offen: erst dort schließen.</translation>
     </message>
     <message>
         <source>The original is heard: choose a take first.</source>
@@ -1716,10 +1932,6 @@
         <translation>Diese Spur ist leer: stattdessen darauf komponieren</translation>
     </message>
     <message>
-        <source>This work has not been exported; the takes stay on disk.</source>
-        <translation>Diese Arbeit ist nicht exportiert; die Fassungen bleiben auf der Platte.</translation>
-    </message>
-    <message>
         <source>Tighter context</source>
         <translation>Engere Umgebung</translation>
     </message>
@@ -1792,8 +2004,36 @@
         <translation>Transport</translation>
     </message>
     <message>
+        <source>&amp;Count in</source>
+        <translation>&amp;Zählen in</translation>
+    </message>
+    <message>
+        <source>&amp;Snap to</source>
+        <translation>&amp;Einrasten an</translation>
+    </message>
+    <message>
+        <source>&amp;Track shows</source>
+        <translation>&amp;Spur zeigt</translation>
+    </message>
+    <message>
+        <source>&amp;While it plays</source>
+        <translation>&amp;Beim Abspielen</translation>
+    </message>
+    <message>
+        <source>The project is being saved or opened; try again in a moment.</source>
+        <translation>Das Projekt wird gerade gespeichert oder geöffnet; gleich noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>Tight</source>
+        <translation>Eng</translation>
+    </message>
+    <message>
         <source>Trim</source>
         <translation>Beschneiden</translation>
+    </message>
+    <message>
+        <source>Trim a clip</source>
+        <translation>Einen Clip beschneiden</translation>
     </message>
     <message>
         <source>Trim to the selection</source>
@@ -1820,12 +2060,20 @@
         <translation>„{what}“ rückgängig</translation>
     </message>
     <message>
+        <source>Unfold the takes</source>
+        <translation>Fassungen ausklappen</translation>
+    </message>
+    <message>
         <source>Unmark a stretch</source>
         <translation>Ein Stück herausnehmen</translation>
     </message>
     <message>
         <source>Unmute {track}</source>
         <translation>{track} wieder hören</translation>
+    </message>
+    <message>
+        <source>Untitled</source>
+        <translation>Ohne Namen</translation>
     </message>
     <message>
         <source>Use</source>
@@ -1868,6 +2116,10 @@
         <translation>Wellenform von {name}</translation>
     </message>
     <message>
+        <source>Waveform or spectrogram</source>
+        <translation>Wellenform oder Spektrogramm</translation>
+    </message>
+    <message>
         <source>What should be heard here: splash cymbal, short</source>
         <translation>Was hier zu hören sein soll: splash cymbal, short</translation>
     </message>
@@ -1896,6 +2148,10 @@
         <translation>Wo Inlay seine Dateien hat</translation>
     </message>
     <message>
+        <source>Where is “{file}”?</source>
+        <translation>Wo ist „{file}“?</translation>
+    </message>
+    <message>
         <source>Where the sound goes; Transport → Output chooses another</source>
         <translation>Wohin der Klang geht; Transport → Ausgang wählt einen anderen</translation>
     </message>
@@ -1910,6 +2166,10 @@
     <message>
         <source>While it plays, the view should</source>
         <translation>Beim Abspielen soll die Ansicht</translation>
+    </message>
+    <message>
+        <source>Wide</source>
+        <translation>Weit</translation>
     </message>
     <message>
         <source>Wider region</source>
@@ -1948,6 +2208,10 @@
         <translation>noch etwa {time}</translation>
     </message>
     <message>
+        <source>another window of Inlay (process {number})</source>
+        <translation>einem anderen Fenster von Inlay (Prozess {number})</translation>
+    </message>
+    <message>
         <source>cancelled</source>
         <translation>abgebrochen</translation>
     </message>
@@ -1968,12 +2232,12 @@
         <translation>fertig</translation>
     </message>
     <message>
-        <source>drawn (last {seed})</source>
-        <translation>gezogen (zuletzt {seed})</translation>
-    </message>
-    <message>
         <source>drawn each time</source>
         <translation>jedes Mal gezogen</translation>
+    </message>
+    <message>
+        <source>end</source>
+        <translation>Ende</translation>
     </message>
     <message>
         <source>fades in</source>
@@ -1988,12 +2252,28 @@
         <translation>misslungen</translation>
     </message>
     <message>
+        <source>go on where you left off</source>
+        <translation>weitermachen, wo es aufhörte</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>gerade eben</translation>
+    </message>
+    <message>
+        <source>last {seed}</source>
+        <translation>zuletzt {seed}</translation>
+    </message>
+    <message>
         <source>left</source>
         <translation>links</translation>
     </message>
     <message>
         <source>left {percent} %</source>
         <translation>links {percent} %</translation>
+    </message>
+    <message>
+        <source>length</source>
+        <translation>Länge</translation>
     </message>
     <message>
         <source>low frequencies</source>
@@ -2004,8 +2284,16 @@
         <translation>Marke</translation>
     </message>
     <message>
+        <source>missing</source>
+        <translation>fehlt</translation>
+    </message>
+    <message>
         <source>mono</source>
         <translation>mono</translation>
+    </message>
+    <message>
+        <source>no model</source>
+        <translation>kein Modell</translation>
     </message>
     <message>
         <source>no prompt</source>
@@ -2018,6 +2306,10 @@
     <message>
         <source>none</source>
         <translation>keine</translation>
+    </message>
+    <message>
+        <source>not loaded</source>
+        <translation>nicht geladen</translation>
     </message>
     <message>
         <source>of at most {seconds} s</source>
@@ -2034,6 +2326,10 @@
     <message>
         <source>reading {share}</source>
         <translation>gelesen {share}</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>bereit</translation>
     </message>
     <message>
         <source>rear left</source>
@@ -2088,12 +2384,20 @@
         <translation>still</translation>
     </message>
     <message>
+        <source>something of that name is there already; choose another name</source>
+        <translation>es gibt dort schon etwas mit diesem Namen; einen anderen wählen</translation>
+    </message>
+    <message>
         <source>source changed</source>
         <translation>Quelle geändert</translation>
     </message>
     <message>
         <source>starred</source>
         <translation>mit Stern</translation>
+    </message>
+    <message>
+        <source>start</source>
+        <translation>Anfang</translation>
     </message>
     <message>
         <source>step {step} of {count}</source>
@@ -2136,16 +2440,48 @@
         <translation>was nicht zu hören sein soll</translation>
     </message>
     <message>
+        <source>work that was never saved</source>
+        <translation>Arbeit, die nie gespeichert wurde</translation>
+    </message>
+    <message>
+        <source>working</source>
+        <translation>arbeitet</translation>
+    </message>
+    <message>
         <source>{command}, not now</source>
         <translation>{command}, jetzt nicht</translation>
+    </message>
+    <message>
+        <source>{count} changes</source>
+        <translation>{count} Änderungen</translation>
     </message>
     <message>
         <source>{count} channels</source>
         <translation>{count} Kanäle</translation>
     </message>
     <message>
+        <source>{count} files</source>
+        <translation>{count} Dateien</translation>
+    </message>
+    <message>
+        <source>{count} files were not found where they were, and are silent until located: {files}.</source>
+        <translation>{count} Dateien sind nicht mehr, wo sie waren, und still, bis sie gefunden sind: {files}.</translation>
+    </message>
+    <message>
+        <source>{count} h ago</source>
+        <translation>vor {count} h</translation>
+    </message>
+    <message>
+        <source>{count} min ago</source>
+        <translation>vor {count} min</translation>
+    </message>
+    <message>
         <source>{count} regions</source>
         <translation>{count} Bereiche</translation>
+    </message>
+    <message>
+        <source>{count} s ago</source>
+        <translation>vor {count} s</translation>
     </message>
     <message>
         <source>{count} takes</source>
@@ -2154,6 +2490,14 @@
     <message>
         <source>{db} dB, to be compared fairly</source>
         <translation>{db} dB, um gerecht zu vergleichen</translation>
+    </message>
+    <message>
+        <source>{files} located.</source>
+        <translation>{files} gefunden.</translation>
+    </message>
+    <message>
+        <source>{file} was not found where it was, and is silent until it is located.</source>
+        <translation>{file} ist nicht mehr, wo es war, und still, bis es gefunden ist.</translation>
     </message>
     <message>
         <source>{finding}. This should never happen.</source>
@@ -2184,6 +2528,10 @@
         <translation>{name}: ein Klick löscht die Übersteuerungsanzeige</translation>
     </message>
     <message>
+        <source>{n} samples that are no numbers</source>
+        <translation>{n} Abtastwerte, die keine Zahlen sind</translation>
+    </message>
+    <message>
         <source>{n} takes</source>
         <translation>{n} Fassungen</translation>
     </message>
@@ -2210,6 +2558,10 @@
     <message>
         <source>{time} in total</source>
         <translation>{time} insgesamt</translation>
+    </message>
+    <message>
+        <source>“{file}” holds {count}, first at {place}; there it is silent.</source>
+        <translation>„{file}“ enthält {count}, zuerst bei {place}; dort ist es still.</translation>
     </message>
     <message>
         <source>“{name}” is back; it is used from the next time you play.</source>
