@@ -50,9 +50,11 @@ def beside(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Put `data` under this name in one step, safe on the disk; until then what stood there stays.
+def write_whole(path: Path, data: bytes, *, is_synced: bool = True) -> None:
+    """Put `data` under this name in one step; until then what stood there stays.
 
+    Args:
+        is_synced: wait until it is safe on the disk; without, it outlives the program but not the machine.
     Raises:
         OutputError: the place is full, read-only or missing.
     """
@@ -60,9 +62,11 @@ def write_whole(path: Path, data: bytes) -> None:
         with temporary.open("wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if is_synced:
+                os.fsync(file.fileno())
         temporary.replace(path)
-        sync_folder(path.parent)
+        if is_synced:
+            sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -100,6 +100,7 @@ class Journal:
         if file is not None:
             with disk.told(self.path), suppress(ValueError):  # it may be closed by now
                 os.fsync(file.fileno())
+                disk.sync_folder(self.path.parent)
 
     def forget(self) -> None:
         """All of it was saved, or is not wanted: the next change begins anew."""
@@ -115,7 +116,10 @@ class Journal:
         self._scribe = Scribe(Media(self.project).row_of)
         project = "" if self.project is None else str(self.project.absolute())
         head = {"format": FORMAT, "version": VERSION, "project": project}
-        disk.write_whole(self.path, _line(head) + _line({**self._scribe.page(history), "view": view}))
+        lines = _line(head) + _line({**self._scribe.page(history), "view": view})
+        disk.write_whole(
+            self.path, lines, is_synced=False
+        )  # the window waits: the disk comes later
         self._file = self.path.open("ab")
 
     def _let_go(self) -> None:
