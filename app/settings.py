@@ -172,8 +172,8 @@ def _is_typed(item: tuple[str, Any]) -> bool:
 def save(settings: Settings, path: Path) -> None:
     """Write settings beside their file and put them in its place in one step.
 
-    The disk is not waited for: that may take longer than the window may stand still, and this happens with every
-    step of a slider. What a power cut leaves of the file is passed over by `load`.
+    The disk is not waited for: that may take longer than the window may stand still, and this happens with
+    every step of a slider. What a power cut leaves of the file is passed over by `load`.
 
     Raises:
         OSError: the folder cannot be written.
