@@ -7,6 +7,7 @@ start lies at negative positions. Conversions come in pairs; nobody multiplies b
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -98,10 +99,11 @@ class Mask:
     def outside(self, extent: Span) -> tuple[Span, ...]:
         """The stretches of `extent` that are kept, in order."""
         kept, position = [], extent.start
-        for span in self.spans:
-            if extent.overlaps(span):
-                kept.append(Span(position, max(position, span.start)))
-                position = span.stop
+        first = bisect_right(self.spans, extent.start, key=lambda span: span.stop)
+        last = bisect_left(self.spans, extent.stop, key=lambda span: span.start)
+        for span in self.spans[first:last]:
+            kept.append(Span(position, max(position, span.start)))
+            position = span.stop
         kept.append(Span(position, max(position, extent.stop)))
         return tuple(span for span in kept if span)
 

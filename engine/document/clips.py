@@ -74,15 +74,12 @@ def trim(document: Document, tracks: Collection[str], span: Span) -> Document:
         RequestError: the stretch is empty, or no clip lies there.
     """
     _refuse_empty(span)
-    met = clips_in(document, tracks, span)
-    if not met:
+    if not clips_in(document, tracks, span):
         raise RequestError("the selection", "meets no clip: select a part of one")
 
     def trimmed(track: Track) -> Track:
-        for clip in [clip for clip in track.clips if clip in met]:
-            for gone in Mask.of([span]).outside(clip.span):
-                track = cutting.emptied(track, gone)
-        return track
+        kept = Mask.of([span])
+        return cutting.emptied(track, *(g for clip in track.clips_in(span) for g in kept.outside(clip.span)))
 
     return _on(document, tracks, trimmed)
 
@@ -236,16 +233,16 @@ def set_fades(
 
 def set_clip_gain(document: Document, clip_id: str, gain_db: float) -> Document:
     """Set the gain of a clip, from silence to `MAX_CLIP_DB`."""
-    gain_db = min(MAX_CLIP_DB, max(SILENT_DB, _finite(gain_db)))
-    return _with_clip(document, clip_id, lambda clip: replace(clip, gain_db=gain_db))
+    return _with_clip(document, clip_id, lambda clip: replace(clip, gain_db=_gain(gain_db)))
 
 
 def change_gain(document: Document, clip_ids: Iterable[str], by_db: float) -> Document:
     """Turn clips up or down; silent ones stay silent."""
-    for clip in [document.clip(clip_id) for clip_id in clip_ids]:
-        if not clip.is_silent:
-            document = set_clip_gain(document, clip.id, clip.gain_db + by_db)
-    return document
+
+    def turned(clip: Clip) -> Clip:
+        return clip if clip.is_silent else replace(clip, gain_db=_gain(clip.gain_db + by_db))
+
+    return _with_clips(document, clip_ids, turned)
 
 
 def normalise_peak(document: Document, clip_ids: Iterable[str], peak: float) -> Document:
@@ -297,11 +294,20 @@ def _without_clip(track: Track, clip: Clip) -> Track:
 
 
 def _with_clip(document: Document, clip_id: str, change: Callable[[Clip], Clip]) -> Document:
-    track = document.track_of_clip(clip_id)
-    clips = tuple(change(clip) if clip.id == clip_id else clip for clip in track.clips)
-    return (
-        document if clips == track.clips else document.with_track(track.id, lambda t: replace(t, clips=clips))
-    )
+    return _with_clips(document, (clip_id,), change)
+
+
+def _with_clips(document: Document, clip_ids: Iterable[str], change: Callable[[Clip], Clip]) -> Document:
+    """The document with each of these clips changed; the very same where none is."""
+    ids = set(clip_ids)
+    owners = {track.id for track in document.tracks for clip in track.clips if clip.id in ids}
+    if unknown := ids.difference(clip.id for track in document.tracks for clip in track.clips):
+        raise KeyError(unknown.pop())
+
+    def changed(track: Track) -> Track:
+        return replace(track, clips=tuple(change(clip) if clip.id in ids else clip for clip in track.clips))
+
+    return _on(document, owners, changed)
 
 
 def _whole(clip: Clip) -> Span:
@@ -348,7 +354,8 @@ def _level(db: float) -> float:
     return db
 
 
-def _finite(value: float) -> float:
-    if not math.isfinite(value):
+def _gain(db: float) -> float:
+    """A gain that a clip can have; ValueError where it is no number."""
+    if not math.isfinite(db):
         raise ValueError("a gain is a finite number")
-    return value
+    return min(MAX_CLIP_DB, max(SILENT_DB, db))

@@ -70,9 +70,9 @@ def within(track: Track, span: Span) -> Part:
     return Part(clips, regions)
 
 
-def emptied(track: Track, span: Span) -> Track:
-    """The track with nothing left in `span`: neither clips nor regions, whether they have takes or not."""
-    gone = Mask.of([span])
+def emptied(track: Track, *spans: Span) -> Track:
+    """The track with nothing left in these: neither clips nor regions, whether they have takes or not."""
+    gone = Mask.of(spans)
     clips = tuple(piece for clip in track.clips for piece in _pieces(clip, gone.outside(clip.span)))
     regions = tuple(p for r in track.regions for p in _pieces_of_region(r, gone.outside(r.span)))
     return replace(track, clips=clips, regions=regions)
@@ -129,8 +129,7 @@ def landed(track: Track, part: Part) -> Track:
 
     Marks in `part` give way to regions that are there already.
     """
-    for span in part.footprint.spans:
-        track = emptied(track, span)
+    track = emptied(track, *part.footprint.spans)
     taken = Mask.of(region.span for region in track.regions)
     marks = [r for r in part.regions if not r.holds_takes]
     free = [(mark, taken.outside(mark.span)) for mark in marks]

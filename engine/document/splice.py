@@ -253,11 +253,12 @@ def null_test(
     """
     stretches: _Stretches
     stretches = [(s, slice(None)) for s in changed.spans] if isinstance(changed, Mask) else [*changed]
+    met_by = _by_piece(extent, stretches)
     n_outside, n_differing, first = 0, 0, None
     n_inside, change, power = 0, 0.0, 0.0
     for span in _pieces(extent):
         before, after = a(span), b(span)
-        is_inside = _inside(span, stretches, before.shape[1])
+        is_inside = _inside(span, met_by.get(span.start, ()), before.shape[1])
         differs = (_bits(before) != _bits(after)) & ~is_inside
         n_inside += (met := int(np.count_nonzero(is_inside)))
         n_outside, n_differing = n_outside + differs.size - met, n_differing + int(np.count_nonzero(differs))
@@ -267,6 +268,17 @@ def null_test(
             before, after = _finite(before[is_inside]), _finite(after[is_inside])
             power, change = power + float(np.sum(before**2)), change + float(np.sum((after - before) ** 2))
     return NullTest(n_outside, n_differing, first, n_inside, _ratio_db(change, power))
+
+
+def _by_piece(extent: Span, stretches: _Stretches) -> dict[int, _Stretches]:
+    """Which stretches each of the pieces of `extent` meets, by its first sample."""
+    met: dict[int, list[tuple[Span, tuple[int, ...] | slice]]] = {}
+    for span, channels in stretches:
+        part = extent.overlap(span)
+        first = part.start - (part.start - extent.start) % BLOCK
+        for start in range(first, part.stop, BLOCK):
+            met.setdefault(start, []).append((span, channels))
+    return dict(met)
 
 
 def _inside(span: Span, stretches: _Stretches, n_channels: int) -> NDArray[np.bool_]:

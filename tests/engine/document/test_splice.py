@@ -4,11 +4,12 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.audio import levels
 from engine.document import splice
+from engine.document.splice import BLOCK
 from engine.timeline import Mask, Span
 from tests.engine.document.shelf import noise
 
@@ -219,7 +220,7 @@ def test_the_null_test_of_a_recording_with_itself_says_that_nothing_changed():
 
 
 def test_the_null_test_finds_a_difference_far_into_a_long_recording_block_by_block():
-    n_samples, odd = 3 * splice.BLOCK + 17, 2 * splice.BLOCK + 5
+    n_samples, odd = 3 * BLOCK + 17, 2 * BLOCK + 5
     longest = 0
 
     def zeros(span: Span) -> np.ndarray:
@@ -235,7 +236,7 @@ def test_the_null_test_finds_a_difference_far_into_a_long_recording_block_by_blo
 
     result = splice.null_test(zeros, one_odd, Span(0, n_samples), Mask((Span(5, 10),)))
     assert (result.n_outside, result.n_differing, result.first_difference) == (n_samples - 5, 1, odd)
-    assert longest <= splice.BLOCK
+    assert longest <= BLOCK
 
 
 def test_what_replaces_silence_is_an_infinite_change_and_a_mended_nan_counts_as_silence():
@@ -264,3 +265,19 @@ def test_a_continuation_that_dies_away_is_suspect(last, reason):
 def test_silence_and_moments_have_no_tail_to_judge():
     assert splice.tail_reason(np.zeros((8000, 1)), 8000) == ""
     assert splice.tail_reason(0.3 * np.ones((800, 1)), 8000) == ""
+
+
+@given(st.lists(st.tuples(st.integers(-100, 3 * BLOCK), st.integers(0, 2 * BLOCK)), max_size=5))
+@settings(max_examples=25)
+def test_stretches_count_as_inside_wherever_blocks_begin(places):
+    extent = Span(-70, 2 * BLOCK + 500)
+    inside = np.zeros((extent.length, 2), bool)
+    stretches = [(Span(start, start + length), (0,) if length % 2 else (0, 1)) for start, length in places]
+    for span, channels in stretches:
+        part = span.overlap(extent)
+        inside[part.start - extent.start : part.stop - extent.start, list(channels)] = True
+    found = splice.null_test(
+        lambda span: np.zeros((span.length, 2)), lambda span: np.ones((span.length, 2)), extent, stretches
+    )
+    assert found.n_inside == np.count_nonzero(inside)
+    assert found.n_differing == found.n_outside == np.count_nonzero(~inside)
