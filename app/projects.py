@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from app.aftermath import Aftermath
 from app.jobs import Job, Worker
 from app.language import tr
 from app.locks import Lock
 from app.messages import Answers
-from app.recovery import Crashed, Keeper, crashed
+from app.recovery import Crashed, Keeper
 from app.session import Session
 from app.settings import Store
 from app.viewing import show_view, view_of
@@ -88,19 +87,22 @@ class Projects(QObject):
         super().__init__(parent)
         self.worker = Worker("project", self)
         self.keeper = Keeper(journals, self)
+        self.aftermath = Aftermath(journals, self)
         self.saved_s: float | None = None
         self.view: dict[str, Any] = {}
         self.more_view: Callable[[], dict[str, Any]] = dict
         self._session, self._store, self._dialogs = session, store, dialogs
-        self._own, self._journals = tuple(own), journals
+        self._own = tuple(own)
         self._project: Project | None = None
         self._lock: Lock | None = None
-        self._left: deque[Crashed] = deque()
         self._done: Callable[[Any], object] = _ignore
         self._failed: Callable[[Exception], object] = _ignore
         session.started_over.connect(self._leave_project)
         session.document_changed.connect(lambda _before, _after: self._keep())
         self.keeper.failed.connect(self.failed)
+        self.aftermath.asked.connect(self.asked)
+        self.aftermath.recovery_chosen.connect(self._recover)
+        self.aftermath.saved_chosen.connect(self._open_saved)
         self.worker.finished.connect(lambda what: self._done(what))
         self.worker.failed.connect(lambda error: self._failed(error))
 
@@ -125,7 +127,7 @@ class Projects(QObject):
     @property
     def is_held(self) -> bool:
         """Whether saving waits until it is answered what becomes of the work before a crash."""
-        return bool(self._left)
+        return self.aftermath.is_open
 
     # ---- new, open
 
@@ -294,18 +296,7 @@ class Projects(QObject):
 
     def look_for_crashed(self) -> None:
         """Ask about the work of windows that are gone, one after the other."""
-        self._left.extend(crashed(self._journals))
-        self._ask_about_crashed()
-
-    def _ask_about_crashed(self) -> None:
-        if not self._left:
-            return
-        left = self._left[0]
-        answers: list[tuple[str, GoOn]] = [(tr("Recover"), partial(self._recover, left))]
-        if left.glance.project is not None:
-            answers.append((tr("Open saved"), partial(self._open_saved, left)))
-        answers.append((tr("Not now"), _nothing))
-        self.asked.emit(_lost(left), tuple(answers), partial(self._leave_for_later, left))
+        self.aftermath.look()
 
     def _recover(self, left: Crashed) -> None:
         folder = left.glance.project
@@ -320,19 +311,12 @@ class Projects(QObject):
         if left.glance.project is not None:
             self.open(left.glance.project)
 
-    def _leave_for_later(self, left: Crashed) -> None:
-        """The question is gone, and what is not taken up now is offered the next time."""
-        if left in self._left:
-            self._left.remove(left)
-            self._ask_about_crashed()
-
     # ---- the journal, and the end
 
     def close(self) -> None:
         """Leave nothing behind that would look like a crash."""
         self.worker.close()
-        for left in self._left:
-            left.leave()
+        self.aftermath.close()
         self.keeper.close()
         self._release()
 
@@ -385,21 +369,6 @@ def _save_job(
     """Yields Progress; it is saved once this returns."""
     yield Progress(tr("Saving “{project}”", project=into.folder.name))
     into.save(history, view, own=own, may_replace=may_replace)
-
-
-def _lost(left: Crashed) -> str:
-    """What a crash left, in a sentence."""
-    glance = left.glance
-    name = tr("work that was never saved") if glance.project is None else f"“{glance.project.name}”"
-    takes = tr("1 take") if glance.n_takes == 1 else tr("{count} takes", count=glance.n_takes)
-    changes = tr("1 change") if glance.n_changes == 1 else tr("{count} changes", count=glance.n_changes)
-    return tr(
-        "Inlay ended unexpectedly on {when}: {changes} to {project}, {takes} in it, can be recovered.",
-        when=f"{datetime.fromtimestamp(glance.written_s):%d %B, %H:%M}",
-        changes=changes,
-        project=name,
-        takes=takes,
-    )
 
 
 def _monotonic(at_s: float | None) -> float | None:
