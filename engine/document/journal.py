@@ -117,9 +117,7 @@ class Journal:
         project = "" if self.project is None else str(self.project.absolute())
         head = {"format": FORMAT, "version": VERSION, "project": project}
         lines = _line(head) + _line({**self._scribe.page(history), "view": view})
-        disk.write_whole(
-            self.path, lines, is_synced=False
-        )  # the window waits: the disk comes later
+        disk.write_whole(self.path, lines, is_synced=False)  # the window waits: the disk comes later
         self._file = self.path.open("ab")
 
     def _let_go(self) -> None:
