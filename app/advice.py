@@ -173,10 +173,15 @@ class Advice(QObject):
 
     def _again(self, asked: Asked, context: Context | None = None) -> None:
         """Ask for the first region of a request once more, with seeds that are drawn."""
+        session, region = self._desk.session, asked.request.regions[0]
+        session.focus_region(region)
+        if session.focused_region != region:
+            sentence = tr("The region of this request is gone: undo its removal, or ask anew.")
+            self._desk.failed.emit(EngineError(sentence))
+            return
         if context is not None:
             self._panel.choose_context(context)
         self._panel.seed.hold(None)
-        self._desk.session.focus_region(asked.request.regions[0])
         self._panel.ask()
 
     def _tighter(self) -> Context | None:

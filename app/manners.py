@@ -223,7 +223,8 @@ class Manners(QObject):
 
     def _hear(self, region: str, number: int) -> None:
         self._desk.session.focus_region(region)
-        self._desk.takes.choose(number)
+        if self._desk.session.focused_region == region:  # it may have gone meanwhile
+            self._desk.takes.choose(number)
 
     def _name(self, region: str, number: int, name: str) -> None:
         session = self._desk.session

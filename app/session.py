@@ -191,12 +191,14 @@ class Session(QObject):
                 self.set_loop(selection.span)
 
     def focus_region(self, region_id: str) -> None:
-        """Make this the region that keys act on; "" for none."""
-        if region_id != self.focused_region:
-            self.focused_region = region_id
-            if self.region is not None:
-                self.focus_track(self.document.track_of(region_id).id)
-            self.region_focused.emit(region_id)
+        """Make this the region that keys act on; "" for none, and none where it is gone."""
+        regions = (region.id for track in self.document.tracks for region in track.regions)
+        wanted = region_id if region_id in regions else ""
+        if wanted != self.focused_region:
+            self.focused_region = wanted
+            if wanted:
+                self.focus_track(self.document.track_of(wanted).id)
+            self.region_focused.emit(wanted)
 
     def focus_track(self, track_id: str) -> None:
         """Make this the track that keys act on; a region of another one loses them."""

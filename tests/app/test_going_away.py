@@ -8,7 +8,7 @@ from pathlib import Path
 import shiboken6
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from app.timeline.take_lane import TakeLane
 from tests.app.conftest import CONTROL, LEFT, PLAIN, Studio
@@ -127,3 +127,24 @@ def test_a_window_may_be_closed_while_a_file_is_opened(make_studio: Callable[...
     studio.window.leave()
     QApplication.processEvents()  # what was on its way arrives now
     assert not studio.session.document.tracks
+
+
+def test_a_way_on_for_a_region_that_is_gone_asks_for_no_other_one(loaded: Studio):
+    loaded.engine.suspect = "nearly equal to the original"
+    with_takes(loaded)
+    undo_all(loaded)
+    loaded.drag(3.0, 3.5)
+    loaded.key(Qt.Key.Key_Return)
+    loaded.session.focus_region("")
+    n_asked = len(loaded.engine.requests)
+    other_seeds = loaded.window.messages.strips[0].findChildren(QPushButton)[-1]
+    assert other_seeds.text() == "Other seeds"
+    other_seeds.click()
+    loaded.settle()
+    assert len(loaded.engine.requests) == n_asked
+    assert any("The region of this request is gone" in text for text in loaded.strips)
+
+
+def test_a_region_that_is_not_there_is_not_given_the_keys(loaded: Studio):
+    loaded.session.focus_region("no such region")
+    assert loaded.session.focused_region == ""
