@@ -11,6 +11,9 @@ from PySide6.QtCore import QCoreApplication
 
 from tests.helpers.killing import kill_one
 
+TOLD = 50
+"""After so many sessions it is said that it goes on."""
+
 
 def main() -> int:
     """Kill them one after the other; gives 0 where nothing was lost."""
@@ -25,6 +28,8 @@ def main() -> int:
             deaths[seed] = kill_one(Path(folder) / "session", seed)
         if deaths[seed].problem:
             print(f"seed {seed}: {deaths[seed].problem}", flush=True)
+        if len(deaths) % TOLD == 0:
+            print(f"{len(deaths)} sessions so far", flush=True)
     lost = [death for death in deaths.values() if death.problem]
     print(f"{len(deaths)} sessions killed in {time.perf_counter() - began:.0f} s,")
     print(f"{sum(death.n_changes for death in deaths.values())} changes and", end=" ")
