@@ -37,8 +37,3 @@ class Source:
     def __post_init__(self) -> None:
         if self.sample_rate <= 0 or self.n_channels <= 0 or self.n_samples < 0:
             raise ValueError(f"not a sound: {self}")
-
-    @property
-    def is_float(self) -> bool:
-        """Whether the file stores floating-point samples."""
-        return self.subtype in ("FLOAT", "DOUBLE")

@@ -1,8 +1,9 @@
 """One track in parts: cutting, taking out, shifting and laying down clips together with their regions.
 
-Whatever is cut keeps its sound: a region that is cut in two gives both parts all of its takes, which go on
-being heard where their own span meets the part. Where clips and regions lie on a track they are moved
-together, takes and all.
+Whatever is cut keeps its sound, but where a fade or a join is cut: a fade stays with its edge and becomes as
+short as the piece, and a take is joined anew where it ends now. A region that is cut in two gives both parts
+all of its takes, which go on being heard where their own span meets the part. Clips and the regions that lie
+on them are moved together, takes and all.
 """
 
 from __future__ import annotations
