@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
-from app.requests import Mode
-from tests.app.conftest import CONTROL, LEFT, Studio
-from tests.app.scenarios.conftest import button
+from engine.model.config import CONFIG_NAME
+from tests.app.conftest import CONFIG, CONTROL, LEFT, Studio
+from tests.app.scenarios.conftest import write
 from tests.helpers import sound
 
 SLOW_RATE = 8000
@@ -20,6 +24,34 @@ SLOW_RATE = 8000
 def long_file(tmp_path: Path) -> Path:
     """130 seconds, ten more than the model hears."""
     return sound.save(tmp_path / "long.wav", sound.noise(130 * SLOW_RATE, amplitude=0.2), SLOW_RATE)
+
+
+@pytest.mark.parametrize(
+    ("family", "length_s", "limit_s"), [("small-music", 130, 120), ("medium", 400, 380)], ids=str
+)
+def test_a_model_of_each_size_says_by_how_much_it_is_too_long(
+    make_studio: Callable[..., Studio], tmp_path: Path, family: str, length_s: int, limit_s: int
+):
+    folder = tmp_path / family
+    folder.mkdir()
+    shutil.copy(CONFIG / f"{family}.json", folder / CONFIG_NAME)
+    path = sound.save(tmp_path / "long.wav", sound.noise(length_s * SLOW_RATE, amplitude=0.2), SLOW_RATE)
+    studio = make_studio(wanted=str(folder))
+    select_all(studio, path)
+    reason = studio.window.generate.reason.text()
+    said = re.search(r"hears at most ([\d.]+) s at once: too long by ([\d.]+) s", reason)
+    assert said is not None, reason
+    most_s, over_s = (float(number) for number in said.groups())
+    assert most_s == pytest.approx(limit_s, abs=1)
+    assert over_s == pytest.approx(length_s - most_s, abs=7)
+    assert not studio.window.generate.button.isEnabled()
+    assert shorten(studio).isVisible()
+
+
+def shorten(studio: Studio) -> QPushButton:
+    """The button that asks for as much as fits."""
+    buttons = studio.window.generate.remedies.findChildren(QPushButton)
+    return next(b for b in buttons if b.text().startswith("Shorten to"))
 
 
 def select_all(studio: Studio, path: Path) -> None:
@@ -40,10 +72,7 @@ def test_it_is_said_before_the_run_by_how_much(studio: Studio, long_file: Path):
 def test_shortening_selects_what_fits_and_that_is_what_comes_back(studio: Studio, long_file: Path):
     select_all(studio, long_file)
     panel = studio.window.generate
-    shorten = next(
-        b for b in panel.remedies.findChildren(type(panel.button)) if b.text().startswith("Shorten to")
-    )
-    QTest.mouseClick(shorten, LEFT)
+    QTest.mouseClick(shorten(studio), LEFT)
     assert panel.button.isEnabled()
     wanted = studio.session.selection.span
     assert 100 * SLOW_RATE < wanted.length < 121 * SLOW_RATE
@@ -58,20 +87,14 @@ def test_marks_that_reach_too_far_are_shortened_in_one_step(studio: Studio, long
     studio.key(Qt.Key.Key_Return)
     (region,) = studio.session.document.tracks[0].regions
     assert region.span.length == 130 * SLOW_RATE
-    remedies = studio.window.generate.remedies
-    shorten = next(
-        b
-        for b in remedies.findChildren(type(studio.window.generate.button))
-        if b.text().startswith("Shorten to")
-    )
-    QTest.mouseClick(button(remedies, shorten.text()), LEFT)
+    QTest.mouseClick(shorten(studio), LEFT)
     assert studio.window.generate.button.isEnabled()
     assert studio.session.history.labels[-1] == "Shorten regions"
 
 
 def test_a_length_that_no_pass_makes_cannot_be_set(studio: Studio):
     panel = studio.window.generate
-    panel.choose_mode(Mode.COMPOSE)
-    panel.length_s.setValue(300)
+    QTest.mouseClick(panel.mode.button("Compose"), LEFT)
+    write(panel.length_s.lineEdit(), "300")
     assert panel.length_s.value() <= 120
     assert panel.total.text() == f"of at most {panel.length_s.maximum():.0f} s"

@@ -8,11 +8,14 @@ import numpy as np
 import pytest
 import soundfile
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
-from tests.app.conftest import CONTROL, RATE, Studio
+from engine.timeline import Span
+from tests.app.conftest import CONTROL, LEFT, RATE, Studio
+from tests.app.scenarios.conftest import ask_for, export
 from tests.helpers import sound
 
-SHIFT = Qt.KeyboardModifier.ShiftModifier
 REAR = (4, 5)
 
 
@@ -33,8 +36,31 @@ def test_the_panel_asks_for_the_channels_before_the_first_request(studio: Studio
     names = [panel.channels.itemText(i) for i in range(panel.channels.count())]
     assert names[1] == "1: left + 2: right"
     assert "4: low frequencies" in names
-    panel.choose_channels(REAR)
+    choose(studio, "5: rear left + 6: rear right")
+    assert panel.form.channels == REAR
     assert panel.button.isEnabled()
+
+
+def choose(studio: Studio, name: str) -> None:
+    """Go down through the list of channels by key."""
+    box = studio.window.generate.channels
+    QTest.mouseClick(box, LEFT)
+    QTest.keyClick(box.view(), Qt.Key.Key_Home)
+    for _ in range(box.findText(name)):
+        QTest.keyClick(box.view(), Qt.Key.Key_Down)
+    QTest.keyClick(box.view(), Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert box.currentText() == name
+
+
+def test_all_six_are_heard_in_two(studio: Studio, surround: Path):
+    studio.open(surround)
+    studio.leave_fields()
+    studio.key(Qt.Key.Key_Space)
+    sound_heard = np.asarray(studio.players.last.render(Span(0, RATE)).audio)
+    assert sound_heard.shape == (RATE, 2)
+    assert (np.abs(sound_heard).max(0) > 0.1).all()
+    studio.key(Qt.Key.Key_Space)
 
 
 def test_two_channels_are_not_asked_about(loaded: Studio):
@@ -45,11 +71,10 @@ def test_two_channels_are_not_asked_about(loaded: Studio):
 def test_the_region_keeps_its_channels(studio: Studio, surround: Path):
     studio.open(surround)
     studio.drag(1.0, 1.4, CONTROL)
-    panel = studio.window.generate
-    panel.choose_channels((3,))
+    choose(studio, "4: low frequencies")
     generating = studio.window.desk.generating
     studio.engine.is_held.set()
-    studio.window.ask_to_generate()
+    QTest.mouseClick(studio.window.generate.button, LEFT)
     assert generating.queue[0].request.asked[0].channels == (3,)
     generating.cancel()
     studio.engine.is_held.clear()
@@ -60,15 +85,12 @@ def test_the_region_keeps_its_channels(studio: Studio, surround: Path):
 def test_only_the_chosen_pair_differs_in_the_export(real: Studio, surround: Path, tmp_path: Path):
     real.open(surround)
     real.drag(1.0, 1.4)
-    panel = real.window.generate
-    panel.choose_channels(REAR)
+    choose(real, "5: rear left + 6: rear right")
+    ask_for(real, 1)
     real.generate()
     (region,) = real.session.document.tracks[0].regions
     assert all(take.channels == REAR for take in region.takes)
-    real.dialogs.to_save = tmp_path / "out.wav"
-    real.leave_fields()
-    real.key(Qt.Key.Key_E, CONTROL | SHIFT)
-    real.bot.waitUntil(lambda: "written" in real.window.status.proof.text(), timeout=60_000)
+    export(real, tmp_path / "out.wav")
     before, _ = soundfile.read(surround, dtype="int32")
     after, rate = soundfile.read(tmp_path / "out.wav", dtype="int32")
     assert (rate, after.shape) == (RATE, before.shape)

@@ -7,13 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
-from engine.generate.request import Context
-from tests.app.conftest import CONTROL, Studio
+from engine.timeline import Span
+from tests.app.conftest import LEFT, Studio
+from tests.app.scenarios.conftest import ask_for, export, write
 from tests.helpers import sound
-
-SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 def noise_file(folder: Path, rate: int, n_channels: int) -> Path:
@@ -22,12 +21,11 @@ def noise_file(folder: Path, rate: int, n_channels: int) -> Path:
 
 
 def select(studio: Studio, start_s: float, stop_s: float) -> None:
-    """Put the selection's edges where the playhead is, by key."""
-    rate = studio.session.document.sample_rate
-    studio.leave_fields()
-    for seconds, key in ((start_s, Qt.Key.Key_BracketLeft), (stop_s, Qt.Key.Key_BracketRight)):
-        studio.session.move_playhead(round(seconds * rate))
-        studio.key(key)
+    """Write into the fields where the selection starts and ends."""
+    rate, fields = studio.session.document.sample_rate, studio.window.transport_bar.selection
+    write(fields.start, str(start_s))
+    write(fields.stop, str(stop_s))
+    assert studio.session.selection.span == Span(round(start_s * rate), round(stop_s * rate))
 
 
 @pytest.mark.parametrize(
@@ -50,20 +48,26 @@ def test_rate_channels_and_length_are_kept(real: Studio, tmp_path: Path, rate: i
     real.open(path)
     select(real, 1.0, 1.5)
     span = real.session.selection.span
-    real.window.generate.takes.setValue(1)
-    real.window.generate.choose_context(Context.TIGHT)
+    ask_for(real, 1)
+    QTest.mouseClick(real.window.generate.context.button("Tight"), LEFT)
     real.generate()
-    real.dialogs.to_save = tmp_path / "out.wav"
-    real.leave_fields()
-    real.key(Qt.Key.Key_E, CONTROL | SHIFT)
-    real.bot.waitUntil(lambda: "written" in real.window.status.proof.text(), timeout=60_000)
+    export(real, tmp_path / "out.wav")
     before, after = (soundfile.SoundFile(p) for p in (path, tmp_path / "out.wav"))
     with before, after:
         facts = [(f.samplerate, f.channels, f.frames, f.subtype) for f in (before, after)]
         assert facts[0] == facts[1]
-        changed = (
-            before.read(dtype="int16", always_2d=True) != after.read(dtype="int16", always_2d=True)
-        ).any(1)
+        old, new = (f.read(dtype="int16", always_2d=True) for f in (before, after))
+    changed = (old != new).any(1)
     assert changed[span.start : span.stop].any()
     assert not changed[: span.start].any()
     assert not changed[span.stop :].any()
+    middle = slice(span.start + span.length // 8, span.stop - span.length // 8)
+    assert share_above(new[middle], rate, 24_000) < 1e-4
+    assert rate < 48_000 or share_above(old[middle], rate, 24_000) > 0.5
+
+
+def share_above(audio: np.ndarray, rate: int, hz: float) -> float:
+    """How much of a sound's energy lies above a frequency."""
+    window = np.hanning(len(audio))[:, None]
+    power = (np.abs(np.fft.rfft(window * audio, axis=0)) ** 2).sum(1)
+    return float(power[np.fft.rfftfreq(len(audio), 1 / rate) > hz].sum() / power.sum())
