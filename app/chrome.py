@@ -36,7 +36,7 @@ def stylesheet(theme: Theme) -> str:
 
 
 _STYLE = """
-#centre, #generatePanel, #historyBox { background: %(panel)s; }
+#centre, #generatePanel, #historyBox, #queue, #queueBox { background: %(panel)s; }
 #timelineHolder { background: %(window)s; }
 QToolBar#transportBar { border-bottom: 1px solid %(line)s; padding: 0.25em 0.6em; }
 QToolBar#transportBar QToolButton { min-width: 1.3em; min-height: 1.3em; }
@@ -83,9 +83,9 @@ QSlider::handle:horizontal { width: 1em; height: 1em; margin: -0.45em 0; border-
 QSlider::handle:horizontal:focus { background: %(accent)s; }
 #generate { font-size: 11pt; padding: 0.5em; }
 
-#quiet { color: %(dim)s; padding: 0.15em 1.4em 0.15em 0.4em; }
-#quiet:hover { color: %(text)s; }
-#quiet::menu-indicator { subcontrol-origin: padding;
+#promptMenu { color: %(dim)s; padding: 0.15em 1.4em 0.15em 0.4em; }
+#promptMenu:hover { color: %(text)s; }
+#promptMenu::menu-indicator { subcontrol-origin: padding;
     subcontrol-position: center right; right: 0.4em; image: url(%(icons)s/step_down.svg); width: 0.75em;
     height: 0.75em; }
 #chip { border: 1px solid %(border)s; border-radius: 0.9em; padding: 0.25em 0.9em; color: %(text)s; }

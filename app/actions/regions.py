@@ -15,7 +15,7 @@ def rows(desk: Desk, window: Window) -> list[Action]:
         Action(
             "regions.generate",
             "Generate",
-            "Ctrl+Return  Ctrl+Enter",
+            "Ctrl+Enter  Ctrl+Return",
             REGIONS,
             window.ask_to_generate,
             fires_in_text=True,
@@ -33,7 +33,7 @@ def rows(desk: Desk, window: Window) -> list[Action]:
         Action(
             "regions.add",
             "Mark the selection",
-            "Return",
+            "Enter  Return",
             REGIONS,
             editing.add_selection,
             editing.has_selection,

@@ -45,7 +45,7 @@ def _playing(desk: Desk) -> list[Action]:
         Action(
             "transport.rewind",
             "Stop at the start",
-            "Return",
+            "Enter  Return",
             TRANSPORT,
             listening.rewind,
             listening.is_nothing_selected,

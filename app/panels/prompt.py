@@ -187,7 +187,7 @@ def _menu_button(text: str, tip: str) -> QToolButton:
     button.setAccessibleName(tip)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     button.setAutoRaise(True)
-    button.setObjectName("quiet")
+    button.setObjectName("promptMenu")
     button.setMenu(QMenu(button))
     return button
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QTreeWidget, QTreeWidgetItem, QWidget
 
 from app.language import tr
@@ -78,6 +78,19 @@ class RegionsList(QTreeWidget):
             self._is_filling = True
             self._mark((region_id, REGION))
             self._is_filling = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Where there is no region yet, say how one comes about."""
+        super().paintEvent(event)
+        tracks = [self.topLevelItem(row) for row in range(self.topLevelItemCount())]
+        if any(track is not None and track.childCount() for track in tracks):
+            return
+        with QPainter(self.viewport()) as painter:
+            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            below = len(tracks) * 2 * self.fontMetrics().height()
+            room = self.viewport().rect().adjusted(8, below + 8, -8, -8)
+            align = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+            painter.drawText(room, int(align), tr("Select a stretch and press Enter to make a region."))
 
     def startDrag(self, _actions: Qt.DropAction) -> None:
         """Ask for a file: what the list itself would give, nobody else can take."""

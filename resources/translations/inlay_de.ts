@@ -1576,6 +1576,10 @@
         <translation>Ein Stück auswählen</translation>
     </message>
     <message>
+        <source>Select a stretch and press Enter to make a region.</source>
+        <translation>Ein Stück auswählen und Eingabe drücken, um einen Bereich zu machen.</translation>
+    </message>
+    <message>
         <source>Select a stretch first.</source>
         <translation>Erst ein Stück auswählen.</translation>
     </message>
@@ -1846,6 +1850,10 @@
     <message>
         <source>The model works at {model}: new sound ends at {top}, though the file reaches higher.</source>
         <translation>Das Modell arbeitet mit {model}: neuer Klang endet bei {top}, obwohl die Datei höher reicht.</translation>
+    </message>
+    <message>
+        <source>The region of this request is gone: undo its removal, or ask anew.</source>
+        <translation>Den Bereich dieser Anfrage gibt es nicht mehr: das Entfernen rückgängig machen oder neu fragen.</translation>
     </message>
     <message>
         <source>“{project}” has changes that are not saved.</source>

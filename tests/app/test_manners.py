@@ -131,7 +131,7 @@ def test_every_button_that_has_an_action_says_its_keys(loaded: Studio):
     bar = loaded.window.findChild(QToolBar, "transportBar")
     tips = {action.objectName(): action.toolTip() for action in bar.actions() if action.objectName()}
     assert tips["transport.play"] == "Play (Space)"
-    assert "(Ctrl+Return)" in loaded.window.generate.button.toolTip()
+    assert "(Ctrl+Enter)" in loaded.window.generate.button.toolTip()
     assert "(Ctrl+O)" in loaded.window.empty.open.toolTip()
 
 
