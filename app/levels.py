@@ -55,12 +55,6 @@ class Levels(QObject):
         self.moved.emit()
         return not all(level.is_quiet for level in levels)
 
-    def clear_clips(self) -> None:
-        """Put all clip lights out."""
-        for level in (self.master, *self._tracks.values()):
-            level.clear()
-        self.moved.emit()
-
     def _add_tracks(self, block: Measures) -> None:
         seconds = block.master.n_samples / self._rate
         for track_id, measure in block.tracks.items():

@@ -140,6 +140,7 @@ class MainWindow(Showing):
         """What the pointer's edges keep to, and what double and triple clicks mean."""
         desk, timeline = self.desk, self.timeline
         timeline.library.folder = desk.places.peaks_folder
+        timeline.library.max_kept_bytes = round(desk.store.settings.cache_limit_gb * 1e9)
         timeline.library.odd.connect(self.show_odd)
         for held in (timeline.gestures, timeline.loop_strip, timeline.ruler):
             held.snap = desk.snapping.snapped

@@ -81,7 +81,6 @@ class Settings:
     docks: str = ""
     model: str = ""
     device: str = "auto"
-    follow_playhead: bool = True
     follow: str = "page"
     time_format: str = "time"
     snap: str = "off"

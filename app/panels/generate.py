@@ -185,10 +185,6 @@ class GeneratePanel(QWidget):
             self.channels.blockSignals(False)
         self._rows_shown(Channels=bool(wanted))
 
-    def choose_channels(self, channels: tuple[int, ...]) -> None:
-        """Ask for these; ValueError where they cannot be asked for."""
-        self.channels.setCurrentIndex(1 + [known for _, known in self._channels].index(channels))
-
     def _chosen_channels(self) -> tuple[int, ...]:
         index = self.channels.currentIndex()
         return self._channels[index - 1][1] if 0 < index <= len(self._channels) else ()

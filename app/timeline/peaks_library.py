@@ -19,6 +19,7 @@ LONG = 2**22
 """Samples from which on a source's peaks are kept on disk: a minute and a half at 48 kHz."""
 
 MAX_KEPT_BYTES = 512 * 2**20
+"""What is kept on disk takes no more, where nothing else is said."""
 
 N_THREADS = 2
 """One for a long file, so that a short take beside it need not wait."""
@@ -29,7 +30,7 @@ log = logging.getLogger("inlay")
 class PeaksLibrary(QObject):
     """Hands out the peaks of a source at once, and says when more of them is known.
 
-    Those of long files are kept in `folder` for the next time, where it is set.
+    Those of long files are kept in `folder` for the next time, where it is set, `max_kept_bytes` at most.
 
     Signals:
         changed: Source, whose peaks reach further now.
@@ -45,6 +46,7 @@ class PeaksLibrary(QObject):
         super().__init__(parent)
         self.reader = reader
         self.folder: Path | None = None
+        self.max_kept_bytes = MAX_KEPT_BYTES
         self._peaks: dict[Source, Peaks] = {}
         self._stop = threading.Event()
         self._pool = QThreadPool(self)
@@ -123,6 +125,6 @@ class _Build(QRunnable):
     def _keep(self, folder: Path) -> None:
         try:
             self.peaks.save(folder)
-            trim(folder, MAX_KEPT_BYTES)
+            trim(folder, self.library.max_kept_bytes)
         except OSError as error:
             log.warning("peaks are not kept: %s", error)

@@ -186,6 +186,7 @@ class Showing(Placed):
             self.apply_theme(self._wanted_theme)
             self.actions_.refresh()
         self.timeline.navigator.mode = Follow.of(after.follow)
+        self.timeline.library.max_kept_bytes = round(after.cache_limit_gb * 1e9)
         if before.recent != after.recent:
             self.empty.show_recent(after.recent)
 

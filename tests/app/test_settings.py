@@ -22,7 +22,7 @@ NAMES = list(Settings.__slots__)
 
 
 def test_what_was_saved_is_loaded(tmp_path: Path):
-    written = Settings(recent=("a.wav", "b.wav"), theme="light", model="medium", follow_playhead=False)
+    written = Settings(recent=("a.wav", "b.wav"), theme="light", model="medium", matches_level=False)
     settings.save(written, tmp_path / "deep" / "settings.json")
     assert settings.load(tmp_path / "deep" / "settings.json") == written
 
