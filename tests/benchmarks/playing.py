@@ -176,7 +176,7 @@ class Pulse:
             n_beats, (_, busy) = len(self.beats), self.beats[-1]
             if n_beats != told and (time.clock_gettime(clock) - busy) * 1000 > LATE_MS:
                 told = n_beats
-                frames = traceback.extract_stack(sys._current_frames()[self._main])[-6:]
+                frames = traceback.extract_stack(sys._current_frames()[self._main])[-6:]  # noqa: SLF001
                 self.late["".join(f"    {f.filename}:{f.lineno} {f.name}\n" for f in frames)] += 1
 
 
