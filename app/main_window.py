@@ -65,7 +65,7 @@ class MainWindow(Showing):
         self.meters.gain_changed.connect(desk.transport.set_gain)
         self.meters.gain_changed.connect(lambda gain_db: desk.store.change(master_gain_db=gain_db))
         self.meters.show_gain(desk.store.settings.master_gain_db)
-        self.timeline.files_dropped.connect(desk.opening.place)
+        self.timeline.files_dropped.connect(self.place)
         self.timeline.status_hinted.connect(self.status.say)
         self.timeline.take_menu_requested.connect(self._show_take_menu)
         self.timeline.take_dragged.connect(

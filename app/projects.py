@@ -166,12 +166,17 @@ class Projects(QObject):
         lock = self._lock if folder == self.folder else Lock(folder / LOCK)
         if lock is not None and lock is not self._lock and folder.is_dir() and not lock.take():
             self._tell_held(folder, lock)
-            return
-        self._read(_open_job(Project(folder)), lock)
+        else:
+            self._read(_open_job(Project(folder)), lock)
 
     def _tell_held(self, folder: Path, lock: Lock) -> None:
         error = lock.error(folder)
-        anyway = (tr("Open it anyway"), lambda: lock.break_open() and self._start_opening(folder))
+
+        def open_anyway() -> None:
+            if lock.break_open():
+                self._read(_open_job(Project(folder)), lock)
+
+        anyway = (tr("Open it anyway"), open_anyway)
         self.asked.emit(str(error), (anyway,) if error.is_far else (), _nothing)
 
     def _read(self, job: Job, lock: Lock | None, left: Crashed | None = None) -> None:

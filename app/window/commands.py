@@ -130,6 +130,13 @@ class Commands(Parts):
         elif paths:
             self.desk.opening.open(paths)
 
+    def place(self, paths: list[Path], track: str, at: int) -> None:
+        """Put files that were dropped on the canvas where they were let go; a project is opened instead."""
+        if any(is_project(path) for path in paths):
+            self.open(paths)
+        else:
+            self.desk.opening.place(paths, track, at)
+
     def choose_model_folder(self) -> None:
         """Use the model in a folder that is named in a dialog."""
         folder = self.desk.dialogs.folder(tr("Folder of a model"), self.desk.store.settings.last_folder)

@@ -213,6 +213,26 @@ def test_a_lock_that_a_dead_program_left_is_taken_over(song: Studio, make_studio
     again.bot.waitUntil(lambda: bool(again.session.document.tracks))
 
 
+def test_a_lock_of_another_computer_can_be_broken_when_told(
+    song: Studio, make_studio: MakeStudio, tmp_path: Path
+):
+    song.window.close()
+    (tmp_path / "Song" / LOCK).write_text("1\ninlay\nfar-away\n0\n0\n")
+    again = make_studio()
+    again.window.open([tmp_path / "Song"])
+    assert "is open in Inlay on the computer “far-away”" in again.strips[0]
+    assert not again.session.document.tracks
+    answer(again, "Open it anyway")
+    again.bot.waitUntil(lambda: bool(again.session.document.tracks))
+    assert not Lock(tmp_path / "Song" / LOCK).take()
+
+
+def test_a_project_that_is_dropped_on_the_canvas_is_opened(song: Studio, tmp_path: Path):
+    shutil.copytree(tmp_path / "Song", tmp_path / "Other", ignore=shutil.ignore_patterns(LOCK))
+    song.window.timeline.files_dropped.emit([tmp_path / "Other"], "", 0)
+    song.bot.waitUntil(lambda: song.window.windowTitle() == "Other[*] – Inlay")
+
+
 def test_a_damaged_project_is_one_sentence_and_what_is_open_stays(loaded: Studio, tmp_path: Path):
     (tmp_path / "Bad").mkdir()
     (tmp_path / "Bad" / FILE).write_text("{")
