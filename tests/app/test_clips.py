@@ -84,12 +84,12 @@ def test_a_focused_region_is_what_is_deleted(loaded: Studio):
 def test_what_was_cut_is_pasted_at_the_cursor_and_selected(loaded: Studio):
     span = select(loaded, 1, 2)
     loaded.key(Key.Key_X, CONTROL)
-    loaded.click(3)
+    loaded.click(3.2)
     loaded.key(Key.Key_V, CONTROL)
     selection = loaded.session.selection
     assert selection is not None
     assert selection.span.length == span.length
-    assert clips(loaded) == [(0, 10), (20, 30), (30, 40)]
+    assert clips(loaded) == [(0, 10), (20, 32), (32, 42)]
     assert label(loaded) == "Paste"
 
 
