@@ -21,7 +21,7 @@ from engine.document.journal import Glance, Journal
 from engine.errors import EngineError
 
 FILE, LOCK = "journal", "lock"
-SET_ASIDE = "set aside"
+SET_ASIDE, MOST_SET_ASIDE = "set aside", 20
 
 SYNC_MS = 300
 """After a change, when the disk itself is asked to have it; the system has it at once."""
@@ -137,6 +137,9 @@ class Crashed:
         self.lock.release()
         with suppress(OSError):
             self.folder.rename(self.folder.with_name(f"{self.folder.name} {SET_ASIDE}"))
+        kept = sorted(self.folder.parent.glob(f"* {SET_ASIDE}"), key=_written)
+        for old in kept[:-MOST_SET_ASIDE]:
+            shutil.rmtree(old, ignore_errors=True)
 
     def leave(self) -> None:
         """Let it be offered the next time."""

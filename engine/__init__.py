@@ -25,6 +25,7 @@ Sound walks through them in one direction::
     generate  context.plan -> same.encode -> sampling -> same.decode_span -> patching -> Take (on disk)
     choose    edits.choose_take; render lays the chosen takes over the clips
     out       render -> player | audio.files.write
+    keep      every state -> document.journal at once, document.project when it is saved
 
 Nothing here imports PySide6 or `app`, and what the window imports does not import torch: that is left to
 the networks and to what runs them, in the engine's child process.
