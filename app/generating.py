@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -354,9 +354,18 @@ def _told(result: Result, made: Mapping[str, tuple[Take, ...]], is_stale: bool) 
     if is_stale:
         text = tr("{takes} for an earlier state of the track: choose one to hear it.", takes=count)
         return Span(0, 0), text
-    suspect = next((take.suspect for take in new if take.suspect), "")
-    remark = " " + tr("One is suspect: {why}.", why=tr(suspect)) if suspect else ""
-    return new[0].span, tr("{takes} arrived.", takes=count) + remark
+    return new[0].span, tr("{takes} arrived.", takes=count) + _doubts(new)
+
+
+def _doubts(new: Sequence[Take]) -> str:
+    """What is wrong with takes that came, as a sentence behind another one."""
+    suspects = [take.suspect for take in new if take.suspect]
+    if not suspects:
+        return ""
+    why = ", ".join(tr(reason) for reason in dict.fromkeys(suspects))
+    if len(suspects) == 1:
+        return " " + tr("One is suspect: {why}.", why=why)
+    return " " + tr("{count} are suspect: {why}.", count=len(suspects), why=why)
 
 
 def _levelled(job: Job, asked: Request) -> Generator[Any, None, Result]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from app.jobs import Worker
+from app.language import tr
 from engine.audio.files import Reader, Source
 from engine.document.document import Document, Track
 from engine.document.splice import NullTest
@@ -30,15 +31,24 @@ class Checked:
     @property
     def sentence(self) -> str:
         """For the status line."""
+        found = self._found
+        if self.path is None:
+            return found[:1].upper() + found[1:]
+        return tr("“{file}” written", file=self.path.name) + f" · {found}"
+
+    @property
+    def _found(self) -> str:
         count = f"{self.test.n_outside:,}".replace(",", " ")
-        decoded = "decoded " if self.is_lossy else ""
         if not self.test.n_outside:
-            outside = "outside the regions: nothing, all of it is new or was changed in level"
-        elif self.test.is_identical:
-            outside = f"outside the regions: identical ({count} {decoded}samples)"
-        else:
-            outside = f"outside the regions: {self.test.n_differing} of {count} {decoded}samples differ"
-        return f"“{self.path.name}” written · {outside}" if self.path else outside[:1].upper() + outside[1:]
+            return tr("outside the regions: nothing, all of it is new or was changed in level")
+        samples = tr("{count} decoded samples") if self.is_lossy else tr("{count} samples")
+        samples = samples.format(count=count)
+        if self.test.is_identical:
+            return tr("outside the regions: identical ({samples})", samples=samples)
+        different = self.test.n_differing
+        if different == 1:
+            return tr("outside the regions: 1 of {samples} differs", samples=samples)
+        return tr("outside the regions: {n} of {samples} differ", n=different, samples=samples)
 
 
 class Exporting(QObject):
@@ -134,7 +144,7 @@ def export_job(
         raise OutputError(path, "the track is empty; open or compose something first")
     _refuse_sources(document, path)
     _refuse_missing(track, path)
-    yield Progress("Writing")
+    yield Progress(tr("Writing"))
     rate = document.sample_rate
     _, test = write_track(track, rate, path, reader, overwrite=True, watch=_telling(watch))
     return Checked(test, path, source.is_lossy, document)
@@ -144,7 +154,7 @@ def compare_job(
     tracks: Sequence[Track], reader: Reader, watch: Callable[[Progress], None]
 ) -> Generator[Progress, None, Checked]:
     """Compare tracks as they sound with their clips alone; `watch` as in `export_job`."""
-    yield Progress("Comparing")
+    yield Progress(tr("Comparing"))
     total, sources = NOTHING, [main_source(track) for track in tracks]
     for track in tracks:
         total += compare(track, reader, _telling(watch))
@@ -168,7 +178,8 @@ def described(track: Track | None) -> str:
     source = main_source(track) if track is not None else None
     if track is None or source is None:
         return ""
-    channels = {1: "mono", 2: "stereo"}.get(track.n_channels, f"{track.n_channels} channels")
+    count = tr("{count} channels", count=track.n_channels)
+    channels = {1: tr("mono"), 2: tr("stereo")}.get(track.n_channels, count)
     depth = {"PCM_U8": "8-bit", "PCM_S8": "8-bit", "FLOAT": "32-bit float", "DOUBLE": "64-bit float"}
     stored = depth.get(source.subtype, source.subtype.replace("PCM_", "") + "-bit")
     return f"{source.sample_rate / 1000:g} kHz · {channels} · {source.format if source.is_lossy else stored}"

@@ -11,10 +11,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.jobs import Cancelled
-from app.panels.export import Exporting, compare_job, described, export_job, suggested_name
+from app.panels.export import Checked, Exporting, compare_job, described, export_job, suggested_name
 from engine.audio import files
 from engine.document import edits
 from engine.document.document import Document, Take, Track
+from engine.document.splice import NullTest
 from engine.errors import AudioFileError, OutputError
 from engine.generate.request import Progress
 from engine.timeline import Span
@@ -183,3 +184,16 @@ def test_exports_are_written_one_after_the_other(bench: Bench, qtbot: QtBot):
     qtbot.waitUntil(lambda: not exporting.is_writing)
     assert all((bench.folder / name).exists() for name in ("one.wav", "two.wav", "three.wav"))
     exporting.close()
+
+
+@pytest.mark.parametrize(
+    ("n_differing", "is_lossy", "sentence"),
+    [
+        (0, True, "Outside the regions: identical (1 200 decoded samples)"),
+        (1, False, "Outside the regions: 1 of 1 200 samples differs"),
+        (2, False, "Outside the regions: 2 of 1 200 samples differ"),
+    ],
+)
+def test_what_a_comparison_found_is_one_sentence(n_differing: int, is_lossy: bool, sentence: str):
+    test = NullTest(1200, n_differing, None, 0, -np.inf)
+    assert Checked(test, is_lossy=is_lossy).sentence == sentence

@@ -86,7 +86,7 @@ def test_a_tail_that_dies_away_is_flagged(playing: Studio):
     playing.generate()
     take: Take = playing.session.document.tracks[0].regions[0].takes[0]
     assert take.suspect
-    assert playing.window.status.currentMessage().endswith("One is suspect: it dies away towards its end.")
+    assert playing.window.status.currentMessage().endswith("2 are suspect: it dies away towards its end.")
     lane = playing.window.timeline.findChildren(TakeLane)[0]
     assert "Suspect: it dies away towards its end" in lane.tooltip(lane.rows()[1])
 
