@@ -20,7 +20,6 @@ from engine.generate.worker import EngineProcess
 from engine.timeline import Span
 from tests.app.conftest import CONTROL, LEFT, N_SAMPLES, PLAIN, RATE, Studio
 from tests.helpers import sound, tiny_model
-from tests.helpers.sound import sound as server  # noqa: F401 (a fixture)
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 NOTCH = 120
