@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from PySide6.QtCore import QLineF, QRect, QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPen, QPixmap, QResizeEvent
@@ -44,11 +46,14 @@ class Overview(Canvas):
         self.setFixedHeight(self.em(2.4))
 
     def show_document(self) -> None:
-        """Draw anew, where that makes a difference."""
-        wanted = tuple((track.clips, track.regions) for track in self.session.document.tracks)
+        """Draw anew; the waveforms only where they sound otherwise, or lie elsewhere."""
+        document = self.session.document
+        sounds = tuple((track.clips, track.heard) for track in document.tracks)
+        wanted = (axis.shown_extent(document), sounds)
         if wanted != self._drawn:
             self._drawn = wanted
             self.forget_picture()
+        self.update()
 
     def forget_picture(self, _what: object = None) -> None:
         """Drop the waveform that was drawn."""
@@ -71,6 +76,7 @@ class Overview(Canvas):
         painter.fillRect(area, theme.panel)
         if axis.shown_extent(self.session.document):
             painter.drawPixmap(0, 0, self._waveforms())
+            self._draw_regions(painter)
             self._draw_window(painter)
         painter.fillRect(area.left(), self.height() - 1, area.width(), 1, theme.border)
 
@@ -87,10 +93,14 @@ class Overview(Canvas):
 
     def _draw_tracks(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for track, row in self._rows():
+            self._draw_track(painter, track, row)
+
+    def _rows(self) -> Iterator[tuple[Track, QRectF]]:
         tracks = self.session.document.tracks
-        row = (self.height() - 2) / len(tracks)
+        height = (self.height() - 2) / max(1, len(tracks))
         for index, track in enumerate(tracks):
-            self._draw_track(painter, track, QRectF(0, index * row, self.width(), row))
+            yield track, QRectF(0, index * height, self.width(), height)
 
     def _draw_track(self, painter: QPainter, track: Track, row: QRectF) -> None:
         view, n = self.axis, self.width()
@@ -107,9 +117,13 @@ class Overview(Canvas):
             foot = middle - np.minimum(np.maximum(columns.low.min(axis=0)[x], -1) * reach, -0.5)
             edges = zip((x + 0.5).tolist(), top.tolist(), foot.tolist(), strict=True)
             painter.drawLines([QLineF(a, b, a, c) for a, b, c in edges])
-        for region in track.regions:
-            left, right = view.to_px(region.span.start), view.to_px(region.span.stop)
-            painter.fillRect(QRectF(left, row.bottom() - 3, max(2, right - left), 3), self.theme.region)
+
+    def _draw_regions(self, painter: QPainter) -> None:
+        view = self.axis
+        for track, row in self._rows():
+            for region in track.regions:
+                left, right = view.to_px(region.span.start), view.to_px(region.span.stop)
+                painter.fillRect(QRectF(left, row.bottom() - 3, max(2, right - left), 3), self.theme.region)
 
     def _draw_window(self, painter: QPainter) -> None:
         theme, window = self.theme, self._window()
