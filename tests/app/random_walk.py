@@ -7,11 +7,7 @@ the program (dialogs, sound, the engine, files carried out) is answered by fakes
 from __future__ import annotations
 
 import hashlib
-import logging
 import random
-import sys
-import threading
-import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -30,9 +26,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
     QTimer,
-    QtMsgType,
     QUrl,
-    qInstallMessageHandler,
 )
 from PySide6.QtGui import QContextMenuEvent, QDrag, QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
@@ -47,12 +41,10 @@ from app.settings import Places
 from app.timeline.canvas import Canvas
 from engine.document.document import Document
 from engine.document.render import render, render_track
-from engine.errors import EngineError, WorkerDied
 from engine.timeline import Span
-from tests.app.fakes import FakeDialogs, FakeEngine, FakePlayer, Players
-from tests.helpers import sound
+from tests.app.fakes import FakePlayer, Players
+from tests.app.random_edges import RATE, RandomDialogs, RandomEngine, Watch, Wrong
 
-RATE = 8000
 PATIENCE_MS = 8000
 STUCK_MS = 400
 LAG_MS = 300
@@ -75,103 +67,6 @@ FOCUS_KEYS = (
     *(Qt.Key.Key_Backspace, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown),
 )
 TEXTS = ("splash cymbal", "0", "1:02.5", "-3", "1e9", "a ~ %s {x}", "", " ", "<b>&amp", "12.031")
-
-
-class Wrong(AssertionError):
-    """Something that must never happen."""
-
-
-class RandomDialogs(FakeDialogs):
-    """Names files by lot, or thinks better of it."""
-
-    def __init__(self, rng: random.Random, folder: Path) -> None:
-        super().__init__()
-        self.rng, self.home = rng, folder
-        self.files = tuple(sound_files(folder))
-
-    def open_files(self, title: str, folder: str) -> list[Path]:
-        return self.rng.sample(self.files, self.rng.choice((0, 1, 1, 1, 2)))
-
-    def save_file(self, title: str, suggested: Path) -> Path | None:
-        return self.rng.choice((None, self.home / f"out{suggested.suffix}", self.home / "no" / "out.wav"))
-
-    def folder(self, title: str, folder: str) -> Path | None:
-        return self.rng.choice((None, self.home))
-
-    def number(self, title: str, label: str, suggested: float) -> float | None:
-        return self.rng.choice((None, suggested, 0.001, 2.5, 99_999.0))
-
-
-class RandomEngine(FakeEngine):
-    """Now and then a request fails, or its takes are suspect."""
-
-    def __init__(self, rng: random.Random) -> None:
-        super().__init__()
-        self.rng = rng
-
-    def turn_over(self) -> None:
-        """Become another one, before the next request."""
-        self.error = self.rng.choice((None, None, None, WorkerDied("it was killed"), EngineError("No luck.")))
-
-
-def sound_files(folder: Path) -> Iterator[Path]:
-    """What can be opened: three that are good, one of another rate, one that is none."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, seconds, n_channels, rate in (
-        ("stereo", 3, 2, RATE),
-        ("mono", 1, 1, RATE),
-        ("short", 0.01, 2, RATE),
-        ("other rate", 2, 2, 11025),
-        ("many", 1, 6, RATE),
-    ):
-        signal = sound.noise(round(seconds * rate), n_channels, seed=len(name), amplitude=0.9)
-        yield sound.save(folder / f"{name}.wav", signal, rate)
-    (folder / "broken.wav").write_text("no sound")
-    yield folder / "broken.wav"
-
-
-class Watch:
-    """Gathers what must not happen: exceptions nobody caught, warnings of Qt, errors in the log."""
-
-    def __init__(self) -> None:
-        self.found: list[str] = []
-
-    @contextmanager
-    def watching(self) -> Iterator[None]:
-        """Stand where these are reported."""
-        hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
-        sys.excepthook = lambda kind, error, trace: self.add(f"{_story(error)}")
-        threading.excepthook = lambda given: self.add(f"{_story(given.exc_value)}")
-        sys.unraisablehook = lambda given: self.add(f"{_story(given.exc_value)} in {given.object!r}")
-        handler, log = _Handler(self), logging.getLogger("inlay")
-        log.addHandler(handler)
-        before = qInstallMessageHandler(self._qt)
-        try:
-            yield
-        finally:
-            qInstallMessageHandler(before)
-            log.removeHandler(handler)
-            sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
-
-    def add(self, what: str) -> None:
-        self.found.append(what)
-
-    def _qt(self, kind: QtMsgType, _context: object, text: str) -> None:
-        if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg):
-            self.add(f"Qt: {text}")
-
-
-class _Handler(logging.Handler):
-    def __init__(self, watch: Watch) -> None:
-        super().__init__(logging.ERROR)
-        self._watch = watch
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self._watch.add(record.getMessage())
-
-
-def _story(error: BaseException | None) -> str:
-    return "".join(traceback.format_exception(error)) if error is not None else "?"
 
 
 class Walk:
