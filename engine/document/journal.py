@@ -14,20 +14,18 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from engine import disk
 from engine.audio.files import Source
 from engine.document.history import History
 from engine.document.media import Media
-from engine.document.rows import Book, GarbledError, Scribe
+from engine.document.rows import Book, GarbledError, Plain, Scribe, as_json
 from engine.errors import ProjectError
 
 FORMAT = "inlay journal"
 VERSION = 1
 MAX_BYTES = 2**31
-
-Plain = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +187,7 @@ def _told(path: Path, lines: Iterator[Plain], book: Book) -> tuple[History, Plai
 
 
 def _line(told: Plain) -> bytes:
-    text = json.dumps(told, separators=(",", ":"), allow_nan=False).encode()
+    text = as_json(told)
     return _checksum(text) + b" " + text + b"\n"
 
 

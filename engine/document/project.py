@@ -22,13 +22,12 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from engine import disk
 from engine.audio.files import Source
 from engine.document.history import History
 from engine.document.media import Media, Watch, not_watched, sources_of
-from engine.document.rows import Book, GarbledError, Scribe
+from engine.document.rows import Book, GarbledError, Plain, Scribe, as_json
 from engine.errors import ChangedError, OutputError, ProjectError
 
 FILE = "project.json"
@@ -38,7 +37,6 @@ VERSION = 1
 MAX_BYTES = 2**30
 """A longer file is no project."""
 
-Plain = dict[str, Any]
 
 MIGRATIONS: dict[int, Callable[[Plain], Plain]] = {}
 """From each earlier version to the next one."""
@@ -136,7 +134,7 @@ class Project:
         self.media.look_at(clips | takes)
         page = Scribe(self.media.row_of).page(history)
         told = {"format": FORMAT, "version": VERSION, "history": page, "view": view}
-        disk.write_whole(self.file, json.dumps(told, separators=(",", ":"), allow_nan=False).encode())
+        disk.write_whole(self.file, as_json(told))
         self._seen = self._signature()
 
     @property

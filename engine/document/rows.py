@@ -15,7 +15,9 @@ stop]`, another value is its place. What a row of a source holds is told by who 
 
 from __future__ import annotations
 
+import json
 import math
+import operator
 from collections.abc import Callable, Sequence
 from dataclasses import MISSING, Field, fields
 from typing import Any
@@ -27,6 +29,7 @@ from engine.timeline import Span
 
 Row = dict[str, Any]
 Page = dict[str, Any]
+Plain = dict[str, Any]
 
 KINDS: dict[str, type[Any]] = {
     "sources": Source,
@@ -50,6 +53,11 @@ MAX_CHANNELS = 256
 
 class GarbledError(ValueError):
     """Plain values that are no history; str() is a phrase that says where."""
+
+
+def as_json(told: Plain) -> bytes:
+    """Plain values as one line of UTF-8; whole numbers that arrays left behind are whole numbers, too."""
+    return json.dumps(told, separators=(",", ":"), allow_nan=False, default=operator.index).encode()
 
 
 class Scribe:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import settings
 from hypothesis.stateful import invariant
 
 from engine.audio.files import Source
-from engine.document.document import Document, Track
+from engine.document.document import Document, Marker, Track
 from engine.document.history import History
-from engine.document.rows import Book, GarbledError, Row, Scribe
+from engine.document.rows import Book, GarbledError, Row, Scribe, as_json
 from tests.engine.document.random_user import User
 from tests.helpers.projects import worked_on
 
@@ -55,6 +56,13 @@ def no_sources(_row: Row) -> Source:
 
 def told(document: Document) -> dict:
     return json.loads(json.dumps(Scribe(lambda _source: {}).page(History(document))))
+
+
+def test_whole_numbers_that_arrays_left_behind_are_whole_numbers():
+    document = Document(markers=(Marker(np.int64(3)),))
+    book = Book(no_sources)
+    book.turn(json.loads(as_json(Scribe(lambda _source: {}).page(History(document)))))
+    assert book.history.document == document
 
 
 def test_states_that_share_their_tracks_share_their_rows():
