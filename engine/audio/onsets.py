@@ -13,8 +13,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import fft
-from scipy.ndimage import maximum_filter1d, median_filter, uniform_filter1d
 
 from engine.timeline import Span, seconds_to_samples
 
@@ -43,6 +41,8 @@ def onsets(audio: Audio, sample_rate: int) -> NDArray[np.int64]:
     What already sounds at the first sample, or is quieter than -66 dB, begins nothing; within some 25 ms of
     either end nothing is found.
     """
+    from scipy.ndimage import maximum_filter1d, median_filter  # takes a while: not before hits are sought
+
     mono = _mono(audio)
     flux = _flux(mono, sample_rate)
     if len(flux) < 3:
@@ -122,6 +122,9 @@ def _flux(mono: Reals, sample_rate: int) -> Reals:
 
     Frame `k` is centred on sample `k * hop`.
     """
+    from scipy import fft
+    from scipy.ndimage import maximum_filter1d
+
     hop, n_fft = _hop(sample_rate), 2 ** max(4, round(np.log2(FRAME_S * sample_rate)))
     padded = np.pad(mono, (n_fft // 2, n_fft // 2)).astype(np.float32)
     if len(mono) < hop:
@@ -149,6 +152,8 @@ def _in_bands(spectrum: Audio, sample_rate: int) -> Audio:
 
 def _risen(mono: Reals, near: int, sample_rate: int) -> int | None:
     """The sample near a peak of the flux where the sound sets in; None where all is quiet."""
+    from scipy.ndimage import maximum_filter1d
+
     back, on = seconds_to_samples(0.030, sample_rate), seconds_to_samples(0.020, sample_rate)
     first = max(0, near - back)
     piece = np.abs(mono[first : near + on])
@@ -175,6 +180,8 @@ def _apart(places: list[int], closest: int) -> NDArray[np.int64]:
 
 def _levels(audio: Audio, hop: int) -> Reals:
     """Root of the mean square of each whole `hop` samples, smoothed over three: `[n // hop]`."""
+    from scipy.ndimage import uniform_filter1d
+
     n = len(audio) // hop
     if not n:
         return np.zeros(0)

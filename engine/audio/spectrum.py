@@ -9,7 +9,6 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import fft  # keeps float32, which is half the work
 
 Floats = NDArray[np.float32]
 
@@ -55,6 +54,8 @@ def powers(frames: Floats) -> Floats:
 
     Samples that are no numbers count as 0.
     """
+    from scipy import fft  # keeps float32, which is half the work; not imported before something is drawn
+
     n_fft = frames.shape[-1]
     window = np.hanning(n_fft + 1)[:-1].astype(np.float32)
     spectrum = fft.rfft(
