@@ -40,6 +40,8 @@ WINDOW_PACKAGES = (
     "libxcb-xinerama0", "libxcb-xkb1", "libxkbcommon-x11-0",
 )  # fmt: skip
 SOUND_PACKAGES = ("libasound2-plugins", "libportaudio2")
+QUICK = ("-m", "not slow")
+"""What pytest is told where nothing else is: slow tests start the engine's process again and again."""
 TEST_PACKAGES = ("openbox", "pulseaudio", "pulseaudio-utils", "xauth", "xdotool", "xvfb")
 STANDS_IN_FOR = {"pulseaudio": "pipewire-pulse"}  # a desktop has one or the other, never both
 
@@ -411,7 +413,7 @@ def dispatch(place: Place, argv: list[str]) -> int:
     """Do what the command line asks; the exit code."""
     if argv[:1] == ["test"]:
         set_up(place, tests=True)
-        return run_tests(place, argv[1:])
+        return run_tests(place, argv[1:] or list(QUICK))
     asked = parser().parse_args(argv)
     if asked.command == "setup":
         set_up(place, tests=asked.dev)
