@@ -40,7 +40,8 @@ def lufs(audio: Audio, sample_rate: int) -> float:
     length_s = len(heard) / sample_rate
     if length_s < _SHORTEST_S:
         return rms_db(heard) + to_db(math.sqrt(heard.shape[1])) - 0.691
-    meter = pyloudnorm.Meter(sample_rate, block_size=min(_BLOCK_S, length_s))
+    block_s = min(_BLOCK_S, length_s * (1 - 1e-12))  # a block that rounding makes longer than all is refused
+    meter = pyloudnorm.Meter(sample_rate, block_size=block_s)
     with np.errstate(divide="ignore", invalid="ignore"):
         return float(meter.integrated_loudness(heard)) if heard.any() else -math.inf
 

@@ -42,6 +42,12 @@ def test_a_short_stretch_of_a_steady_sound_is_about_as_loud_as_a_long_one(length
     assert lufs(tone[: round(length_s * 48000)], 48000) == pytest.approx(lufs(tone, 48000), abs=1.0)
 
 
+@pytest.mark.parametrize("n_samples", [441, 442, 446, 457, 4401, 17_639, 17_640, 17_641])
+def test_any_number_of_samples_can_be_measured(n_samples):
+    tone = sine(997, n_samples, 44_100)
+    assert lufs(tone, 44_100) == pytest.approx(lufs(sine(997, 44_100, 44_100), 44_100), abs=1.5)
+
+
 def test_the_low_frequency_channel_of_six_does_not_count():
     audio = noise(48000, 6)
     quiet = audio.copy()
