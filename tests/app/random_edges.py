@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QObject, QtMsgType, QUrl, Slot, qInstallMessageHandler
+from PySide6.QtGui import QDesktopServices
 
 from engine.errors import EngineError, WorkerDied
 from tests.app.fakes import FakeDialogs, FakeEngine
@@ -55,6 +56,26 @@ class RandomEngine(FakeEngine):
     def turn_over(self) -> None:
         """Become another one, before the next request."""
         self.error = self.rng.choice((None, None, None, WorkerDied("it was killed"), EngineError("No luck.")))
+
+
+class Desktop(QObject):
+    """Takes what would be opened by other programs."""
+
+    SCHEMES = ("file", "http", "https")
+
+    def begin(self) -> None:
+        """Stand in their place."""
+        for scheme in self.SCHEMES:
+            QDesktopServices.setUrlHandler(scheme, self, "take")
+
+    def end(self) -> None:
+        """Let them be opened again."""
+        for scheme in self.SCHEMES:
+            QDesktopServices.unsetUrlHandler(scheme)
+
+    @Slot(QUrl)
+    def take(self, url: QUrl) -> None:
+        """Nothing is opened."""
 
 
 def sound_files(folder: Path) -> Iterator[Path]:

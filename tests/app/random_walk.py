@@ -43,7 +43,7 @@ from engine.document.document import Document
 from engine.document.render import render, render_track
 from engine.timeline import Span
 from tests.app.fakes import FakePlayer, Players
-from tests.app.random_edges import RATE, RandomDialogs, RandomEngine, Watch, Wrong
+from tests.app.random_edges import RATE, Desktop, RandomDialogs, RandomEngine, Watch, Wrong
 
 PATIENCE_MS = 8000
 STUCK_MS = 400
@@ -99,7 +99,7 @@ class Walk:
             self.window.actions_[action].setVisible(False)  # or a menu gone through by keys ends the walk
         self.window.manners.dragging.carry = lambda _widget, path: path.exists()
         self.window.actions_.triggered.connect(lambda action: self.done.update((f"action {action}",)))
-        self.first = ""
+        self.first, self._desktop = "", Desktop()
         self._history: object = None
         self._stuck = QTimer(interval=STUCK_MS)
         self._stuck.timeout.connect(self._free)
@@ -133,6 +133,7 @@ class Walk:
         self.window.activateWindow()
         self._until(self.window.isActiveWindow)
         self._stuck.start()
+        self._desktop.begin()
         if self.rng.random() < 0.9:
             self.window.open([self.dialogs.files[0]])
             self._settle()
@@ -140,6 +141,7 @@ class Walk:
 
     def _leave(self) -> None:
         self._stuck.stop()
+        self._desktop.end()
         self.engine.is_held.clear()
         self._close_popups()
         self.note("leave")
