@@ -14,14 +14,14 @@ from engine.train.generators import Maker, new_maker
 from engine.train.latents import Library, write_shard, write_silence
 from engine.train.layout import DitSettings
 from engine.train.masks import MaskShares
-from engine.train.networks import SameSettings, new_same, same_raw
+from engine.train.networks import SameSettings, new_same, same_raw, start_from_components
 from engine.train.recipe import OptimiserSettings, RunSettings
 from engine.train.scenery import Facts, Heard, ScenerySettings
 from engine.train.sounds import RATE, VOCABULARY
 from engine.train.stages import Material
 from engine.train.text import TextSettings, new_tokenizer
 
-CODEC = SameSettings(latent_dim=8, width=32, depth=1, dim_head=32, patch=256, stride=8)
+CODEC = SameSettings(latent_dim=8, width=32, depth=1, dim_head=32, patch=2048, stride=1)
 NETWORK = DitSettings(width=64, depth=2, dim_head=32, n_memory=4, seconds=3.0, max_seconds=30.0)
 TEXT = TextSettings(width=32, depth=1, dim_head=32, max_tokens=16)
 CANVASES = CanvasSettings(lengths_s=(1.0, 2.0), odds=(1.0, 1.0))
@@ -44,9 +44,12 @@ def material(folder):
 
 
 def write_codec(folder: Path) -> Path:
-    """An untrained codec whose latents have unit deviation."""
+    """A codec that knows the tones' components alone, with latents of unit deviation."""
     same = new_same(CODEC, 0).eval().requires_grad_(False)
-    calibrate(same, 0.1 * torch.randn(2, 2, 2**16, generator=torch.Generator().manual_seed(0)))
+    heard = torch.from_numpy(np.stack([tone(hz, 0.4) for hz in TONES.values()]))
+    features = same.front.encode(heard).transpose(1, 2).flatten(0, 1)
+    start_from_components(same, features, torch.ones(features.shape[1]))
+    calibrate(same, heard)
     checkpoint.save_same(folder, same, same_raw(CODEC))
     return folder
 
