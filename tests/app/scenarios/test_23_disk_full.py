@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,25 +12,14 @@ from PySide6.QtCore import Qt
 from engine.document.project import FILE
 from tests.app.conftest import CONTROL, Studio
 from tests.app.scenarios.conftest import press_answer
+from tests.helpers import small_disk as small_disks
 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of two megabytes."""
-    place = tmp_path / "small"
-    place.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)]
-    if os.name != "posix" or os.geteuid() != 0 or subprocess.run(command, capture_output=True).returncode:
-        pytest.skip("a small disk needs the rights to mount one")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
-
-
-def fill(path: Path) -> None:
-    """Write until nothing more fits."""
-    with suppress(OSError), path.open("wb", buffering=0) as file:
-        while file.write(bytes(4096)):
-            pass
+    with small_disks.mounted(tmp_path / "small", 2) as place:
+        yield place
 
 
 def test_a_full_disk_costs_neither_the_old_project_nor_the_new_work(
@@ -47,7 +33,7 @@ def test_a_full_disk_costs_neither_the_old_project_nor_the_new_work(
     playing.key(Qt.Key.Key_S, CONTROL)
     playing.bot.waitUntil(lambda: projects.is_saved)
     before = (small_disk / "Song" / FILE).read_bytes()
-    fill(small_disk / "filler")
+    small_disks.fill(small_disk / "filler")
     playing.drag(2.0, 2.5)
     playing.generate()
     playing.leave_fields()

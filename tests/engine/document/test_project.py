@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from engine.document.history import History
 from engine.document.project import Project
 from engine.errors import AudioFileError, ChangedError, OutputError, ProjectError
 from engine.timeline import Span
+from tests.helpers import small_disk as small_disks
 from tests.helpers import sound
 from tests.helpers.projects import damaged, digest, sentence_or_opened, sounds_like, worked_on
 
@@ -267,20 +267,8 @@ def _once(tmp_path_factory: pytest.TempPathFactory) -> Project:
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of one megabyte."""
-    place = tmp_path / "small"
-    place.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)]
-    if os.name != "posix" or os.geteuid() != 0 or subprocess.run(command, capture_output=True).returncode:
-        pytest.skip("a small disk needs the rights to mount one")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
-
-
-def fill(path: Path) -> None:
-    """Write until nothing more fits."""
-    with suppress(OSError), path.open("wb", buffering=0) as file:
-        while file.write(bytes(4096)):
-            pass
+    with small_disks.mounted(tmp_path / "small", 1) as place:
+        yield place
 
 
 def test_a_full_disk_leaves_the_project_as_it_was(small_disk: Path, tmp_path: Path, history: History):
@@ -288,7 +276,7 @@ def test_a_full_disk_leaves_the_project_as_it_was(small_disk: Path, tmp_path: Pa
     made.save(history, {})
     before, labels = made.file.read_bytes(), history.labels
     names = sorted(path.name for path in small_disk.rglob("*"))
-    fill(small_disk / "filler")
+    small_disks.fill(small_disk / "filler")
     history.push("One more", replace(history.document, tempo_bpm=61.0))
     with pytest.raises(OutputError, match="the disk is full"):
         made.save(history, {"padding": "x" * 10**6})
