@@ -20,6 +20,7 @@ from torch import Generator, Tensor
 
 from engine.generate.knobs import Knobs
 from engine.generate.sampling import Guidance
+from engine.train import reading
 from engine.train.canvases import CanvasSettings
 from engine.train.command import Options, stage_command
 from engine.train.devices import precision
@@ -33,6 +34,7 @@ from engine.train.generators import (
 )
 from engine.train.layout import DitSettings
 from engine.train.loop import Limits, train
+from engine.train.reading import ReadingSettings
 from engine.train.recipe import OptimiserSettings, RunSettings, read_recipe
 from engine.train.runs import Run
 from engine.train.sounds import VOCABULARY
@@ -72,6 +74,7 @@ class FlowRecipe:
     flow: FlowSettings
     network: DitSettings
     text: TextSettings
+    reading: ReadingSettings
     optimiser: OptimiserSettings
     material: Material
     canvases: CanvasSettings
@@ -141,8 +144,11 @@ def run(options: Options) -> int:
         device=device,
     )
     make_batch = canvases(maker, recipe.material, recipe.canvases, recipe.run, options.n_workers)
-    stage = FlowStage(recipe, maker, make_batch)
-    return train(stage, folder, recipe.run, Limits(options.hours, options.n_workers))
+    limits = Limits(options.hours, options.n_workers)
+    if recipe.reading.steps and not folder.last():
+        right = reading.learn(maker, make_batch.library, recipe.reading, recipe.run.seed)
+        limits.console.print(f"{right:.0%} of the captions that were held back are understood")
+    return train(FlowStage(recipe, maker, make_batch), folder, recipe.run, limits)
 
 
 if __name__ == "__main__":

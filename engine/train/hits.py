@@ -81,7 +81,7 @@ class Hits:
             shot = one_shot(FAMILIES[family], training_seed(1, first + i))
             sounds.append(_shifted(rng, shot.audio))
             families.append(family)
-            begins.append(_marks({FAMILIES[family]}))
+            begins.append(marks({FAMILIES[family]}))
         for turn in range(-(-n_events // self.settings.per_scene)):
             kind = _SCENES[(number + turn) % len(_SCENES)]
             scene = clip(training_seed(1, first + turn), kind=kind, length=_N_SCENE)
@@ -89,7 +89,7 @@ class Hits:
             for event in _drawn(rng, scene, min(left, self.settings.per_scene)):
                 sounds.append(_cropped(rng, scene, event))
                 families.append(ALONE)
-                begins.append(_marks(families_at(scene, event)))
+                begins.append(marks(families_at(scene, event)))
         return {
             "audio": np.stack([fitted(_in_noise(rng, sound), self.settings.n_samples) for sound in sounds]),
             "family": np.array(families, np.int64),
@@ -179,5 +179,6 @@ def _in_noise(rng: np.random.Generator, audio: Sound) -> Sound:
     return audio + np.float32(level) * rng.standard_normal(audio.shape, np.float32)
 
 
-def _marks(families: set[str]) -> NDArray[np.float32]:
+def marks(families: set[str]) -> NDArray[np.float32]:
+    """Which of `FAMILIES` are meant: `[families]`, 1 for each of them."""
     return np.array([family in families for family in FAMILIES], np.float32)

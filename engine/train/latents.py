@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -74,6 +74,12 @@ class Library:
 
     def __len__(self) -> int:
         return sum(map(len, self._index.values()))
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Every entry, in the order of the shards."""
+        for rows, lines, starts in self._shards:
+            for line, text in enumerate(lines):
+                yield Entry(rows[starts[line] : starts[line + 1]], Facts.from_json(text), self.silence)
 
     @cached_property
     def _index(self) -> dict[bool, list[tuple[int, int]]]:

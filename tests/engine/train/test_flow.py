@@ -22,6 +22,7 @@ from engine.train.examples import composed_latents
 from engine.train.flow import FlowRecipe, FlowSettings, FlowStage, draw_times, shifted
 from engine.train.generators import error, load_maker, mixed, noise_source
 from engine.train.loop import Limits, train
+from engine.train.reading import ReadingSettings
 from engine.train.runs import Run
 from engine.train.sounds import RATE
 from tests.engine.train.makers import (
@@ -41,7 +42,14 @@ from tests.engine.train.makers import (
 
 def recipe_of(**run):
     return FlowRecipe(
-        run_settings(**run), FlowSettings("codec"), NETWORK, TEXT, optimiser(), material("none"), CANVASES
+        run_settings(**run),
+        FlowSettings("codec"),
+        NETWORK,
+        TEXT,
+        ReadingSettings(),
+        optimiser(),
+        material("none"),
+        CANVASES,
     )
 
 
