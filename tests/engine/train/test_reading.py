@@ -15,6 +15,18 @@ from engine.train.sounds.captions import of_event, of_sound
 from tests.engine.train.makers import TONES, make_maker
 
 
+def test_captions_say_their_families_and_the_mean_of_their_latents(library):
+    found = {caption.text: caption for caption in captions(library)}
+    whole = found["house loop"]
+    assert int(whole.families.sum()) == len(TONES)
+    entry = next(entry for entry in library if entry.facts.caption == "house loop")
+    n = -(-entry.facts.n_samples // library.hop)
+    assert np.allclose(whole.mean, entry.rows[:n].astype(np.float32).mean(0))
+    one = found["bright crash"]
+    assert int(one.families.sum()) == 1
+    assert one.mean is None
+
+
 @dataclass(frozen=True)
 class Shelf:
     """Captions of single sounds, as a library holds them."""
