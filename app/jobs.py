@@ -90,6 +90,7 @@ class Worker(QObject):
         self._cancel.set()
         self._thread.quit()
         self._thread.wait()
+        self.is_busy = False  # a job that was given just before was perhaps never taken up, and never ends
 
     @Slot(str, object)
     def _end(self, how: str, what: object) -> None:
