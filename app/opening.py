@@ -13,20 +13,35 @@ from app.jobs import Job, Worker
 from app.language import tr
 from app.session import Session
 from app.settings import Store
-from engine.audio import conversion, files
+from engine.audio import conversion, cues, files
+from engine.audio.cues import Cues
 from engine.audio.files import Reader, Source
-from engine.document import edits, tracks
+from engine.document import edits, markers, tracks
 from engine.document.document import Clip, Document, Track
 from engine.errors import EngineError
 from engine.generate.request import Progress
+from engine.timeline import convert_rate_ceil
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file that can be read: as it is, and as the document takes it; two where its rate was converted."""
+    """A file that can be read: as it is, and as the document takes it; two where its rate was converted.
+
+    `cues` are the places that it names, and where it was recorded, in samples of the given file.
+    """
 
     given: Source
     taken: Source
+    cues: Cues = Cues()  # noqa: RUF009 (frozen, too)
+
+    @property
+    def reference(self) -> int:
+        """The sample of a session at which it begins, at the rate that it was taken at."""
+        return self.at_rate(self.cues.time_reference or 0)
+
+    def at_rate(self, at: int) -> int:
+        """A place in the given file, in samples of what was taken."""
+        return convert_rate_ceil(at, self.given.sample_rate, self.taken.sample_rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +173,7 @@ class Opening(QObject):
             try:
                 given = files.probe(path)
                 rate = given.sample_rate if rate is None else rate
-                found.append(Found(given, self._at(rate, given)))
+                found.append(Found(given, self._at(rate, given), cues.of(given)))
             except EngineError as error:
                 found.append(error)
         return found
@@ -198,7 +213,7 @@ class Opening(QObject):
     ) -> tuple[Document, list[EngineError]]:
         """The document with all that could be read, and why the rest could not."""
         document = Document() if wanted.is_new else self._session.document
-        track, at = wanted.track, wanted.at
+        track, at, first = wanted.track, wanted.at, _session_start(found)
         if track not in {known.id for known in document.tracks}:  # it may have gone meanwhile
             track = ""
         problems: list[EngineError] = []
@@ -210,7 +225,9 @@ class Opening(QObject):
                     document, _ = tracks.place_source(document, track, file.taken, at)
                     at += file.taken.n_samples
                 else:
-                    document = edits.add_track(document, file.taken, file.given.path.stem)
+                    start = 0 if first is None else file.reference - first
+                    document = edits.add_track(document, file.taken, file.given.path.stem, at=start)
+                    document = _with_markers(document, file, start) if wanted.is_new else document
             except EngineError as error:
                 problems.append(error)
                 continue
@@ -236,6 +253,21 @@ class Opening(QObject):
                 taken=taken.sample_rate,
             )
             self.told.emit(sentence)
+
+
+def _session_start(found: Sequence[Found | EngineError]) -> int | None:
+    """Where the first of several files of one session begins; None where one of them does not say."""
+    read = [file for file in found if isinstance(file, Found)]
+    if len(read) < 2 or any(file.cues.time_reference is None for file in read):
+        return None
+    return min(file.reference for file in read)
+
+
+def _with_markers(document: Document, file: Found, start: int) -> Document:
+    """The places that a file names, as markers of a document in which it begins at `start`."""
+    for cue in file.cues.places:
+        document, _ = markers.add_marker(document, start + file.at_rate(cue.at), cue.name)
+    return document
 
 
 def _is_untouched(track: Track) -> bool:

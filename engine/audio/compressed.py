@@ -86,3 +86,14 @@ def blocks(path: Path, stream: Stream) -> Iterator[NDArray[np.floating[Any]]]:
                     yield part.to_ndarray().reshape(-1, stream.n_channels)
         except (av.error.FFmpegError, ValueError):
             return
+
+
+def chapters(path: Path, most: int) -> list[tuple[float, str]]:
+    """Where chapters begin, in seconds, and what they are called; the first `most` of them.
+
+    Raises:
+        AudioFileError: FFmpeg does not know the file, or there is no sound in it.
+    """
+    with _opened(path) as file:
+        found = [(float(c["start"] * c["time_base"]), c["metadata"]) for c in file.chapters()[:most]]
+        return [(start_s, str(told.get("title", "")).strip()) for start_s, told in found]

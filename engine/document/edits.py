@@ -37,13 +37,14 @@ def new_document(source: Source) -> Document:
     return add_track(Document(source.sample_rate), source)
 
 
-def add_track(document: Document, source: Source, name: str = "") -> Document:
-    """Put all of `source` on a new track below the others.
+def add_track(document: Document, source: Source, name: str = "", *, at: int = 0) -> Document:
+    """Put all of `source` on a new track below the others, from sample `at` on.
 
     A document without tracks takes the rate of the source.
 
     Raises:
-        RequestError: the source has another sample rate than the document, or holds no samples.
+        RequestError: the source has another sample rate than the document, holds no samples, or would lie
+            out of all bounds.
     """
     if document.tracks and source.sample_rate != document.sample_rate:
         raise RequestError(
@@ -53,7 +54,8 @@ def add_track(document: Document, source: Source, name: str = "") -> Document:
         )
     if not source.n_samples:
         raise RequestError(f"“{source.path.name}”", "holds no sound: choose another file")
-    clip = Clip(source, start=0, offset=0, length=source.n_samples)
+    place = _within_bounds(Span(at, at + source.n_samples))
+    clip = Clip(source, start=place.start, offset=0, length=source.n_samples)
     track = Track(source.n_channels, clips=(clip,), name=name or source.path.stem)
     return replace(document, sample_rate=source.sample_rate, tracks=(*document.tracks, track))
 

@@ -13,21 +13,8 @@ import soundfile
 from engine.audio.files import Reader, Source, probe
 from engine.errors import AudioFileError
 from engine.timeline import Span
+from tests.helpers.formats import EXACT, LOSSY, stored
 from tests.helpers.sound import noise, save, save_compressed, sine, whole_numbers
-
-INTEGERS = {"PCM_S8": 8, "PCM_U8": 8, "PCM_16": 16, "PCM_24": 24, "PCM_32": 32}
-INTEGERS |= {"ALAC_16": 16, "ALAC_24": 24, "ALAC_32": 32}  # libsndfile mistakes its own 20-bit ones
-STRANGE = ("RAW", "SD2", "SDS")  # without a header; in two files; libsndfile loses the end on writing
-EXACT = [
-    (kind, subtype)
-    for kind in sorted(soundfile.available_formats())
-    for subtype in soundfile.available_subtypes(kind)
-    if (subtype in INTEGERS or subtype in ("FLOAT", "DOUBLE")) and kind not in STRANGE
-]
-LOSSY = [
-    ("OGG", "VORBIS"), ("OGG", "OPUS"), ("MP3", "MPEG_LAYER_III"), ("WAV", "IMA_ADPCM"), ("WAV", "MS_ADPCM"),
-    ("WAV", "GSM610"), ("WAV", "ULAW"), ("AIFF", "ALAW"), ("AU", "G721_32"),
-]  # fmt: skip
 
 
 def whole(source: Source) -> np.ndarray:
@@ -37,25 +24,6 @@ def whole(source: Source) -> np.ndarray:
 
 def n_open_files() -> int:
     return len(list(Path("/proc/self/fd").iterdir())) if sys.platform == "linux" else 0
-
-
-def stored(path: Path, kind: str, subtype: str, n_samples: int = 5000) -> np.ndarray:
-    """What a file of this kind is made to hold."""
-    n_channels = 1 if kind in ("HTK", "WVE", "XI", "SDS", "MPC2K") or subtype in ("GSM610", "G721_32") else 2
-    audio = noise(n_samples, n_channels).astype(np.float32)
-    if subtype in INTEGERS:
-        audio = whole_numbers(n_samples, n_channels, INTEGERS[subtype])
-    if subtype.startswith("ALAC"):
-        audio = np.trunc(audio * 2**12) / 2**15  # libsndfile cannot write loud noise in this format
-    rate = 8000 if subtype == "GSM610" else 48000
-    try:
-        with soundfile.SoundFile(path, "w", rate, n_channels, subtype, format=kind) as file:
-            file.write((audio * 2.0**31).astype(np.int32) if subtype in INTEGERS else audio)
-    except soundfile.LibsndfileError:
-        with soundfile.SoundFile(path, "w", rate, 1, subtype, format=kind) as file:
-            file.write((audio[:, 0] * 2.0**31).astype(np.int32) if subtype in INTEGERS else audio[:, 0])
-        return audio[:, :1]
-    return audio
 
 
 @pytest.mark.parametrize(("kind", "subtype"), EXACT)
