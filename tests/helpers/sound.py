@@ -61,7 +61,7 @@ def save(path: Path, audio: NDArray[Any], sample_rate: int = 44100, subtype: str
 
 def save_compressed(path: Path, audio: NDArray[Any], sample_rate: int = 44100, codec: str = "aac") -> Path:
     """Put a signal into a container that only FFmpeg writes (M4A, MP4, MKA, …); returns its path."""
-    layout = {1: "mono", 2: "stereo", 6: "5.1"}[audio.shape[1]]
+    layout = {1: "mono", 2: "stereo", 6: "5.1", 8: "7.1"}[audio.shape[1]]
     with av.open(str(path), "w") as file:
         stream = file.add_stream(codec, rate=sample_rate, layout=layout)
         fit = av.AudioResampler(

@@ -6,6 +6,7 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 import soundfile
@@ -70,10 +71,29 @@ def test_a_lossless_m4a_is_read_exactly(tmp_path):
     np.testing.assert_array_equal(whole(source)[:30_000], audio)
 
 
-def test_six_channels_of_a_video_stay_six(tmp_path):
-    source = probe(save_compressed(tmp_path / "a.mp4", noise(20_000, 6), 48000))
-    assert (source.n_channels, source.sample_rate) == (6, 48000)
-    assert whole(source).shape == (source.n_samples, 6)
+@pytest.mark.parametrize("n_channels", [1, 2, 6, 8])
+def test_the_channels_of_a_video_stay_as_many(tmp_path, n_channels):
+    source = probe(save_compressed(tmp_path / "a.mp4", noise(20_000, n_channels), 48000))
+    assert (source.n_channels, source.sample_rate) == (n_channels, 48000)
+    assert whole(source).shape == (source.n_samples, n_channels)
+
+
+def test_of_a_file_with_pictures_the_sound_is_read(tmp_path):
+    audio = whole_numbers(24_000, 2, 16)
+    with av.open(str(tmp_path / "film.mkv"), "w") as file:
+        pictures = file.add_stream("mpeg4", rate=25, width=64, height=48, pix_fmt="yuv420p")
+        stream = file.add_stream("pcm_s16le", rate=48000, layout="stereo")
+        for number in range(13):
+            picture = av.VideoFrame.from_ndarray(np.full((48, 64, 3), number, np.uint8), format="rgb24")
+            picture.pts = number
+            file.mux(pictures.encode(picture))
+        packed = (audio * 2**15).astype(np.int16).reshape(1, -1)
+        samples = av.AudioFrame.from_ndarray(packed, format="s16", layout="stereo")
+        samples.sample_rate, samples.pts = 48000, 0
+        file.mux([*pictures.encode(None), *stream.encode(samples), *stream.encode(None)])
+    source = probe(tmp_path / "film.mkv")
+    assert (source.subtype, source.is_lossy, source.warning) == ("PCM_16", False, "")
+    np.testing.assert_array_equal(whole(source), audio)
 
 
 def test_samples_that_are_no_numbers_are_kept(tmp_path):

@@ -46,7 +46,7 @@ def source_of(subtype: str, kind: str = "WAV", n_channels: int = 2, *, is_lossy:
 
 
 @pytest.mark.parametrize(("kind", "subtype"), WRITTEN)
-@pytest.mark.parametrize("n_channels", [1, 2, 6])
+@pytest.mark.parametrize("n_channels", [1, 2, 3, 8])
 def test_what_came_from_a_file_of_that_depth_returns_exactly(tmp_path, kind, subtype, n_channels):
     audio = noise(3000, n_channels).astype(np.float32).astype(np.float64)
     if subtype in N_BITS:
@@ -63,6 +63,15 @@ def test_what_came_from_a_file_of_that_depth_returns_exactly(tmp_path, kind, sub
         subtype=subtype,
     )
     np.testing.assert_array_equal(soundfile.read(again.path)[0], soundfile.read(written.path)[0])
+
+
+@pytest.mark.parametrize("rate", [8000, 11025, 22050, 32000, 44100, 48000, 88200, 96000, 176400, 192000])
+@pytest.mark.parametrize("kind", ["WAV", "WAVEX", "RF64", "W64", "AIFF", "FLAC", "CAF", "AU"])
+def test_every_usual_rate_is_kept(tmp_path, kind, rate):
+    audio = whole_numbers(500, 2, 16)
+    written = write(tmp_path / "a", [audio], sample_rate=rate, n_channels=2, format=kind, subtype="PCM_16")
+    assert written.sample_rate == rate
+    np.testing.assert_array_equal(whole(written), audio)
 
 
 @given(bits=st.sampled_from([8, 16, 24, 32]), fractions=st.lists(st.floats(0, 1), min_size=1, max_size=20))
