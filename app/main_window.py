@@ -177,6 +177,11 @@ class MainWindow(Showing):
         self._may_leave = True
         return self.close()
 
+    def end(self) -> bool:
+        """Close now, since the system says so; what is not saved is offered at the next start."""
+        self.desk.projects.leave_for_later()
+        return self.leave()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
         if _dropped(event.mimeData().urls()):

@@ -318,6 +318,10 @@ class Projects(QObject):
 
     # ---- the journal, and the end
 
+    def leave_for_later(self) -> None:
+        """Nobody can be asked: whatever is not saved when this is closed is offered at the next start."""
+        self.keeper.leave_for_later()
+
     def close(self) -> None:
         """Leave nothing behind that would look like a crash."""
         self.worker.close()

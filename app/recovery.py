@@ -20,7 +20,7 @@ from engine.document.history import History
 from engine.document.journal import Glance, Journal
 from engine.errors import EngineError
 
-FILE, LOCK = "journal", "lock"
+FILE, LOCK, CLOSED = "journal", "lock", "closed"
 SET_ASIDE, MOST_SET_ASIDE = "set aside", 20
 
 SYNC_MS = 300
@@ -44,7 +44,7 @@ class Keeper(QObject):
         self.folder = folder / uuid.uuid4().hex
         self._journal = Journal(self.folder / FILE)
         self._lock: Lock | None = None
-        self._has_failed = False
+        self._has_failed = self._is_left = False
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._timer = QTimer(self, interval=SYNC_MS, singleShot=True)
@@ -85,14 +85,26 @@ class Keeper(QObject):
             self._timer.start()
         return True
 
+    def leave_for_later(self) -> None:
+        """Let what is not saved stay when this is closed, with a mark that nothing had gone wrong."""
+        if self.is_begun:
+            self._is_left = True
+            with suppress(OSError):
+                (self.folder / CLOSED).touch()
+
     def close(self) -> None:
-        """All is saved, or is not wanted: leave nothing behind."""
+        """All is saved, or is not wanted: leave nothing behind but what was left for later."""
         self._timer.stop()
         self._pool.waitForDone()
-        self.begin(None)
+        if self._is_left:
+            _synced(self._journal)
+            self._journal.close()
+        else:
+            self.begin(None)
         if self._lock is not None:
             self._lock.release()
-            shutil.rmtree(self.folder, ignore_errors=True)
+            if not self._is_left:
+                shutil.rmtree(self.folder, ignore_errors=True)
 
     def _make_folder(self) -> None:
         if self._lock is not None and self.folder.is_dir():
@@ -116,11 +128,19 @@ def _synced(kept: Journal) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Crashed:
-    """A journal whose window is gone, held so that no other window offers it, too."""
+    """A journal whose window is gone, held so that no other window offers it, too.
+
+    `was_closed` where the system ended the program in good order, and nobody could be asked.
+    """
 
     folder: Path
     glance: Glance
     lock: Lock
+
+    @property
+    def was_closed(self) -> bool:
+        """Whether nothing had gone wrong."""
+        return (self.folder / CLOSED).exists()
 
     @property
     def file(self) -> Path:

@@ -45,7 +45,7 @@ def run(files: Sequence[Path], *, model: str = "", is_self_test: bool = False, b
     app.setWindowIcon(icon("inlay", DARK))
     language.install(app, kept.language)
     window = make_window(places.following(kept), model)
-    _let_ctrl_c_end(window)
+    let_signals_end(window)
     window.show()
     window.open(list(files))
     if not is_self_test:
@@ -79,9 +79,15 @@ def _end_self_test(window: MainWindow, began: float) -> None:
     window.close()
 
 
-def _let_ctrl_c_end(window: MainWindow) -> None:
-    """Python sees signals only while Python code runs, so a slow timer lets it have a look."""
+def let_signals_end(window: MainWindow) -> None:
+    """Close at Ctrl+C as a user would, and without a question where the system wants all programs to end.
+
+    Python sees signals only while Python code runs, so a slow timer lets it have a look.
+    """
     signal.signal(signal.SIGINT, lambda _number, _stack: window.close())
+    for name in ("SIGTERM", "SIGHUP"):  # logging out, a terminal that goes; Windows has but the first
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda _number, _stack: window.end())
     timer = QTimer(window, interval=500)
     timer.timeout.connect(lambda: None)
     timer.start()

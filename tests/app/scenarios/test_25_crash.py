@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 
 from app.settings import Places
+from app.start import let_signals_end
 from engine.audio.files import Reader
 from engine.document.project import FILE
 from engine.timeline import Span
@@ -18,6 +20,8 @@ from tests.helpers.killing import killed_with_takes
 from tests.helpers.projects import digest
 
 MakeStudio = Callable[..., Studio]
+
+ENDS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 @pytest.fixture
@@ -104,3 +108,44 @@ def test_a_window_that_is_open_is_no_crash(make_studio: MakeStudio, loop: Path):
     studio.drag(1, 2)
     studio.key(Qt.Key.Key_Return)
     assert not make_studio().strips
+
+
+@pytest.fixture
+def ended(make_studio: MakeStudio, loop: Path) -> Iterator[Studio]:
+    """A window that the system may end."""
+    studio = make_studio()
+    kept = {name: signal.getsignal(name) for name in (signal.SIGINT, *ENDS)}
+    let_signals_end(studio.window)
+    studio.open(loop)
+    yield studio
+    for name, handler in kept.items():
+        signal.signal(name, handler)
+
+
+@pytest.mark.parametrize("number", ENDS)
+def test_logging_out_is_no_crash_and_keeps_what_is_not_saved(
+    ended: Studio, make_studio: MakeStudio, number: signal.Signals
+):
+    ended.drag(1, 2)
+    ended.key(Qt.Key.Key_Return)
+    signal.raise_signal(number)
+    assert not ended.window.isVisible()
+    again = make_studio()
+    assert again.strips[0].startswith("Inlay was closed on ")
+    assert "1 change to work that was never saved" in again.strips[0]
+    press_answer(again, "Recover")
+    again.bot.waitUntil(lambda: bool(again.session.document.tracks))
+    assert digest(again.session.document) == digest(ended.session.document)
+
+
+def test_logging_out_with_all_saved_leaves_nothing_to_ask_about(
+    ended: Studio, make_studio: MakeStudio, tmp_path: Path
+):
+    ended.drag(1, 2)
+    ended.key(Qt.Key.Key_Return)
+    ended.dialogs.project = tmp_path / "Song"
+    ended.key(Qt.Key.Key_S, CONTROL)
+    ended.bot.waitUntil(lambda: ended.window.desk.projects.is_saved)
+    signal.raise_signal(signal.SIGTERM)
+    assert not make_studio().strips
+    assert not journals(tmp_path)
