@@ -10,7 +10,7 @@ from enum import StrEnum
 from app.language import marked, tr
 from app.requests import Form, Offer
 from app.timeline import words
-from engine.document.document import Document
+from engine.document.document import Document, Take
 from engine.generate.request import Progress, Request
 
 MAX_OVER = 20
@@ -40,6 +40,7 @@ class Asked:
         form, offer, track: what it was asked with, to ask again.
         label: of the undo step of its takes.
         room: the document that held the regions made for it, if it made any.
+        again: the take that is to be made once more, if that is what was asked for.
         remark: what came of it, or why it failed.
         began_s: monotonic time at which it was taken up; `stepped_s`, at which its present phase began.
     """
@@ -49,6 +50,7 @@ class Asked:
     offer: Offer
     label: str
     room: Document | None = None
+    again: Take | None = None
     status: Status = Status.WAITING
     progress: Progress = NOT_BEGUN
     remark: str = ""
@@ -60,6 +62,11 @@ class Asked:
     def is_over(self) -> bool:
         """Whether nothing more will come of it."""
         return self.status in (Status.DONE, Status.FAILED, Status.CANCELLED)
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """Identifiers of the document's regions that get takes; `again` asks for others along with one."""
+        return self.request.regions if self.again is None else self.request.regions[:1]
 
     @property
     def track(self) -> str:

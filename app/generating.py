@@ -11,15 +11,24 @@ from PySide6.QtCore import QObject, Signal
 
 from app.asking import MAX_OVER, Asked, Status
 from app.jobs import Job, Worker
-from app.language import tr
+from app.language import marked, tr
 from app.requests import Form, Mode, Offer, count_label, labels, offer, passes, prepare, request
 from app.session import Session
+from app.timeline import words
 from engine.audio.files import Reader
 from engine.document import edits, takes
 from engine.document.document import Document, Take, Track
 from engine.errors import CheckpointError, EngineError, OutputError, WorkerDied
+from engine.generate import again
 from engine.generate.request import Progress, Request, Result
 from engine.timeline import Span
+
+OUTCOMES = {
+    again.SAME: marked("It is the very same sound, sample by sample."),
+    again.SURROUNDINGS: marked("What the model hears around it has changed since, so it sounds different."),
+    again.OTHER: marked("It was made on another device or its file is missing, so it may sound different."),
+}
+"""What came of a take that was made once more, in a sentence."""
 
 UNCHANGED = "nearly equal to the original"
 """How the engine calls a take that did not come out differently."""
@@ -133,6 +142,17 @@ class Generating(QObject):
         self.asked.emit(form)
         self._changed()
 
+    def ask_again(self, region: str, take: Take) -> None:
+        """Put a request into the queue that makes a take once more, from its recipe."""
+        try:
+            self._make_folder()
+            new = self._ask_again(region, take)
+        except EngineError as error:
+            self.failed.emit(error)
+            return
+        self.queue = (*self.queue, new)
+        self._changed()
+
     def cancel(self, asked_id: int | None = None) -> None:
         """Give a request up, or the one that runs; the document is as it was before."""
         running = self.running
@@ -152,9 +172,12 @@ class Generating(QObject):
             return
         document = self._session.document
         track = next((track for track in document.tracks if track.id == old.track), None)
-        is_there = all(_has_region(document, region) for region in old.request.regions)
+        is_there = all(_has_region(document, region) for region in old.regions)
+        new: tuple[Asked, ...]
         try:
-            if is_there:
+            if is_there and old.again is not None:
+                new = (self._ask_again(old.regions[0], old.again),)
+            elif is_there:
                 new = self._ask(old.form, Offer("", regions=old.request.regions), track, old.request.prompt)
             elif track is not None or old.form.mode is Mode.COMPOSE:
                 new = self._ask(old.form, old.offer, track)
@@ -184,9 +207,9 @@ class Generating(QObject):
         pending = [asked for asked in self.queue if not asked.is_over and asked.track == track.id]
         if form.mode is Mode.EXTEND and any(a.form.mode is Mode.EXTEND for a in pending):
             return replace(found, reason=tr("This track is being extended already"))
-        if any(a.form == form and set(a.request.regions) == set(found.regions) for a in pending):
+        if any(a.form == form and set(a.regions) == set(found.regions) for a in pending):
             return replace(found, reason=tr("These takes are on their way"))
-        taken = {region for asked in pending for region in asked.request.regions}
+        taken = {region for asked in pending for region in asked.regions}
         free = tuple(region for region in found.regions if region not in taken)
         if not free or free == found.regions:
             return found
@@ -214,9 +237,14 @@ class Generating(QObject):
         room, _ = labels(form, len(regions))
         new = []
         for part in passes(document, regions, form):
-            words = part.prompt if prompt is None else prompt
             asked = request(
-                document, part.regions, form, folder=self._folder, model=model, device=device, prompt=words
+                document,
+                part.regions,
+                form,
+                folder=self._folder,
+                model=model,
+                device=device,
+                prompt=part.prompt if prompt is None else prompt,
             )
             label = labels(form, len(part.regions))[1]
             new.append(Asked(asked, form, wanted, label, document if is_made else None))
@@ -224,6 +252,22 @@ class Generating(QObject):
         if is_made:
             self.region_made.emit(regions[0])
         return tuple(new)
+
+    def _ask_again(self, region: str, take: Take) -> Asked:
+        """Say what is wanted for a take that is to be made once more.
+
+        Raises:
+            EngineError: it does not say how it was made, or its model is not here.
+        """
+        chosen, device = self._choose_model()
+        model = again.model_of(take)
+        model = chosen if Path(chosen).name == model else model or chosen
+        document = self._session.document
+        asked = again.request_of(document, region, take, folder=self._folder, model=model, device=device)
+        form = Form(prompt=take.prompt, n_takes=1, seed=take.seed)
+        name = words.region_name(document.track_of(region), document.region(region))
+        label = tr("Make {take} of {region} again", take=words.take_name(take.number), region=name)
+        return Asked(asked, form, Offer("", regions=(region,)), label, again=take)
 
     # ---- the queue
 
@@ -246,6 +290,8 @@ class Generating(QObject):
                 continue
             self._replace(current.taken_up())
             job = self._engine.generate(current.request)
+            if current.again is not None:
+                job = again.only(job, current.request, current.again)
             self.worker.start(_levelled(job, current.request) if self.matches_level() else job)
             self.state_changed.emit("working")
 
@@ -268,7 +314,7 @@ class Generating(QObject):
         if asked is None:
             raise ValueError("takes arrived that nobody asked for")
         made = {region: new for region, new in result.takes.items() if _has_region(document, region)}
-        is_stale = not _is_as_asked(document, asked.request)
+        is_stale = not _is_as_asked(document, asked)
         # Takes of a source that changed meanwhile wait in their lane: choosing them is the user's decision.
         if is_stale:
             made = {region: tuple(replace(t, is_stale=True) for t in new) for region, new in made.items()}
@@ -328,21 +374,32 @@ def _has_region(document: Document, region: str) -> bool:
 
 def _as_now(asked: Asked, document: Document) -> Asked | None:
     """A request that waited, for the document as it is when its turn comes; None where a region is gone."""
-    regions = asked.request.regions
+    regions, request = asked.regions, asked.request
     if not all(_has_region(document, region) for region in regions):
         return None
-    current = replace(asked.request, track=document.track_of(regions[0]), sample_rate=document.sample_rate)
+    if asked.again is not None:
+        then = again.request_of(
+            document,
+            regions[0],
+            asked.again,
+            folder=request.folder,
+            model=request.model,
+            device=request.device,
+        )
+        return replace(asked, request=then)
+    current = replace(request, track=document.track_of(regions[0]), sample_rate=document.sample_rate)
     return replace(asked, request=current)
 
 
-def _is_as_asked(document: Document, asked: Request) -> bool:
+def _is_as_asked(document: Document, asked: Asked) -> bool:
     """Whether the track's material and the regions' places are still those that the request was made from."""
 
     def place(track: Track) -> tuple[object, ...]:
-        return track.clips, {r.id: r.span for r in track.regions if r.id in asked.regions}
+        regions = asked.regions if asked.again is None else ()  # then it is for a place of before
+        return track.clips, {r.id: r.span for r in track.regions if r.id in regions}
 
-    now = next((track for track in document.tracks if track.id == asked.track.id), None)
-    return now is not None and place(now) == place(asked.track)
+    now = next((track for track in document.tracks if track.id == asked.track), None)
+    return now is not None and place(now) == place(asked.request.track)
 
 
 def _told(result: Result, made: Mapping[str, tuple[Take, ...]], is_stale: bool) -> tuple[Span, str]:
@@ -354,7 +411,10 @@ def _told(result: Result, made: Mapping[str, tuple[Take, ...]], is_stale: bool) 
     if is_stale:
         text = tr("{takes} for an earlier state of the track: choose one to hear it.", takes=count)
         return Span(0, 0), text
-    return new[0].span, tr("{takes} arrived.", takes=count) + _doubts(new)
+    arrived = tr("{takes} arrived.", takes=count)
+    if outcome := OUTCOMES.get(str(result.report.get("again"))):
+        arrived += " " + tr(outcome)
+    return new[0].span, arrived + _doubts(new)
 
 
 def _doubts(new: Sequence[Take]) -> str:

@@ -121,4 +121,19 @@ def _asking(desk: Desk, window: Window) -> list[Action]:
             window.prompt_with_same_seed,
             takes.hears_take,
         ),
+        Action(
+            "takes.again",
+            "Make this take again",
+            "",
+            TAKES,
+            lambda: _ask_again(desk),
+            takes.hears_take,
+        ),
     ]
+
+
+def _ask_again(desk: Desk) -> None:
+    """Make the take that is heard once more, as its recipe says."""
+    region, take = desk.takes.region, desk.takes.take
+    if region is not None and take is not None:
+        desk.generating.ask_again(region.id, take)

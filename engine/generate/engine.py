@@ -11,7 +11,7 @@ from typing import cast
 import torch
 
 from engine import catalogue
-from engine.errors import DeviceError, MemoryFullError
+from engine.errors import DeviceError, MemoryFullError, RequestError
 from engine.generate import recipe
 from engine.generate.request import Progress, Request, Result
 from engine.model import checkpoint
@@ -50,6 +50,7 @@ class Engine:
 
         Raises:
             MemoryFullError: there is not enough memory; the engine is fit for a smaller request.
+            RequestError: it is for another model than the one of that name that is here.
             EngineError: any other situation a user can meet.
         """
         folder = catalogue.find(request.model)
@@ -57,6 +58,10 @@ class Engine:
         began = time.perf_counter()
         try:
             model = yield from self._ready(folder, device)
+            if request.model_hash not in ("", self._hash):
+                raise RequestError(
+                    f"the model “{folder.name}”", "is another one than this take was made with"
+                )
             loading_s = time.perf_counter() - began
             result = yield from recipe.generate(model, request, self._hash)
         except (MemoryError, RuntimeError) as error:

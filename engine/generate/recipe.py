@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from engine.audio.files import Reader
-from engine.document.document import Take
+from engine.document.document import Region, Take
 from engine.errors import OutputError
 from engine.generate import context, hearing, patching, sampling
 from engine.generate.context import Plan
@@ -63,7 +63,10 @@ def generate(model: Model, request: Request, model_hash: str = "") -> Generator[
             yield Progress("Generating", step, knobs.steps)
         # The kept latent frames go back in, so that the decoder joins the new sound to what was really there.
         latents = torch.where(keep.bool(), given, x)
-        recipe = _recipe(model, request, knobs, plan, model_hash)
+        recipe = _recipe(model, request, knobs, plan, model_hash) | {
+            "first_seed": seeds[0],
+            "heard": hearing.fingerprint(request, plan, reader),
+        }
         takes: dict[str, tuple[Take, ...]] = {region.id: () for region in request.asked}
         problem = ""
         for number, seed in enumerate(seeds, start=1):
@@ -175,7 +178,7 @@ def _seeds(request: Request) -> list[int]:
 
 
 def _recipe(model: Model, request: Request, knobs: Knobs, plan: Plan, model_hash: str) -> dict[str, object]:
-    """What made a take, in plain values: enough to make it again."""
+    """What made a take, in plain values: with the seeds, enough for `again` to make it once more."""
     return {
         "model": model.folder.name,
         "model_hash": model_hash,
@@ -186,11 +189,21 @@ def _recipe(model: Model, request: Request, knobs: Knobs, plan: Plan, model_hash
         "cfg": knobs.guidance.scale,
         "strength": knobs.strength,
         "context": str(request.context),
+        "n_takes": request.n_takes,
+        "regions": [[span.start, span.stop] for span in request.spans],
+        "over": [_heard_in(region) for region in request.asked],
+        "crossfade_s": request.crossfade_s,
+        "level_match": request.level_match,
         "window": [plan.window.start, plan.window.stop],
         "seconds_total": plan.seconds_total,
         "device": str(model.device),
         "dtype": str(model.dtype).removeprefix("torch."),
     }
+
+
+def _heard_in(region: Region) -> str:
+    """Identifier of the take that was heard where new ones were asked for; "" for the original."""
+    return "" if region.chosen_take is None else region.chosen_take.id
 
 
 def _report(

@@ -48,6 +48,7 @@ class Request:
         crossfade_s: length of the joins, inside the region; at most a quarter of it is used.
         level_match: whether the joins are matched in level by at most ±6 dB.
         device: `auto`, `cpu`, `cuda` or `mps`.
+        model_hash: what the model must be known by; "" takes any of its name.
     Raises:
         RequestError: a value that no engine can carry out, at birth.
     """
@@ -69,6 +70,7 @@ class Request:
     crossfade_s: float = 0.010
     level_match: bool = True
     device: str = "auto"
+    model_hash: str = ""
 
     def __post_init__(self) -> None:
         if not self.regions or len(self.asked) != len(set(self.regions)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Generator
 from dataclasses import replace
@@ -70,8 +71,27 @@ def _take(request: Request, span: Span, number: int, seed: int) -> Take:
         format="WAV",
         subtype="FLOAT",
     )
-    channels = tuple(range(request.track.n_channels))
-    return Take(number, source, span, channels, crossfade=span.length // 8, seed=seed, prompt=request.prompt)
+    return Take(
+        number,
+        source,
+        span,
+        tuple(range(request.track.n_channels)),
+        crossfade=span.length // 8,
+        seed=seed,
+        prompt=request.prompt,
+        recipe=_recipe(request, seed - number + 1),
+    )
+
+
+def _recipe(request: Request, first_seed: int) -> str:
+    """As much as a take needs to be made once more."""
+    told = {
+        name: getattr(request, name) for name in ("n_takes", "steps", "cfg", "negative_prompt", "sampler")
+    }
+    told |= {name: getattr(request, name) for name in ("strength", "crossfade_s", "level_match")}
+    told |= {"model": Path(request.model).name, "model_hash": "", "context": str(request.context)}
+    told |= {"first_seed": first_seed, "regions": [[span.start, span.stop] for span in request.spans]}
+    return json.dumps(told | {"over": [""] * len(request.spans)})
 
 
 class FakeDialogs:
