@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-COMMANDS = frozenset({"inpaint", "extend", "compose", "vary", "compare", "models", "doctor"})
+COMMANDS = frozenset({"inpaint", "extend", "compose", "vary", "compare", "models", "doctor", "storage"})
 FOR_THE_COMMAND_LINE = COMMANDS | {"--help", "-h", "--version"}
 
 

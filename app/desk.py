@@ -153,6 +153,7 @@ class Desk(QObject):
             dialogs,
             own=(places.takes_folder.parent, places.converted_folder),
             journals=places.journals_folder,
+            takes=places.takes_folder,
             parent=self,
         )
         self.opening.save_first = self.projects.save

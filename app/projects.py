@@ -53,6 +53,7 @@ class Projects(QObject):
         dialogs: asks for folders.
         own: the program's own folders: what lies there comes into the project.
         journals: folder of the journals of all windows.
+        takes: folder of the takes of this one.
 
     Attributes:
         saved_s: monotonic time of the last save of this project; None before it.
@@ -82,11 +83,12 @@ class Projects(QObject):
         *,
         own: Sequence[Path],
         journals: Path,
+        takes: Path | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.worker = Worker("project", self)
-        self.keeper = Keeper(journals, self)
+        self.keeper = Keeper(journals, takes, self)
         self.aftermath = Aftermath(journals, self)
         self.saved_s: float | None = None
         self.view: dict[str, Any] = {}
@@ -198,6 +200,7 @@ class Projects(QObject):
         self._project, self._lock = of, kept
         self.keeper.begin(self.folder)
         if left is not None:
+            self.keeper.need(left.needed)
             found.history.mark_unsaved()
             if self._keep():
                 left.remove()

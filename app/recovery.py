@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +19,10 @@ from engine.document import journal
 from engine.document.history import History
 from engine.document.journal import Glance, Journal
 from engine.errors import EngineError
+from engine.storage import NEEDED, SET_ASIDE
 
 FILE, LOCK, CLOSED = "journal", "lock", "closed"
-SET_ASIDE, MOST_SET_ASIDE = "set aside", 20
+MOST_SET_ASIDE = 20
 
 SYNC_MS = 300
 """After a change, when the disk itself is asked to have it; the system has it at once."""
@@ -32,6 +33,7 @@ class Keeper(QObject):
 
     Args:
         folder: of the journals of all windows.
+        takes: folder of the takes of this one, which are needed as long as it is open.
 
     Signals:
         failed: EngineError; the changes are not kept for now. Said once, until they are again.
@@ -39,8 +41,9 @@ class Keeper(QObject):
 
     failed = Signal(object)  # EngineError
 
-    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+    def __init__(self, folder: Path, takes: Path | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._needed = [] if takes is None else [str(takes)]
         self.folder = folder / uuid.uuid4().hex
         self._journal = Journal(self.folder / FILE)
         self._lock: Lock | None = None
@@ -69,6 +72,13 @@ class Keeper(QObject):
             return
         with suppress(EngineError):  # a journal too many is offered once more, and no harm
             old.forget()
+
+    def need(self, folders: Iterable[str]) -> None:
+        """Hear takes that another window made, too."""
+        self._needed += [name for name in folders if name not in self._needed]
+        if self._lock is not None:
+            with suppress(EngineError):  # what is not saved names its files itself
+                self._tell_needed()
 
     def write(self, history: History, view: dict[str, Any]) -> bool:
         """Write down what is new; whether that could be done."""
@@ -113,6 +123,11 @@ class Keeper(QObject):
             self.folder.mkdir(parents=True, exist_ok=True)
         self._lock = Lock(self.folder / LOCK)
         self._lock.take()
+        self._tell_needed()
+
+    def _tell_needed(self) -> None:
+        with disk.told(self.folder):
+            (self.folder / NEEDED).write_text("".join(f"{name}\n" for name in self._needed))
 
     def _sync(self) -> None:
         kept = self._journal
@@ -146,6 +161,14 @@ class Crashed:
     def file(self) -> Path:
         """Its journal."""
         return self.folder / FILE
+
+    @property
+    def needed(self) -> list[str]:
+        """The folders of the takes that it hears."""
+        try:
+            return (self.folder / NEEDED).read_text().splitlines()
+        except OSError:
+            return []
 
     def remove(self) -> None:
         """It is of no more use."""

@@ -6,60 +6,17 @@ import json
 import logging
 import os
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import platformdirs
 from PySide6.QtCore import QObject, Signal
+
+from engine.places import Places as Places
 
 MAX_RECENT = 12
 MAX_PROMPTS = 50
 
 log = logging.getLogger("inlay")
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where the program keeps its own files on this machine."""
-
-    settings_file: Path
-    takes_folder: Path
-    log_file: Path
-    converted_folder: Path
-    journals_folder: Path
-
-    @classmethod
-    def of_user(cls) -> Places:
-        """The folders that this platform sets aside for the user's programs."""
-        return cls(
-            settings_file=platformdirs.user_config_path("inlay", appauthor=False) / "settings.json",
-            takes_folder=platformdirs.user_data_path("inlay", appauthor=False) / "takes" / _session_name(),
-            log_file=platformdirs.user_state_path("inlay", appauthor=False) / "inlay.log",
-            converted_folder=platformdirs.user_cache_path("inlay", appauthor=False) / "converted",
-            journals_folder=platformdirs.user_data_path("inlay", appauthor=False) / "journals",
-        )
-
-    @classmethod
-    def under(cls, folder: Path) -> Places:
-        """All of them in one folder."""
-        takes, log_file = folder / "takes" / _session_name(), folder / "inlay.log"
-        return cls(folder / "settings.json", takes, log_file, folder / "converted", folder / "journals")
-
-    @property
-    def peaks_folder(self) -> Path:
-        """Where the waveforms of long files are kept; they can be computed again."""
-        return self.converted_folder.with_name("peaks")
-
-    def following(self, settings: Settings) -> Places:
-        """The same with takes where the settings want them."""
-        if not settings.takes_folder:
-            return self
-        return replace(self, takes_folder=Path(settings.takes_folder).expanduser() / _session_name())
-
-
-def _session_name() -> str:
-    return f"{datetime.now():%Y-%m-%d %H-%M-%S} {os.getpid()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +29,7 @@ class Settings:
     the user's own shortcuts, each as `identifier=keys`, over those of `key_scheme`. `time_format` is a name
     of `app.timeline.time_format`, `snap` and `spectrogram_scale` are names of `app.timeline.look`;
     `output_device` is empty for the system's default; `follow` is `off`, `page` or `centre`.
+    Takes of sessions that ended are kept until they take more than `bin_limit_gb`.
     """
 
     recent: tuple[str, ...] = ()
@@ -98,6 +56,7 @@ class Settings:
     takes_folder: str = ""
     models_folder: str = ""
     cache_limit_gb: float = 4.0
+    bin_limit_gb: float = 10.0
     has_seen_tour: bool = False
     prompts: tuple[str, ...] = ()
 

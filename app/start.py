@@ -44,7 +44,7 @@ def run(files: Sequence[Path], *, model: str = "", is_self_test: bool = False, b
     app.setDesktopFileName("inlay")
     app.setWindowIcon(icon("inlay", DARK))
     language.install(app, kept.language)
-    window = make_window(places.following(kept), model)
+    window = make_window(places.with_takes_in(kept.takes_folder), model)
     let_signals_end(window)
     window.show()
     window.open(list(files))

@@ -16,7 +16,7 @@ from typing import NoReturn
 
 import click
 
-from engine import catalogue, console, file_job, reports
+from engine import catalogue, console, file_job, reports, storage
 from engine.audio import files
 from engine.audio.files import Reader, Source
 from engine.document import edits, splice
@@ -25,6 +25,7 @@ from engine.errors import EngineError, RequestError, UnexpectedError
 from engine.generate.request import Progress, Request
 from engine.generate.worker import Job
 from engine.options import Common, Seconds, generating
+from engine.places import Places
 from engine.timeline import Mask, Span, format_time, parse_region, seconds_to_samples
 
 
@@ -282,6 +283,28 @@ def doctor(as_json: bool) -> None:
     for name, finding in findings.items():
         shown = ", ".join(f"{k} {v}" for k, v in finding.items()) if isinstance(finding, dict) else finding
         print(f"{name:14} {shown}")
+
+
+@inlay.command("storage")
+@click.option(
+    "--free",
+    "kinds",
+    multiple=True,
+    type=click.Choice([storage.CACHES, storage.TAKES, storage.JOURNALS]),
+    help="Remove what lies there of this kind; may be repeated.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+def show_storage(kinds: tuple[str, ...], as_json: bool) -> None:
+    """What no project and no unsaved work needs, and would be free without it."""
+    places = Places.of_user()
+    heaps = storage.heaps(places.with_takes_in(places.kept_takes_folder()))
+    freed = {heap.kind: storage.free(heap) for heap in heaps if heap.kind in kinds}
+    if as_json:
+        reports.print_json({"could_go": {heap.kind: heap.n_bytes for heap in heaps}, "freed": freed})
+        return
+    for heap in heaps:
+        done = "  freed" if heap.kind in freed else ""
+        print(f"{heap.kind:10} {storage.as_text(heap.n_bytes):>12}  {storage.ABOUT[heap.kind]}{done}")
 
 
 def _generate(request: Request) -> Job:

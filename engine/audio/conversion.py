@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +40,8 @@ def converted(source: Source, sample_rate: int, folder: Path, reader: Reader, wa
     known_by = hash_of(source, lambda: watch(0, source.n_samples))
     path = folder / f"{known_by}-{sample_rate}" / f"{source.path.stem}.wav"
     if (kept := _kept(path, source, sample_rate)) is not None:
+        with suppress(OSError):
+            os.utime(path.parent)  # it is of use: what nobody has used for long goes first
         return kept
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -63,7 +63,7 @@ class Media:
         """
         if self.folder is None:
             raise ValueError("work without a project has no folder")
-        wanted = [s for s in sources if s not in self._taken and not s.is_missing and not self._has(s)]
+        wanted = [s for s in sources if not self._is_taken(s) and not s.is_missing and not self._has(s)]
         if not wanted:
             return
         folder = self.folder / FOLDER
@@ -87,6 +87,10 @@ class Media:
         row = {name: value for name, value in told.items() if value != "" and value != ()}
         place = {"mark": mark} if (mark := self._marks.get(source, "")) else {}
         return {**self._place(self._taken.get(source, source.path)), **row, **place}
+
+    def _is_taken(self, source: Source) -> bool:
+        """It may have been tidied away while nothing heard it."""
+        return source in self._taken and self._taken[source].exists()
 
     def _has(self, source: Source) -> bool:
         return self.folder is not None and source.path.is_relative_to(self.folder)
