@@ -32,6 +32,7 @@ from app.requests import Form, Mode, Offer, passes, prepare, quality_hint
 from app.session import Session
 from app.settings import Places, Store
 from app.snapping import Snapping
+from app.storage import Storage
 from app.takes import Takes
 from app.tracks import Tracks
 from app.transport import Transport
@@ -157,13 +158,14 @@ class Desk(QObject):
             parent=self,
         )
         self.opening.save_first = self.projects.save
+        self.storage = Storage(self.session, self.projects, self.store, places, self)
         self.missing = Missing(self.session, dialogs.open_files, self)
         self.projects.missing.connect(self.missing.tell)
         self.missing.failed.connect(self.failed)
         parts = (self.takes, self.opening, self.editing, self.generating, self.exporting, self.projects)
         for part in parts:
             part.failed.connect(self.failed)
-        for command in (self.clips, self.marking, self.normalising):
+        for command in (self.clips, self.marking, self.normalising, self.storage):
             command.failed.connect(self.failed)
         self.generating.matches_level = lambda: self.store.settings.matches_level
         self.generating.reported.connect(self.speeds.learn)
@@ -211,6 +213,7 @@ class Desk(QObject):
         self.hits.close()
         self.projects.close()
         self.missing.close()
+        self.storage.close()
         self.reader.close()
 
     def _plan(self, form: Form, offer: Offer) -> Preview:

@@ -21,6 +21,7 @@ from app.panels.palette import Entry, Palette
 from app.panels.regions_list import REGION, RegionsList
 from app.panels.settings import SettingsWindow
 from app.panels.shortcuts import ShortcutList
+from app.panels.storage import StorageWindow
 from app.panels.tour import Tour, first_steps
 from app.timeline.time_format import TimeFormat
 from engine import catalogue
@@ -115,6 +116,15 @@ class Manners(QObject):
         made = self._shown(SettingsWindow, self._make_settings)
         if isinstance(made, SettingsWindow):
             made.changed.connect(self._set, Qt.ConnectionType.UniqueConnection)
+
+    def show_storage(self) -> None:
+        """Say what could go from the disk, and let it go when told."""
+        storage = self._desk.storage
+        made = self._shown(StorageWindow, lambda: StorageWindow(self._window))
+        if isinstance(made, StorageWindow):
+            made.free_asked.connect(storage.free, Qt.ConnectionType.UniqueConnection)
+            storage.found.connect(made.show_found, Qt.ConnectionType.UniqueConnection)
+            storage.look()
 
     def show_manual(self) -> None:
         """Open the manual where it speaks of the panel that has the keys."""

@@ -244,7 +244,26 @@ class Projects(QObject):
         else:
             self._start_saving(Project(folder), then)
 
-    def _start_saving(self, into: Project, then: GoOn | None, *, may_replace: bool = False) -> None:
+    def collect(self) -> None:
+        """Save with all recordings that it hears copied into its folder, so that it can go anywhere."""
+        if self._project is None:
+            self.save_as(self.collect)
+        else:
+            self._start_saving(self._project, self._tell_collected, is_whole=True)
+
+    def _tell_collected(self) -> None:
+        self.told.emit(
+            tr("All recordings are in the project now; its folder can be moved or copied as it is.")
+        )
+
+    def _start_saving(
+        self,
+        into: Project,
+        then: GoOn | None,
+        *,
+        may_replace: bool = False,
+        is_whole: bool = False,
+    ) -> None:
         if self._refuses():
             return
         history, state = self._session.history, self._session.history.state
@@ -254,6 +273,7 @@ class Projects(QObject):
             view_of(self._session) | self.more_view(),
             own=self._folders(),
             may_replace=may_replace,
+            is_whole=is_whole,
         )
 
         def done(_saved: object) -> None:
@@ -376,11 +396,17 @@ def _recover_job(left: Crashed, has_project: bool) -> Job:
 
 
 def _save_job(
-    into: Project, history: History, view: dict[str, Any], *, own: Sequence[Path], may_replace: bool
+    into: Project,
+    history: History,
+    view: dict[str, Any],
+    *,
+    own: Sequence[Path],
+    may_replace: bool,
+    is_whole: bool,
 ) -> Job:
     """Yields Progress; it is saved once this returns."""
     yield Progress(tr("Saving “{project}”", project=into.folder.name))
-    into.save(history, view, own=own, may_replace=may_replace)
+    into.save(history, view, own=own, may_replace=may_replace, is_whole=is_whole)
 
 
 def _monotonic(at_s: float | None) -> float | None:

@@ -50,6 +50,7 @@ def run(files: Sequence[Path], *, model: str = "", is_self_test: bool = False, b
     window.open(list(files))
     if not is_self_test:
         window.begin_tour_once()
+        window.desk.storage.tidy()
     window.desk.outputs.look_again()
     if is_self_test:
         # An idle event loop is one that has come round to a timer without a delay.

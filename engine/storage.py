@@ -57,6 +57,12 @@ class Heap:
         """How much would be free."""
         return sum(self.sizes)
 
+    @property
+    def doubled(self) -> Heap:
+        """What costs nothing, since it has a name elsewhere, too, as takes in a project have."""
+        doubled = tuple(p for p, size in zip(self.paths, self.sizes, strict=True) if not size)
+        return replace(self, paths=doubled, sizes=(0,) * len(doubled))
+
     def beyond(self, limit: int) -> Heap:
         """The oldest of it, so much that what stays takes no more than `limit` bytes."""
         left, n_gone = self.n_bytes, 0

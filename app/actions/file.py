@@ -61,6 +61,14 @@ def rows(desk: Desk, window: Window) -> list[Action]:
             fires_in_text=True,
         ),
         Action(
+            "file.collect",
+            "Collect recordings into the project",
+            "",
+            FILE,
+            desk.projects.collect,
+            has_tracks,
+        ),
+        Action(
             "file.locate", "Locate missing files…", "", FILE, desk.missing.locate, desk.missing.has_missing
         ),
         Action(
@@ -71,6 +79,14 @@ def rows(desk: Desk, window: Window) -> list[Action]:
             desk.export,
             has_sound,
             fires_in_text=True,
+            starts_group=True,
+        ),
+        Action(
+            "file.storage",
+            "Free disk space…",
+            "",
+            FILE,
+            lambda: window.manners.show_storage(),
             starts_group=True,
         ),
         Action("file.quit", "Quit", "Ctrl+Q", FILE, window.close, fires_in_text=True, starts_group=True),

@@ -109,11 +109,8 @@ class SettingsWindow(QDialog):
         self._section(tr("Storage"))
         self._folder("takes_folder", tr("Takes, from the next start"))
         self._folder("models_folder", tr("Models"))
-        limit = QDoubleSpinBox(minimum=0.5, maximum=200, decimals=1, singleStep=0.5, suffix=" GB")
-        limit.lineEdit().setTextMargins(*INSET_PX)
-        limit.setValue(self._settings.cache_limit_gb)
-        limit.valueChanged.connect(lambda value: self.changed.emit("cache_limit_gb", float(value)))
-        self._row("cache_limit_gb", tr("Room for what can be computed again"), limit)
+        self._limit("cache_limit_gb", tr("Room for what can be computed again"))
+        self._limit("bin_limit_gb", tr("Room for takes of sessions that ended"))
 
     def _section(self, title: str) -> None:
         self._form.addRow(QLabel(title, objectName="section"))
@@ -131,6 +128,13 @@ class SettingsWindow(QDialog):
         box.setChecked(getattr(self._settings, name))
         box.toggled.connect(lambda is_on: self.changed.emit(name, is_on))
         self._row(name, "", box)
+
+    def _limit(self, name: str, label: str) -> None:
+        box = QDoubleSpinBox(minimum=0.5, maximum=200, decimals=1, singleStep=0.5, suffix=" GB")
+        box.lineEdit().setTextMargins(*INSET_PX)
+        box.setValue(getattr(self._settings, name))
+        box.valueChanged.connect(lambda value: self.changed.emit(name, float(value)))
+        self._row(name, label, box)
 
     def _folder(self, name: str, label: str) -> None:
         field = QLineEdit(getattr(self._settings, name), placeholderText=tr("Where Inlay keeps its files"))

@@ -106,6 +106,7 @@ class Project:
         view: Plain,
         *,
         own: Sequence[Path] = (),
+        is_whole: bool = False,
         may_replace: bool = False,
         watch: Watch = not_watched,
     ) -> None:
@@ -114,6 +115,7 @@ class Project:
         Args:
             view: what is seen, as plain JSON values.
             own: folders whose recordings come into the project, as nobody else keeps them; takes always do.
+            is_whole: all recordings come, so that it lacks nothing wherever it is taken.
             may_replace: write over what another program has put there.
             watch: is told of every file that is copied.
         Raises:
@@ -129,7 +131,7 @@ class Project:
             elif not self.folder.is_dir():
                 raise OutputError(self.folder, "its folder is gone; save it under another name")
         clips, takes = sources_of(history)
-        held = {s for s in clips if any(s.path.is_relative_to(folder) for folder in own)}
+        held = {s for s in clips if is_whole or any(s.path.is_relative_to(folder) for folder in own)}
         self.media.take_in(takes | held, watch)
         self.media.look_at(clips | takes)
         page = Scribe(self.media.row_of).page(history)

@@ -19,6 +19,7 @@ from app.projects import LOCK
 from app.viewing import show_view
 from engine.document.project import FILE
 from tests.app.conftest import CONTROL, LEFT, Studio
+from tests.helpers.projects import sounds_like
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -297,3 +298,19 @@ def test_a_view_that_makes_no_sense_is_not_shown(loaded: Studio, view: dict):
 )
 def test_how_long_ago_is_said_in_one_unit(qapp: QApplication, seconds: float, text: str):
     assert ago(seconds) == text
+
+
+def test_collecting_copies_the_recordings_and_the_folder_can_go_anywhere(
+    song: Studio, make_studio: MakeStudio, loop: Path, tmp_path: Path
+):
+    before = sounds_like(song.session.document)
+    with song.bot.waitSignal(song.window.desk.projects.told):
+        song.window.actions_["file.collect"].trigger()
+    song.window.close()
+    loop.unlink()
+    shutil.move(tmp_path / "Song", tmp_path / "Elsewhere")
+    again = make_studio()
+    again.window.open([tmp_path / "Elsewhere"])
+    again.bot.waitUntil(lambda: bool(again.session.document.tracks))
+    assert not again.strips
+    assert sounds_like(again.session.document) == before

@@ -99,8 +99,10 @@ def test_what_is_new_stays(places: Places):
 
 
 def test_a_file_that_a_project_has_too_frees_nothing(places: Places, tmp_path: Path):
-    os.link(places.takes_folder.parent / OLD / "take.wav", tmp_path / "in the project.wav")
+    take = places.takes_folder.parent / OLD / "take.wav"
+    os.link(take, tmp_path / "in the project.wav")
     assert sizes(places)[TAKES] == 3000
+    assert heap(places, TAKES).doubled.paths == (take,)
 
 
 def test_beyond_a_limit_the_oldest_goes(places: Places):

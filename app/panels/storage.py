@@ -1,0 +1,76 @@
+"""What could go from the disk, how much that is, and the button that lets it go."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.language import marked, tr
+from app.storage import BIN, UNUSED, Found
+from engine.storage import CACHES, JOURNALS, TAKES, Heap, as_text
+
+WORDS = {
+    CACHES: marked("Waveforms and converted recordings: made again where they are needed"),
+    UNUSED: marked("Files in this project that none of its steps hears any more"),
+    TAKES: marked("Takes of sessions that ended without a project that keeps them"),
+    JOURNALS: marked("Work before a crash that was not taken up"),
+    BIN: marked("Discarded takes of this project: they leave its history, too, which cannot be undone"),
+}
+HARMLESS = (CACHES, UNUSED)
+"""Ticked from the first: nothing is lost with them."""
+
+
+class StorageWindow(QDialog):
+    """One line for each kind.
+
+    Signals:
+        free_asked: tuple of str, the kinds that shall go.
+    """
+
+    free_asked = Signal(object)  # tuple[str, ...]
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Free disk space"))
+        self._heaps: dict[str, Heap] = {}
+        self.boxes = {kind: QCheckBox(tr(text)) for kind, text in WORDS.items()}
+        self._sizes = {kind: QLabel(objectName="dim") for kind in WORDS}
+        self.outcome = QLabel(tr("Looking …"))
+        self.button = QPushButton()
+        self.button.clicked.connect(lambda: self.free_asked.emit(self.chosen))
+        grid = QGridLayout()
+        grid.setColumnStretch(0, 1)
+        grid.setHorizontalSpacing(24)
+        for row, (kind, box) in enumerate(self.boxes.items()):
+            box.setChecked(kind in HARMLESS)
+            box.toggled.connect(lambda _is_on: self._show_sum())
+            grid.addWidget(box, row, 0)
+            grid.addWidget(self._sizes[kind], row, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.addLayout(grid)
+        column.addWidget(self.outcome)
+        column.addWidget(self.button)
+        self._show_sum()
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The kinds that are ticked and of which there is something."""
+        return tuple(kind for kind, box in self.boxes.items() if box.isChecked() and self._n_bytes(kind))
+
+    def show_found(self, found: Found) -> None:
+        """Say how much of each kind there is, and what was freed."""
+        self._heaps = {heap.kind: heap for heap in found.heaps}
+        for kind, label in self._sizes.items():
+            label.setText(as_text(self._n_bytes(kind)) if self._n_bytes(kind) else tr("nothing"))
+            self.boxes[kind].setEnabled(self._n_bytes(kind) > 0)
+        self.outcome.setText(tr("{size} freed.", size=as_text(found.n_freed)) if found.n_freed else "")
+        self._show_sum()
+
+    def _n_bytes(self, kind: str) -> int:
+        return self._heaps[kind].n_bytes if kind in self._heaps else 0
+
+    def _show_sum(self) -> None:
+        n_bytes = sum(map(self._n_bytes, self.chosen))
+        self.button.setText(tr("Free {size}", size=as_text(n_bytes)) if n_bytes else tr("Nothing to free"))
+        self.button.setEnabled(n_bytes > 0)
