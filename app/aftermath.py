@@ -76,13 +76,12 @@ def _lost(left: Crashed) -> str:
     name = tr("work that was never saved") if glance.project is None else f"“{glance.project.name}”"
     takes = tr("1 take") if glance.n_takes == 1 else tr("{count} takes", count=glance.n_takes)
     changes = tr("1 change") if glance.n_changes == 1 else tr("{count} changes", count=glance.n_changes)
-    return tr(
-        "Inlay ended unexpectedly on {when}: {changes} to {project}, {takes} in it, can be recovered.",
-        when=f"{datetime.fromtimestamp(glance.written_s):%d %B, %H:%M}",
-        changes=changes,
-        project=name,
-        takes=takes,
-    )
+    told = {"when": f"{datetime.fromtimestamp(glance.written_s):%d %B, %H:%M}", "changes": changes}
+    if not glance.n_takes:
+        text = tr("Inlay ended unexpectedly on {when}: {changes} to {project} can be recovered.")
+        return text.format(**told, project=name)
+    text = tr("Inlay ended unexpectedly on {when}: {changes} to {project}, {takes} in it, can be recovered.")
+    return text.format(**told, project=name, takes=takes)
 
 
 def _nothing() -> None:
