@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import partial
 
@@ -26,6 +27,9 @@ SHARE_WIDER = 0.25
 """How much of its length a region grows by at each side where it came back as it was."""
 
 LEAST_WIDER_S = 0.05
+
+SHARE_OF_A_PASS = 0.8
+"""How much of a model's reach one of several passes makes anew; with the rest it hears the one before."""
 
 
 class Advice(QObject):
@@ -106,6 +110,9 @@ class Advice(QObject):
         fitting = int(error.fitting_s * 10) / 10
         shorten = tr("Shorten to {seconds} s", seconds=f"{fitting:g}")
         found: list[tuple[str, Callable[[], object]]] = [(shorten, partial(self._shorten, preview, fitting))]
+        if form.mode not in (Mode.EXTEND, Mode.COMPOSE):
+            n_passes = self._n_passes(preview)
+            found.insert(0, (tr("In {n} passes", n=n_passes), partial(self._in_passes, preview, n_passes)))
         wanted = self._wanted_s(preview, form)
         for name in self._desk.models.that_hear(wanted):
             found.append((tr("Use {model}", model=name), partial(self._choose_model, name)))
@@ -114,9 +121,35 @@ class Advice(QObject):
     def _wanted_s(self, preview: Preview, form: Form) -> float:
         if form.mode in (Mode.EXTEND, Mode.COMPOSE):
             return form.length_s
+        rate = self._desk.session.document.sample_rate
+        return max(samples_to_seconds(span.length, rate) for span in self._spans(preview))
+
+    def _n_passes(self, preview: Preview) -> int:
+        """Runs that the longest of what is asked for needs, each of which hears some of the one before."""
         document = self._desk.session.document
-        spans = [document.region(region).span for region in preview.offer.regions] or [preview.offer.span]
-        return samples_to_seconds(spans[-1].stop - spans[0].start, document.sample_rate)
+        room = SHARE_OF_A_PASS * self._desk.models.reach(document.sample_rate)
+        return math.ceil(max(span.length for span in self._spans(preview)) / room)
+
+    def _spans(self, preview: Preview) -> list[Span]:
+        document = self._desk.session.document
+        return [document.region(id_).span for id_ in preview.offer.regions] or [preview.offer.span]
+
+    def _in_passes(self, preview: Preview, n_passes: int) -> None:
+        """Mark what is too long as regions beside one another, and ask for them one after the other."""
+        session, regions = self._desk.session, preview.offer.regions
+        document, track = session.document, session.track
+        try:
+            if track is not None and not regions:
+                document, region = edits.add_region(document, track.id, preview.offer.span)
+                regions = (region,)
+            longest = max(regions, key=lambda id_: document.region(id_).span.length)
+            document, _ = edits.split_region(document, longest, n_passes)
+        except EngineError as error:
+            self._desk.failed.emit(error)
+            return
+        session.commit(tr("Split region into {n}", n=n_passes), document)
+        session.select(None)
+        self._panel.ask()
 
     def _shorten(self, preview: Preview, seconds: float) -> None:
         """Ask for so much from the start of what is too long."""

@@ -76,19 +76,23 @@ def _lost(left: Crashed) -> str:
     name = tr("work that was never saved") if glance.project is None else f"“{glance.project.name}”"
     takes = tr("1 take") if glance.n_takes == 1 else tr("{count} takes", count=glance.n_takes)
     changes = tr("1 change") if glance.n_changes == 1 else tr("{count} changes", count=glance.n_changes)
-    text = (
-        tr("Inlay was closed on {when} with unsaved work: {changes} to {project}, {takes} in it, are kept.")
-        if left.was_closed
-        else tr(
+    told = {"when": f"{datetime.fromtimestamp(glance.written_s):%d %B, %H:%M}", "changes": changes}
+    return _sentence(left).format(**told, project=name, takes=takes)
+
+
+def _sentence(left: Crashed) -> str:
+    """How it ended, and what there is, with names for the numbers."""
+    if left.was_closed and left.glance.n_takes:
+        return tr(
+            "Inlay was closed on {when} with unsaved work: {changes} to {project}, {takes} in it, are kept."
+        )
+    if left.was_closed:
+        return tr("Inlay was closed on {when} with unsaved work: {changes} to {project} are kept.")
+    if left.glance.n_takes:
+        return tr(
             "Inlay ended unexpectedly on {when}: {changes} to {project}, {takes} in it, can be recovered."
         )
-    )
-    return text.format(
-        when=f"{datetime.fromtimestamp(glance.written_s):%d %B, %H:%M}",
-        changes=changes,
-        project=name,
-        takes=takes,
-    )
+    return tr("Inlay ended unexpectedly on {when}: {changes} to {project} can be recovered.")
 
 
 def _nothing() -> None:

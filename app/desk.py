@@ -28,7 +28,7 @@ from app.outputs import Outputs
 from app.panels.export import Exporting, suggested_name
 from app.pointed import Pointed
 from app.projects import Projects
-from app.requests import Form, Mode, Offer, passes, prepare, quality_hint
+from app.requests import Form, Mode, Offer, Pass, passes, prepare, quality_hint
 from app.session import Session
 from app.settings import Places, Store
 from app.snapping import Snapping
@@ -39,7 +39,7 @@ from app.transport import Transport
 from engine.audio import outputs
 from engine.audio.files import Reader
 from engine.audio.outputs import Look
-from engine.document.document import Document, Heard
+from engine.document.document import Document, Heard, Track
 from engine.errors import EngineError, TooLongError
 from engine.generate import context
 from engine.generate.context import Plan
@@ -167,6 +167,7 @@ class Desk(QObject):
             part.failed.connect(self.failed)
         for command in (self.clips, self.marking, self.normalising, self.storage):
             command.failed.connect(self.failed)
+        self.generating.reach = self.models.reach
         self.generating.matches_level = lambda: self.store.settings.matches_level
         self.generating.reported.connect(self.speeds.learn)
         self.generating.asked.connect(self._keep_prompt)
@@ -222,11 +223,13 @@ class Desk(QObject):
             return Preview(offer)
         before = self.session.document
         document, regions = prepare(before, self.session.track, offer.regions, form, offer.span)
-        parts = passes(document, regions, form)
+        parts = passes(document, regions, form, grid.reach(document.sample_rate))
         track = document.track_of(regions[0])
-        mask = Mask.of(region.span for region in track.regions if region.id in parts[0].regions)
         wanted = Context.NORMAL if form.mode is Mode.COMPOSE else form.context
-        plan = context.plan(mask, track.extent, document.sample_rate, grid, wanted)
+        plan, *_ = (
+            context.plan(_mask(track, part), track.extent, document.sample_rate, grid, wanted)
+            for part in parts
+        )
         cost = self._cost(plan, form, len(parts))
         return Preview(offer, plan, track.id, cost, quality_hint(document.sample_rate, grid.sample_rate))
 
@@ -251,6 +254,10 @@ class Desk(QObject):
         self.exporting.compare([track for track in after.tracks if track.id in now])
         if not now:
             self.proof_lapsed.emit()
+
+
+def _mask(track: Track, part: Pass) -> Mask:
+    return Mask.of(region.span for region in track.regions if region.id in part.regions)
 
 
 def _takes_heard(document: Document) -> dict[str, tuple[Heard, ...]]:

@@ -58,6 +58,7 @@ class Generating(QObject):
     Attributes:
         queue: requests in the order in which they were asked; those that are over stay for a while.
         matches_level: whether new takes come as loud as what they are compared with.
+        reach: samples that one run can make anew at a sample rate; 0 where that is not known.
 
     Signals:
         failed: Exception.
@@ -95,6 +96,7 @@ class Generating(QObject):
         self.worker = Worker("generating", self)
         self.queue: tuple[Asked, ...] = ()
         self.matches_level: Callable[[], bool] = lambda: True
+        self.reach: Callable[[int], int] = lambda _sample_rate: 0
         self._session, self._engine, self._folder, self._choose_model = session, engine, folder, choose_model
         self._is_loaded = False
         self.worker.finished.connect(self._take_in)
@@ -124,7 +126,8 @@ class Generating(QObject):
         span = None
         if selection is not None and selection.span and track is not None and selection.track == track.id:
             span = selection.span
-        found = offer(session.document, track, session.region, form, span)
+        reach = self.reach(session.document.sample_rate)
+        found = offer(session.document, track, session.region, form, span, reach=reach)
         return found if found.reason or track is None else self._beside_others(found, track, form)
 
     def start(self, form: Form) -> None:
@@ -236,7 +239,7 @@ class Generating(QObject):
         document, regions = prepare(session.document, track, wanted.regions, form, wanted.span)
         room, _ = labels(form, len(regions))
         new = []
-        for part in passes(document, regions, form):
+        for part in passes(document, regions, form, self.reach(document.sample_rate)):
             asked = request(
                 document,
                 part.regions,

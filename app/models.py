@@ -140,6 +140,10 @@ class Models(QObject):
         config = self.config
         return None if config is None else Grid.of(config, folder.name)
 
+    def reach(self, sample_rate: int) -> int:
+        """Samples at that rate which one run makes anew at most; 0 where there is no readable model."""
+        return self.grid.reach(sample_rate) if self.grid is not None else 0
+
     def look(self) -> None:
         """Look at the disk anew; in between, what was found there last is what is said."""
         entry = catalogue.default()

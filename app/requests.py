@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -69,7 +69,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """One run of the model: the regions that share a prompt."""
+    """One run of the model: regions that share a prompt and lie within its reach."""
 
     prompt: str
     regions: tuple[str, ...]
@@ -81,8 +81,10 @@ def offer(
     focused: Region | None,
     form: Form,
     selection: Span | None = None,
+    *,
+    reach: int = 0,
 ) -> Offer:
-    """What pressing Generate would ask for.
+    """What pressing Generate would ask for; `reach` as for `passes`.
 
     A focused region that has takes gets more of them; otherwise every region of the track that has none yet
     is asked for at once. Where there is none, or none that was pointed at since, the selection is enough.
@@ -95,6 +97,8 @@ def offer(
     if form.mode is Mode.EXTEND:
         return _offer_extension(track, form)
     found = _offer_regions(document, track, focused, form, selection)
+    if len(found.regions) > 1:
+        found = replace(found, note=_note(document, found.regions, form, reach))
     if not found.reason and _lacks_channels(document, track, found, form):
         return Offer(found.label, tr("Choose which channels to regenerate"), found.regions, found.span)
     return found
@@ -117,7 +121,7 @@ def _offer_regions(
         label = tr("Make more variations") if is_varied else tr("Generate more takes")
         return Offer(label, "", (focused.id,))
     if marks and not _is_beside(track, focused, selection):
-        return Offer(count_label(len(marks), is_varied), "", marks, note=_note(document, marks, form))
+        return Offer(count_label(len(marks), is_varied), "", marks)
     if selection:
         return Offer(tr("Vary selection") if is_varied else tr("Regenerate selection"), "", (), selection)
     if is_varied:
@@ -140,11 +144,13 @@ def count_label(n_regions: int, is_varied: bool) -> str:
     return text.format(count=n_regions)
 
 
-def _note(document: Document, regions: tuple[str, ...], form: Form) -> str:
-    """That different prompts need several runs, said before the first."""
-    n_passes = len(passes(document, regions, form))
+def _note(document: Document, regions: tuple[str, ...], form: Form, reach: int) -> str:
+    """That several runs are needed and why, said before the first."""
+    n_passes, n_prompts = (len(passes(document, regions, form, each)) for each in (reach, 0))
     if n_passes < 2:
         return ""
+    if n_passes > n_prompts:
+        return tr("The regions lie far apart: {count} passes, one after the other.", count=n_passes)
     return tr("The prompts differ: {count} passes, one after the other.", count=n_passes)
 
 
@@ -154,13 +160,33 @@ def _lacks_channels(document: Document, track: Track, found: Offer, form: Form) 
     return bool(found.span) or any(not document.region(region).channels for region in found.regions)
 
 
-def passes(document: Document, regions: tuple[str, ...], form: Form) -> tuple[Pass, ...]:
-    """The runs that these regions need: one for each prompt, in the order in which the prompts come."""
-    by_prompt: dict[str, list[str]] = {}
-    for region_id in regions:
-        own = document.region(region_id).prompt
-        by_prompt.setdefault((form.prompt if own is None else own).strip(), []).append(region_id)
-    return tuple(Pass(prompt, tuple(ids)) for prompt, ids in by_prompt.items())
+def passes(document: Document, regions: tuple[str, ...], form: Form, reach: int = 0) -> tuple[Pass, ...]:
+    """The runs that these regions need, in the order in which their prompts come.
+
+    Args:
+        reach: samples that one run makes anew at most; regions that lie further apart have runs of their own.
+            0 for a model that is not known.
+    """
+    by_prompt: dict[str, list[Region]] = {}
+    for region in map(document.region, regions):
+        prompt = (form.prompt if region.prompt is None else region.prompt).strip()
+        by_prompt.setdefault(prompt, []).append(region)
+    return tuple(
+        Pass(prompt, tuple(region.id for region in near))
+        for prompt, found in by_prompt.items()
+        for near in _within_reach(found, reach)
+    )
+
+
+def _within_reach(regions: list[Region], reach: int) -> list[list[Region]]:
+    """The regions in groups, each as large as one run can be."""
+    groups: list[list[Region]] = []
+    for region in sorted(regions, key=lambda region: region.span):
+        if groups and (not reach or region.span.stop - groups[-1][0].span.start <= reach):
+            groups[-1].append(region)
+        else:
+            groups.append([region])
+    return groups
 
 
 def prepare(

@@ -208,6 +208,7 @@ LIGHT_CONTRAST = replace(
 )
 
 ALL = (DARK, LIGHT, DARK_CONTRAST, LIGHT_CONTRAST)
+_BY_WINDOW = {theme.window.rgba(): theme for theme in ALL}
 
 
 def chosen(name: str, *, has_high_contrast: bool = False) -> Theme:
@@ -224,8 +225,7 @@ def theme_of(widget: QWidget) -> Theme:
     """The theme whose palette the application shows a widget in; dark unless another was applied."""
     app = QApplication.instance()
     palette = app.palette() if isinstance(app, QApplication) else widget.palette()
-    window = palette.color(QPalette.ColorRole.Window)
-    return next((theme for theme in ALL if theme.window == window), DARK)
+    return _BY_WINDOW.get(palette.color(QPalette.ColorRole.Window).rgba(), DARK)
 
 
 def apply(app: QApplication, theme: Theme) -> None:
@@ -237,7 +237,12 @@ def apply(app: QApplication, theme: Theme) -> None:
 
 def em_px(widget: QWidget, ems: float = 1.0) -> int:
     """Pixels of `ems` line heights of the widget's font, at least one."""
-    return max(1, round(ems * QFontMetricsF(widget.font()).height()))
+    return max(1, round(ems * line_px(widget)))
+
+
+def line_px(widget: QWidget) -> float:
+    """Pixels of a line of the widget's font."""
+    return QFontMetricsF(widget.font()).height()
 
 
 _STYLE = """

@@ -110,8 +110,7 @@ class Tracks(QObject):
 
     def rename(self, track_id: str, name: str) -> None:
         """Give a track another name; an empty one changes nothing, nor does one for a track that is gone."""
-        is_there = any(track.id == track_id for track in self._session.document.tracks)
-        if is_there and (wanted := name.strip()):
+        if self._there(track_id) is not None and (wanted := name.strip()):
             after = edits.rename_track(self._session.document, track_id, wanted)
             self._session.commit(tr("Rename track"), after)
 
@@ -134,15 +133,17 @@ class Tracks(QObject):
         self._session.commit(label.format(track=named(track)), after)
 
     def set_gain(self, track_id: str, gain_db: float) -> None:
-        """Set the gain in dB; consecutive settings of one stroke are one step."""
-        track = self._session.document.track(track_id)
+        """Set the gain in dB of a track that is still there; what one stroke sets is one step."""
+        if (track := self._there(track_id)) is None:
+            return
         after = edits.set_track(self._session.document, track_id, gain_db=gain_db)
         label = tr("Gain of {track}", track=named(track))
         self._session.commit(label, after, merge=self._stroke.key(f"gain {track_id}"))
 
     def set_pan(self, track_id: str, pan: float) -> None:
-        """Set the balance, -1 to 1; consecutive settings of one stroke are one step."""
-        track = self._session.document.track(track_id)
+        """Set the balance, -1 to 1; consecutive settings of one stroke are one step. As `set_gain`."""
+        if (track := self._there(track_id)) is None:
+            return
         after = edits.set_track(self._session.document, track_id, pan=pan)
         label = tr("Balance of {track}", track=named(track))
         self._session.commit(label, after, merge=self._stroke.key(f"pan {track_id}"))
@@ -150,6 +151,9 @@ class Tracks(QObject):
     def hold(self, is_held: bool) -> None:
         """Say that a slider is taken hold of, or let go: what is set meanwhile is one step."""
         self._stroke.hold(is_held)
+
+    def _there(self, track_id: str) -> Track | None:
+        return next((track for track in self._session.document.tracks if track.id == track_id), None)
 
     def _named(self, track_id: str) -> Track | None:
         return self._session.document.track(track_id) if track_id else self._session.track

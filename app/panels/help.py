@@ -7,7 +7,7 @@ from importlib import metadata
 from importlib.resources import files
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal, qVersion
+from PySide6.QtCore import QEvent, QPoint, Qt, QUrl, Signal, qVersion
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QTextFrameFormat, QTextTable
 from PySide6.QtWidgets import (
     QDialog,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QTextBrowser,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -144,7 +145,7 @@ class Whereabouts(QDialog):
             button.setAccessibleName(tr("Open: {what}", what=what))
             place = path if path.is_dir() else path.parent
             button.setEnabled(place.is_dir())
-            button.clicked.connect(lambda _on=False, at=place: _open(at))
+            button.clicked.connect(lambda _on=False, at=place, here=button: _open(at, here))
             for column, widget in enumerate((QLabel(what, objectName="dim"), line, button)):
                 grid.addWidget(widget, row, column)
         outer = QHBoxLayout(self)
@@ -162,8 +163,11 @@ def whereabouts(places: Places) -> list[tuple[str, Path]]:
     ]
 
 
-def _open(place: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(place)))
+def _open(place: Path, button: QWidget) -> None:
+    """Show a place in the desktop's own file manager; without one, say so where that was asked for."""
+    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(place))):
+        told = tr("No program opens folders here; the place is {place}.", place=place)
+        QToolTip.showText(button.mapToGlobal(QPoint(0, button.height())), told, button)
 
 
 def folder() -> Path:

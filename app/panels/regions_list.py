@@ -49,7 +49,9 @@ class RegionsList(QTreeWidget):
         self._names = Names(self)
         self._names.written.connect(self.renamed)
         self.setItemDelegate(self._names)
+        self._names.closeEditor.connect(self._catch_up)
         self._is_filling = False
+        self._late: Document | None = None
         self._folded: set[str] = set()
         self.itemActivated.connect(self._activate)
         self.itemClicked.connect(self._activate)
@@ -62,6 +64,18 @@ class RegionsList(QTreeWidget):
         """Take up the regions of `after`; the row that has the keys keeps them where it is still there."""
         if [t.regions for t in before.tracks] == [t.regions for t in after.tracks] and self._fits(after):
             return
+        if self.state() is QTreeWidget.State.EditingState:
+            self._late = after  # takes that arrive must not cost a name that is being written
+            return
+        self._fill(after)
+
+    def _catch_up(self) -> None:
+        """Show what came while a name was being written."""
+        late, self._late = self._late, None
+        if late is not None:
+            self._fill(late)
+
+    def _fill(self, after: Document) -> None:
         item = self.currentItem()
         current = _key(item) if item is not None else ("", REGION)
         self._is_filling = True

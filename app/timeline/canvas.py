@@ -7,10 +7,11 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.session import Session
-from app.theme import Theme, em_px, theme_of
+from app.theme import Theme, line_px, theme_of
 
 PLAYHEAD_PX = 2
 FAR_PX = 2**20
+MOST_WIDTHS = 4096
 
 
 class Canvas(QWidget):
@@ -21,6 +22,8 @@ class Canvas(QWidget):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         self.session = session
+        self._line_px = 0.0
+        self._widths: dict[str, int] = {}
         super().__init__(parent)
         self._playhead_x = self.to_px(session.playhead)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -36,7 +39,16 @@ class Canvas(QWidget):
 
     def em(self, ems: float = 1.0) -> int:
         """Pixels of so many line heights of this widget's font."""
-        return em_px(self, ems)
+        self._line_px = self._line_px or line_px(self)  # asked for hundreds of times in a paint
+        return max(1, round(ems * self._line_px))
+
+    def text_px(self, text: str) -> int:
+        """Pixels of a text in this widget's font; known texts are not measured again."""
+        if text not in self._widths:
+            if len(self._widths) > MOST_WIDTHS:
+                self._widths.clear()
+            self._widths[text] = self.fontMetrics().horizontalAdvance(text)
+        return self._widths[text]
 
     def to_px(self, sample: float) -> int:
         """The pixel column of a sample, or one far outside the widget."""
@@ -84,6 +96,8 @@ class Canvas(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Repaint in other colours."""
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._line_px = 0.0
+            self._widths.clear()
             self.measure()
             self.forget_colors()
             self.update()

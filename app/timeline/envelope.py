@@ -139,6 +139,16 @@ def columns(
     return result
 
 
+def merged(columns: Columns) -> Columns:
+    """All channels as one: the widest extremes of any of them."""
+    one = Columns(1, columns.n)
+    for name, widest in (("low", np.min), ("high", np.max), ("core_low", np.min), ("core_high", np.max)):
+        setattr(one, name, widest(getattr(columns, name), axis=0, keepdims=True))
+    one.is_sound, one.is_final = columns.is_sound, columns.is_final
+    one.is_take = columns.is_take.any(axis=0, keepdims=True)
+    return one
+
+
 def _lay(
     result: Columns,
     stretch: Stretch,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSlider, QWidget
 
 from app.language import tr
@@ -141,6 +141,14 @@ class HeadSlider(QSlider):
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         """Let go."""
+        self._let_go()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let go as well: the track goes away under the pointer, and no release will come."""
+        self._let_go()
+        super().hideEvent(event)
+
+    def _let_go(self) -> None:
         if self._grip is not None:
             self._grip = None
             self.held.emit(False)

@@ -98,7 +98,8 @@ class MaskLane(Lane):
         for span in self._regenerated:
             self._draw_bracket(painter, span)
         for region in self.track.regions:
-            self._draw_region(painter, region)
+            if self.region_rect(region).adjusted(-3, 0, 3, 0).intersects(area):
+                self._draw_region(painter, region)
         painter.fillRect(QRect(area.left(), self.height() - 1, area.width(), 1), theme.border)
 
     def _draw_context(self, painter: QPainter, window: Span) -> None:

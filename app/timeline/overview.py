@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-from PySide6.QtCore import QLineF, QRect, QRectF, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPen, QPixmap, QResizeEvent
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.language import tr
 from app.session import Session, Viewport
 from app.theme import faded
-from app.timeline import axis, envelope
+from app.timeline import axis, envelope, tiles
 from app.timeline.canvas import PLAYHEAD_PX, Canvas
 from app.timeline.peaks_library import PeaksLibrary
 from engine.document.document import Track
@@ -92,9 +91,8 @@ class Overview(Canvas):
         return self._picture
 
     def _draw_tracks(self, painter: QPainter) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for track, row in self._rows():
-            self._draw_track(painter, track, row)
+            painter.drawImage(row, self._drawn_track(track, row))
 
     def _rows(self) -> Iterator[tuple[Track, QRectF]]:
         tracks = self.session.document.tracks
@@ -102,21 +100,14 @@ class Overview(Canvas):
         for index, track in enumerate(tracks):
             yield track, QRectF(0, index * height, self.width(), height)
 
-    def _draw_track(self, painter: QPainter, track: Track, row: QRectF) -> None:
-        view, n = self.axis, self.width()
-        first = round(view.start / view.samples_per_px)
+    def _drawn_track(self, track: Track, row: QRectF) -> QImage:
+        """All channels of a track over one another, a column for each device pixel."""
+        ratio, view = self.devicePixelRatioF(), self.axis
+        scale, n = view.samples_per_px / ratio, round(self.width() * ratio)
         columns = envelope.columns(
-            envelope.heard(track), track.n_channels, first, n, view.samples_per_px, self.library, None
+            envelope.heard(track), track.n_channels, round(view.start / scale), n, scale, self.library, None
         )
-        middle, reach = row.center().y(), row.height() * 0.44
-        for is_take, color in ((False, self.theme.waveform), (True, self.theme.take)):
-            shown = columns.is_sound & (columns.is_take.any(axis=0) == is_take)
-            painter.setPen(QPen(color, 1))
-            x = np.flatnonzero(shown)
-            top = middle - np.maximum(np.minimum(columns.high.max(axis=0)[x], 1) * reach, 0.5)
-            foot = middle - np.minimum(np.maximum(columns.low.min(axis=0)[x], -1) * reach, -0.5)
-            edges = zip((x + 0.5).tolist(), top.tolist(), foot.tolist(), strict=True)
-            painter.drawLines([QLineF(a, b, a, c) for a, b, c in edges])
+        return tiles.painted(envelope.merged(columns), max(1, round(row.height() * ratio)), self.theme)
 
     def _draw_regions(self, painter: QPainter) -> None:
         view = self.axis

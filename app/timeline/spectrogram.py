@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QRect, QRectF, QRunnable, Qt, Signal
+from PySide6.QtCore import QObject, QRect, QRectF, QRunnable, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter
 
 from app.session import Viewport
@@ -34,6 +34,12 @@ COARSE = 8
 MOST_ROWS = 512
 MOST_FRAMES = 4
 """Frames that are looked at for one column, however long it is: a view of hours stays quick."""
+
+N_OTHERS = 2
+"""Scales that are stretched over one another where a tile is missing: the nearest, and what it lacks."""
+
+ASK_MS = 15
+"""So long after a paint what it lacked is asked for: a step of the wheel is not held up by it."""
 
 MAX_BYTES = 48 * 2**20
 """What the levels of one track may take."""
@@ -104,6 +110,8 @@ class Spectrogram(QObject):
         self._last_ticket = 0
         self._post = Post(library)
         self._post.computed.connect(self._take)
+        self._asking = QTimer(self, singleShot=True, interval=ASK_MS)
+        self._asking.timeout.connect(self._ask)
 
     @property
     def wanted(self) -> frozenset[Key]:
@@ -113,7 +121,10 @@ class Spectrogram(QObject):
     @property
     def is_settled(self) -> bool:
         """Whether the last paint had all that it needed."""
-        return all(key in self._tiles and self._tiles[key].is_final for key in self.wanted)
+        return all(map(self._is_final, self.wanted))
+
+    def _is_final(self, key: Key) -> bool:
+        return key in self._tiles and self._tiles[key].is_final
 
     @property
     def levels(self) -> dict[Key, Levels]:
@@ -157,29 +168,36 @@ class Spectrogram(QObject):
             else:
                 self._tiles.move_to_end(key)
                 _draw_tile(painter, target, tile, theme, look)
-        self._ask([key for key in keys if key not in self._tiles or not self._tiles[key].is_final])
+        if not self.is_settled and not self._asking.isActive():
+            self._asking.start()
 
     def _is_sound(self, raster: Raster, index: int) -> bool:
         return _covers(raster, index, self._track.extent)
 
     def _draw_others(self, painter: QPainter, target: QRectF, key: Key) -> None:
-        """Stretch what tiles of other scales show of this place, as they were painted last."""
-        width = _width(key[0])
-        start = key[1] * width
-        painter.save()
-        painter.setClipRect(target, Qt.ClipOperation.IntersectClip)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        """Stretch what tiles of the nearest other scales show of this place, as they were painted last."""
+        found: dict[Raster, list[tuple[QRectF, Tile]]] = {}
+        start, width = key[1] * _width(key[0]), _width(key[0])
         for (raster, index), tile in self._tiles.items():
             other = _width(raster)
             x = target.left() + (index * other - start) / width * target.width()
             place = QRectF(x, target.top(), other / width * target.width(), target.height())
             if raster.scale is key[0].scale and tile.images and place.intersects(target):
-                _draw_images(painter, place, tile)
+                found.setdefault(raster, []).append((place, tile))
+        if not found:
+            return
+        painter.save()
+        painter.setClipRect(target, Qt.ClipOperation.IntersectClip)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        nearest = sorted(found, key=lambda raster: abs(math.log(_width(raster) / width)))[:N_OTHERS]
+        for place, tile in (pair for raster in reversed(nearest) for pair in found[raster]):
+            _draw_images(painter, place, tile)
         painter.restore()
 
-    def _ask(self, keys: list[Key]) -> None:
+    def _ask(self) -> None:
         """All of the view coarsely first, then finely."""
-        for key in keys:
+        lacking = (key for key in sorted(self.wanted, key=lambda key: key[1]) if not self._is_final(key))
+        for key in lacking:
             if key not in self._tickets:
                 self._last_ticket += 1
                 self._tickets[key] = self._last_ticket

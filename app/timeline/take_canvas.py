@@ -55,9 +55,14 @@ class TakeCanvas(Canvas):
         """Whether all takes stand in one line."""
         return not self.session.is_unfolded(self.track_id)
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> tuple[Row, ...]:
         """Every row of every region that has takes, region by region."""
-        return rows_of(self.track)
+        return self.stack.rows
+
+    @property
+    def _shown(self) -> tuple[Row, ...]:
+        """Those that have a place: all chips, or the rows that are not scrolled away."""
+        return self.line.rows if self.is_folded else self.stack.seen
 
     @property
     def stack(self) -> Stack:
@@ -117,7 +122,7 @@ class TakeCanvas(Canvas):
 
     def row_at(self, x: float, y: float) -> Row | None:
         """The row under a point; a block wins over its neighbour's label."""
-        point, rows = QPointF(x, y), self.rows()
+        point, rows = QPointF(x, y), self._shown
         blocks = (row for row in rows if self.row_rect(row).contains(point))
         labels = (row for row in rows if self.hit_rect(row).contains(point))
         return next(blocks, None) or next(labels, None)
@@ -127,22 +132,23 @@ class TakeCanvas(Canvas):
         theme = self.theme
         painter.fillRect(area, theme.canvas)
         if self.is_folded:
-            self._draw_line(painter)
+            self._draw_line(painter, area)
         else:
             self._draw_stack(painter, area)
         painter.fillRect(QRect(area.left(), self.height() - 1, area.width(), 1), theme.border)
 
-    def _draw_line(self, painter: QPainter) -> None:
+    def _draw_line(self, painter: QPainter, area: QRect) -> None:
         """Chips, over a strip as long as their region."""
         line, theme = self.line, self.theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for region in {row.region.id: row.region for row in line.rows}.values():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(mixed(theme.region, theme.canvas, 0.08))
+        seen = list(line.in_view(area))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(mixed(theme.region, theme.canvas, 0.08))
+        for region, _ in seen:
             painter.drawRoundedRect(line.block(region), 3, 3)
-        for row in line.rows:
+        for row in (row for _, rows in seen for row in rows):
             rect = line.rect(row)
-            if rect.width() > 0:
+            if rect.width() > 0 and rect.left() <= area.right() and rect.right() >= area.left():
                 is_short = not row.is_chosen or line.is_tight(row.region)
                 self._draw_chip(painter, rect, TakeLabel(row, self, is_short=is_short))
 
@@ -162,7 +168,7 @@ class TakeCanvas(Canvas):
         label.draw(painter, rect.adjusted(inset, 0, -2, 0), is_over_block=False)
 
     def _draw_stack(self, painter: QPainter, area: QRect) -> None:
-        rows = [row for row in self.rows() if self.hit_rect(row).toAlignedRect().intersects(area)]
+        rows = [row for row in self.stack.seen if self.hit_rect(row).toAlignedRect().intersects(area)]
         for row in rows:
             self._draw_block(painter, row)
         for row in rows:
@@ -242,8 +248,7 @@ class TakeCanvas(Canvas):
         return QRectF(rect.right() + pad, rect.top(), min(room, needed), rect.height())
 
     def _next_left(self, row: Row) -> float:
-        later = [r for r in self.track.regions if r.takes and r.span.start >= row.region.span.stop]
-        return self.span_px(later[0].span.start, later[0].span.stop)[0] if later else 1e6
+        return self.stack.next_left.get(row.region.id, 1e6)
 
     def join_at(self, x: float, y: float) -> Join | None:
         """The join whose inner end lies under a point."""
@@ -255,5 +260,5 @@ class TakeCanvas(Canvas):
         if self.is_folded:
             return []
         focused = self.session.focused_region
-        rows = [row for row in self.rows() if row.region.id == focused and not self.row_rect(row).isEmpty()]
+        rows = [row for row in self.stack.seen if row.region.id == focused]
         return list(joins(self.track, rows, None if self.join is None else self.fade))

@@ -49,7 +49,7 @@ class TakeLabel:
         marks = em(CHOSEN_EM) * self.row.is_chosen
         if take is not None:
             marks += em(SUSPECT_EM) * bool(take.suspect) + em(STAR_EM) * take.is_starred
-        return marks + round(self.lane.fontMetrics().horizontalAdvance(self.text) * 1.12) + 2
+        return marks + round(self.lane.text_px(self.text) * 1.12) + 2
 
     def draw(self, painter: QPainter, room: QRectF, *, is_over_block: bool) -> None:
         """Write it from the left of `room`; over its own block, the thumbnail behind it is dimmed."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRect, QRectF
 
 from app.timeline.take_label import Row
 from engine.document.document import Region, Track
@@ -44,6 +45,20 @@ class Stack:
     def n_rows(self) -> int:
         """Rows of the region with the most takes."""
         return max((row.index + 1 for row in self.rows), default=0)
+
+    @cached_property
+    def seen(self) -> tuple[Row, ...]:
+        """The rows that are not scrolled out of sight, whether their regions are in view or not."""
+        return tuple(row for row in self.rows if 0 <= row.index - self.first < self.n_shown)
+
+    @cached_property
+    def next_left(self) -> dict[str, int]:
+        """The left edge of the region with takes behind each one, in pixels; none for the last."""
+        regions = list({row.region.id: row.region for row in self.rows}.values())
+        found = {}
+        for region, later in pairwise(regions):
+            found[region.id] = self.span_px(later.span.start, later.span.stop)[0]
+        return found
 
     @property
     def n_shown(self) -> int:
@@ -100,6 +115,13 @@ class Line:
         left, right = self.span_px(region.span.start, region.span.stop)
         return QRectF(left, INSET_PX, max(6, right - left), self.height - INSET_PX - 1)
 
+    def in_view(self, area: QRect) -> Iterator[tuple[Region, list[Row]]]:
+        """Regions whose strip or chips reach into an area, and their rows."""
+        for region_id, rows in self._answers.items():
+            block, (left, right) = self.block(rows[0].region), self._rooms[region_id]
+            if max(right, block.right()) >= area.left() and min(left, block.left()) <= area.right():
+                yield rows[0].region, rows
+
     @cached_property
     def _answers(self) -> dict[str, list[Row]]:
         """The rows of each region."""
@@ -113,11 +135,11 @@ class Line:
         """Pixels between which the chips of each region may stand."""
         regions = [rows[0].region for rows in self._answers.values()]
         edges = [(region, *self.span_px(region.span.start, region.span.stop)) for region in regions]
+        limits = [min(self.width, x - self.gap) for _, x, _ in edges[1:]] + [self.width]
         rooms = {}
-        for region, left, right in edges:
-            later = (x - self.gap for other, x, _ in edges if other.span.start >= region.span.stop)
+        for (region, left, right), limit in zip(edges, limits, strict=False):  # in order, never overlapping
             # A line of its own may reach past its region, up to the next one with takes.
-            rooms[region.id] = max(0, left), min([self.width, *later]) if right >= 0 else -1
+            rooms[region.id] = max(0, left), limit if right >= 0 else -1
         return rooms
 
     @cached_property

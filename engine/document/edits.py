@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 
 from engine.audio.files import Source
 from engine.document.document import (
@@ -20,6 +21,7 @@ from engine.document.document import (
     Region,
     Take,
     Track,
+    new_id,
 )
 from engine.document.regions import Regions, free_parts, in_order, joined, room, without
 from engine.document.splice import MAX_JOIN_SHARE
@@ -178,6 +180,26 @@ def remove_region(document: Document, region_id: str) -> Document:
     """Take a region and its takes out of the document; their files stay on disk, for undo."""
     track = document.track_of(region_id)
     return _with_regions(document, track.id, tuple(r for r in track.regions if r.id != region_id))
+
+
+def split_region(document: Document, region_id: str, n_parts: int) -> tuple[Document, tuple[str, ...]]:
+    """Make a mark into as many marks of equal length beside one another, to be generated one by one.
+
+    Returns:
+        The document and the identifiers of the parts, in order; the first one is the old one.
+    Raises:
+        RequestError: the region has takes, which are of all of it, or is too short.
+    """
+    track, region = document.track_of(region_id), document.region(region_id)
+    if region.holds_takes:
+        raise RequestError("the region", "has takes, which cannot be cut up: mark the stretch anew")
+    if not 1 <= n_parts <= region.span.length:
+        raise RequestError("the region", f"is too short for {n_parts} parts")
+    edges = [region.span.start + region.span.length * i // n_parts for i in range(n_parts + 1)]
+    spans = [Span(start, stop) for start, stop in pairwise(edges)]
+    parts = [replace(region, span=spans[0]), *(replace(region, id=new_id(), span=span) for span in spans[1:])]
+    others = [other for other in track.regions if other is not region]
+    return _with_regions(document, track.id, in_order([*others, *parts])), tuple(part.id for part in parts)
 
 
 def name_region(document: Document, region_id: str, name: str) -> Document:

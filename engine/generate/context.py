@@ -81,6 +81,10 @@ class Grid:
         """The longest canvas, in latent frames."""
         return self.max_latents // self.alignment * self.alignment
 
+    def reach(self, sample_rate: int) -> int:
+        """The longest stretch that one pass certainly makes anew, in samples of a track at `sample_rate`."""
+        return convert_rate_floor((self.limit - SPARE_LATENTS) * self.hop, self.sample_rate, sample_rate)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

@@ -11,8 +11,9 @@ from torch import Tensor
 
 from engine.audio.files import Reader
 from engine.audio.resample import resample
-from engine.document.render import render_track
-from engine.errors import RequestError
+from engine.document.document import Track
+from engine.document.render import layers, render_track
+from engine.errors import AudioFileError, RequestError
 from engine.generate.context import Plan
 from engine.generate.request import Request
 from engine.model.checkpoint import Model
@@ -54,15 +55,30 @@ def heard(request: Request, plan: Plan, reader: Reader) -> np.ndarray:
 
     Some samples around the window are read as well, so that the resampler does not ring at its edges.
     Samples that are not finite are taken as silence.
+
+    Raises:
+        AudioFileError: a source that sounds there is missing, or cannot be read.
     """
     margin = _margin(plan)
     n_samples = convert_rate_ceil(plan.n_latents * plan.grid.hop, plan.grid.sample_rate, plan.sample_rate)
     around = Span(plan.window.start - margin, plan.window.start + n_samples + margin)
+    _refuse_missing(request.track, around)
     audio = render_track(request.track, around, reader.read)[:, list(_channels(request))]
     audio = np.nan_to_num(audio, nan=0.0, posinf=0.0, neginf=0.0)
     audio = resample(audio, plan.sample_rate, plan.grid.sample_rate)
     audio = audio[round(margin * plan.grid.sample_rate / plan.sample_rate) :]
     return np.repeat(audio, 2, axis=1) if audio.shape[1] == 1 else audio
+
+
+def _refuse_missing(track: Track, around: Span) -> None:
+    """What is silent only because its file was not found must not be taken for silence."""
+    sources = [clip.source for clip in track.clips_in(around)]
+    sources += [layer.take.source for layer in layers(track, around)]
+    lost = next((source for source in sources if source.is_missing), None)
+    if lost is not None:
+        raise AudioFileError(
+            lost.path, "it is missing, and the model would hear silence there; locate it first"
+        )
 
 
 def common_step(plan: Plan) -> int:

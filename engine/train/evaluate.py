@@ -14,10 +14,13 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import multiprocessing
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+import torch
 from rich.console import Console
 from rich.table import Table
 
@@ -64,6 +67,7 @@ def evaluate(
     counts: Counts,
     *,
     device: str = "auto",
+    n_jobs: int = 1,
     tell: Tell = lambda text: None,
 ) -> Scores:
     """All figures of a model and of the stages that led to it, as plain JSON values.
@@ -73,13 +77,14 @@ def evaluate(
         judge: who listens.
         counts: how many cases.
         device: `auto`, `cpu`, `cuda` or `mps`.
+        n_jobs: processes that share the rows; the figures are the same for any number, their speed is not.
         tell: called with what is being done.
     Raises:
         EngineError: whatever a request can end in.
     """
     model = settings[-1].folder
     tell("playing the held-out sounds")
-    cases, bench = Cases.of(counts), Bench(device)
+    cases = Cases.of(counts)
     tell("autoencoder")
     same = checkpoint.load_same(model, device=choose_device(device))
     return {
@@ -90,8 +95,51 @@ def evaluate(
         "judge": scores.judge_scores(judge, cases),
         "autoencoder": scores.autoencoder_scores(same, judge, cases),
         "real": scores.real_scores(judge, cases),
-        "rows": [_row(bench, setting, judge, cases, tell) for setting in settings],
+        "rows": _made_rows(settings, judge, counts, device, n_jobs, tell),
     }
+
+
+def _made_rows(
+    settings: Sequence[Setting], judge: Judge, counts: Counts, device: str, n_jobs: int, tell: Tell
+) -> list[Scores]:
+    """The rows of the table in order, made in several processes where that is asked for."""
+    if n_jobs == 1:
+        return _rows_apart(settings, judge, counts, device, tell)
+    shares = shared_out(settings, n_jobs)
+    told = [", ".join(f"{s.stage} at {s.steps}" for s in share) for share in shares]
+    tell(f"{len(shares)} processes: {'; '.join(told)}")
+    threads = max(1, torch.get_num_threads() // len(shares))
+    apart = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(len(shares), apart, torch.set_num_threads, (threads,)) as pool:
+        made = [pool.submit(_rows_apart, share, judge, counts, device) for share in shares]
+        done = [row for rows in made for row in rows.result()]
+    rows = dict(zip((setting for share in shares for setting in share), done, strict=True))
+    return [rows[setting] for setting in settings]
+
+
+def _rows_apart(
+    settings: Sequence[Setting], judge: Judge, counts: Counts, device: str, tell: Tell | None = None
+) -> list[Scores]:
+    bench, cases = Bench(device), Cases.of(counts)
+    return [_row(bench, setting, judge, cases, tell or _silent) for setting in settings]
+
+
+def _silent(_text: str) -> None:
+    """For a process that has no terminal of its own."""
+
+
+def shared_out(settings: Sequence[Setting], n_shares: int) -> list[list[Setting]]:
+    """Rows in shares of about equal work: the longest first, each to whoever has least to do so far."""
+    shares: list[tuple[int, list[Setting]]] = [(0, []) for _ in range(min(n_shares, len(settings)))]
+    for setting in sorted(settings, key=_work, reverse=True):
+        least = min(range(len(shares)), key=lambda i: shares[i][0])
+        shares[least] = (shares[least][0] + _work(setting), [*shares[least][1], setting])
+    return [share for _, share in shares]
+
+
+def _work(setting: Setting) -> int:
+    """About how long a row takes, in evaluations: what is not sampling takes as long as four of them."""
+    return setting.steps * (2 if setting.steps >= BASE_STEPS else 1) + 4
 
 
 def _row(bench: Bench, setting: Setting, judge: Judge, cases: Cases, tell: Tell) -> Scores:
@@ -233,7 +281,7 @@ def main(words: Sequence[str] | None = None) -> int:
         )
         judge = judging.load(given.judge / "model")
         counts = QUICK if given.quick else Counts()
-        report = evaluate(settings, judge, counts, device=given.device, tell=console.print)
+        report = evaluate(settings, judge, counts, device=given.device, n_jobs=given.jobs, tell=console.print)
         _write(given.json, report)
     except EngineError as error:
         print(error, file=sys.stderr)
@@ -262,9 +310,13 @@ def _parse(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--json", type=Path, help="write all figures to this file as well")
     parser.add_argument("--judge", type=Path, default=judging.FOLDER, help="the judge's run folder")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda, mps")
+    parser.add_argument("--jobs", type=int, default=1, help="processes that share the rows")
     parser.add_argument("--threads", type=int, default=0, help="of the CPU (default: torch's choice)")
     parser.add_argument("--workers", type=int, default=0, help="processes that make the judge's sounds")
-    return parser.parse_args(words)
+    given = parser.parse_args(words)
+    if given.jobs < 1:
+        parser.error("--jobs must be at least 1")
+    return given
 
 
 def _stage(text: str) -> tuple[str, str]:

@@ -612,6 +612,10 @@
         <translation>Diese Meldung schließen</translation>
     </message>
     <message>
+        <source>Comparing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Comparison with the sources</source>
         <translation>Vergleich mit den Quellen</translation>
     </message>
@@ -738,6 +742,10 @@
     <message>
         <source>Import tracks</source>
         <translation>Spuren importieren</translation>
+    </message>
+    <message>
+        <source>Inlay ended unexpectedly on {when}: {changes} to {project} can be recovered.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Inlay ended unexpectedly on {when}: {changes} to {project}, {takes} in it, can be recovered.</source>
@@ -1090,6 +1098,10 @@
     <message>
         <source>No output</source>
         <translation>Kein Ausgang</translation>
+    </message>
+    <message>
+        <source>No program opens folders here; the place is {place}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No sound begins on that side</source>
@@ -1854,6 +1866,42 @@
     <message>
         <source>The region of this request is gone: undo its removal, or ask anew.</source>
         <translation>Den Bereich dieser Anfrage gibt es nicht mehr: das Entfernen rückgängig machen oder neu fragen.</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>outside the regions: 1 of {samples} differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>outside the regions: identical ({samples})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>outside the regions: nothing, all of it is new or was changed in level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>outside the regions: {n} of {samples} differ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} are suspect: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} decoded samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{file}” written</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>“{project}” has changes that are not saved.</source>

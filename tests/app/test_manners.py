@@ -26,6 +26,7 @@ from app.panels.shortcuts import OF_ACTION, ShortcutList
 from app.panels.tour import Tour
 from app.session import Selection
 from app.timeline.look import Snap
+from engine.document import takes
 from engine.timeline import Span
 from tests.app.conftest import CONTROL, LEFT, PLAIN, Studio
 
@@ -377,6 +378,29 @@ def test_a_take_is_chosen_and_a_region_named_in_the_list(loaded: Studio):
     QTest.keyClicks(QApplication.focusWidget(), "Crash")
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     loaded.bot.waitUntil(lambda: loaded.session.document.tracks[0].regions[0].name == "Crash")
+    assert rows(loaded)[0].text(0).startswith("Crash")
+    loaded.settle()
+
+
+def test_takes_that_arrive_while_a_name_is_written_leave_it_alone(loaded: Studio):
+    loaded.drag(1, 1.5)
+    loaded.generate()
+    listed = loaded.window.manners.regions
+    loaded.window.docks.bring("regions")
+    listed.setFocus()
+    listed.setCurrentItem(rows(loaded)[0])
+    loaded.key(Qt.Key.Key_F2)
+    loaded.bot.waitUntil(lambda: QApplication.focusWidget() is not listed)
+    QTest.keyClicks(QApplication.focusWidget(), "Cra")
+    n_before = len(rows(loaded))
+    region = loaded.session.document.tracks[0].regions[0]
+    taken = takes.bin_takes(loaded.session.document, region.id, (region.takes[-1].number,))
+    loaded.session.commit("Discard take", taken)
+    assert len(rows(loaded)) == n_before
+    QTest.keyClicks(QApplication.focusWidget(), "sh")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    loaded.bot.waitUntil(lambda: loaded.session.document.tracks[0].regions[0].name == "Crash")
+    loaded.bot.waitUntil(lambda: len(rows(loaded)) == n_before - 1)
     assert rows(loaded)[0].text(0).startswith("Crash")
     loaded.settle()
 

@@ -30,7 +30,7 @@ from app.desk import Desk
 from app.main_window import MainWindow
 from app.session import Selection
 from app.settings import Places
-from engine.catalogue import UNTRAINED_MARK
+from engine import catalogue
 from engine.generate.worker import EngineProcess
 from engine.timeline import Span
 from tests.app.fakes import FakeDialogs
@@ -95,10 +95,7 @@ def _time_to_sound(window: MainWindow, server: SoundServer) -> float:
 
 def load(folder: Path, minutes: float) -> int:
     """Play four tracks and make takes; exits 1 where the device ran dry or the window stood still."""
-    from tests.helpers import tiny_model  # torch is no business of the child that looks for outputs
-
-    model = tiny_model.make(folder / "tiny")
-    (model / UNTRAINED_MARK).touch()
+    model = catalogue.bundled_folder() / "nano"
     tracks = [
         sound.save(folder / f"{n}.wav", sound.noise(60 * RATE, 2, seed=n, amplitude=0.1), RATE)
         for n in range(4)
@@ -122,7 +119,7 @@ def load(folder: Path, minutes: float) -> int:
                 n_done += 1
                 at = (n_done * 3 % 50) * RATE
                 session.select(Selection(first, Span(at, at + 2 * RATE)))
-                window.generate.prompt.setPlainText("noise")
+                window.generate.prompt.setPlainText("bright crash cymbal")
                 window.ask_to_generate()
             QApplication.processEvents()
             time.sleep(0.0005)

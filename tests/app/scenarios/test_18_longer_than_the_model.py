@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
+from engine.document import edits
 from engine.model.config import CONFIG_NAME
+from engine.timeline import Span
 from tests.app.conftest import CONFIG, CONTROL, LEFT, Studio
 from tests.app.scenarios.conftest import write
 from tests.helpers import sound
@@ -80,6 +82,34 @@ def test_shortening_selects_what_fits_and_that_is_what_comes_back(studio: Studio
     (region,) = studio.session.document.tracks[0].regions
     assert region.span == wanted
     assert all(take.span == wanted for take in region.takes)
+
+
+def test_it_can_be_worked_in_passes_of_which_each_hears_the_one_before(studio: Studio, long_file: Path):
+    select_all(studio, long_file)
+    panel = studio.window.generate
+    passes = next(b for b in panel.remedies.findChildren(QPushButton) if b.text() == "In 2 passes")
+    QTest.mouseClick(passes, LEFT)
+    studio.bot.waitUntil(lambda: len(studio.engine.requests) == 2)
+    studio.settle()
+    first, second = studio.session.document.tracks[0].regions
+    assert (first.span.start, first.span.stop, second.span.stop) == (0, second.span.start, 130 * SLOW_RATE)
+    assert first.takes
+    assert second.takes
+    one, two = studio.engine.requests
+    assert (one.regions, two.regions) == ((first.id,), (second.id,))
+    heard = next(region for region in two.track.regions if region.id == first.id)
+    assert heard.chosen_take is not None  # what the second pass hears before its own
+    assert studio.session.history.labels[1] == "Split region into 2"
+
+
+def test_regions_that_lie_far_apart_are_told_to_need_passes(studio: Studio, long_file: Path):
+    studio.open(long_file)
+    track = studio.session.document.tracks[0].id
+    ends = [Span(0, SLOW_RATE), Span(129 * SLOW_RATE, 130 * SLOW_RATE)]
+    studio.session.commit("Mark", edits.set_mask(studio.session.document, track, ends))
+    panel = studio.window.generate
+    assert panel.button.isEnabled()
+    assert any("2 passes" in label.text() for label in panel.findChildren(QLabel))
 
 
 def test_marks_that_reach_too_far_are_shortened_in_one_step(studio: Studio, long_file: Path):

@@ -206,3 +206,18 @@ def test_the_button_beside_the_takes_folds_and_unfolds_them(desk):
     folded, unfolded = (False, Qt.ArrowType.RightArrow), (True, Qt.ArrowType.DownArrow)
     assert seen == [unfolded, folded, unfolded]
     assert head.fold.accessibleName() in ("Fold the takes", "Unfold the takes")
+
+
+def test_a_track_that_goes_while_its_gain_is_held_takes_its_slider_along(desk):
+    slider = head(desk).gain
+    QTest.mousePress(slider, LEFT, PLAIN, QPoint(50, slider.height() // 2))
+    QTest.mouseMove(slider, QPoint(60, slider.height() // 2))
+    gone = track(desk).id
+    n_steps = len(labels(desk))
+    desk.session.commit("Remove track", edits.remove_track(desk.document, gone))
+    slider.changed.emit(3.0)  # what was on its way
+    assert len(labels(desk)) == n_steps + 1
+    desk.session.undo()
+    drag(head(desk).gain, 50, 60)
+    drag(head(desk).gain, 60, 70)
+    assert labels(desk)[-2:] == ("Gain of “loop”", "Gain of “loop”")

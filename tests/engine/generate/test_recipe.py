@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from safetensors.torch import load_file, save_file
 from engine.audio import levels
 from engine.audio.files import Reader
 from engine.document import edits, render
-from engine.errors import CheckpointError, DeviceError, RequestError
+from engine.errors import AudioFileError, CheckpointError, DeviceError, RequestError
 from engine.generate.engine import Engine
 from engine.generate.request import Context, Request
 from engine.timeline import Mask, Span
@@ -108,6 +109,12 @@ def test_a_variation_is_another_sound_than_a_regeneration(engine, ask, strength)
             return reader.read(takes[0].source, Span(0, 4800))
 
     assert np.abs(sound_of(strength) - sound_of(1.0)).max() > 1e-4
+
+
+def test_a_missing_recording_is_not_heard_as_silence(engine, ask, recording):
+    document = edits.new_document(replace(recording, is_missing=True))
+    with pytest.raises(AudioFileError, match=r"recording\.wav.*locate it first"):
+        drive(engine.generate(ask(document=document)))
 
 
 def test_the_patch_lies_where_the_surroundings_lie(engine, ask, recording):

@@ -369,6 +369,22 @@ def test_the_whole_table_of_an_untrained_model_is_made_and_can_be_read(model, ju
     evaluate.print_report(report, console)
 
 
+def test_rows_that_are_made_in_several_processes_are_the_same(model, judge):
+    settings = [Setting("early", model, 1), Setting("model", model, 2)]
+    alone, shared = (evaluate.evaluate(settings, judge, FEW, device="cpu", n_jobs=n)["rows"] for n in (1, 2))
+    assert [without_speed(row) for row in shared] == [without_speed(row) for row in alone]
+
+
+def without_speed(row):
+    return {name: value for name, value in row.items() if name != "seconds_per_10s"}
+
+
+def test_work_is_shared_out_evenly():
+    settings = [Setting("model", Path("m"), n) for n in (1, 2, 4, 8, 16)]
+    shares = evaluate.shared_out([Setting("base", Path("b"), 50), *settings], 2)
+    assert [[s.steps for s in share] for share in shares] == [[50], [16, 8, 4, 2, 1]]
+
+
 def test_a_model_that_is_not_there_and_a_stage_without_a_folder_are_told(tmp_path, capsys):
     assert evaluate.main([str(tmp_path / "nothing")]) == 1
     assert "not on this machine" in capsys.readouterr().err
