@@ -145,7 +145,7 @@ def merged(columns: Columns) -> Columns:
     for name, widest in (("low", np.min), ("high", np.max), ("core_low", np.min), ("core_high", np.max)):
         setattr(one, name, widest(getattr(columns, name), axis=0, keepdims=True))
     one.is_sound, one.is_final = columns.is_sound, columns.is_final
-    one.is_take = columns.is_take.any(axis=0, keepdims=True)
+    one.is_take = np.logical_or.reduce(columns.is_take, axis=0, keepdims=True)
     return one
 
 
