@@ -1,0 +1,174 @@
+"""`inlay stems` and `inlay export`: projects and recordings leave as files, without a window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from engine import console, disk, reports
+from engine.audio import files
+from engine.audio.files import Reader
+from engine.document import edits
+from engine.document.document import Document
+from engine.document.project import Project, folder_of, is_project
+from engine.errors import RequestError
+from engine.export import leaving, naming, pieces
+from engine.export.leaving import Piece, Written
+from engine.export.pieces import Which
+from engine.export.shape import FORMATS, Depth, Shape
+from engine.export.track import Watch
+from engine.generate.request import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """The options that both commands have."""
+
+    shape: Shape
+    force: bool
+    as_json: bool
+    quiet: bool
+
+
+def leaving_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options of `Manner`, and hand them over as one."""
+
+    def run(**given: Any) -> None:
+        shape = Shape(
+            given.pop("format"),
+            Depth(given.pop("depth")),
+            given.pop("rate"),
+            given.pop("dither"),
+        )
+        manner = Manner(shape, given.pop("force"), given.pop("as_json"), given.pop("quiet"))
+        command(manner, **given)
+
+    run.__doc__, run.__name__ = command.__doc__, command.__name__
+    for option in reversed(_OPTIONS):
+        run = option(run)
+    return run
+
+
+_OPTIONS = (
+    click.option("--format", type=click.Choice(list(FORMATS)), default="wav", show_default=True),
+    click.option(
+        "--depth",
+        type=click.Choice([str(depth) for depth in Depth]),
+        default="24",
+        show_default=True,
+        help="Bits of a sample.",
+    ),
+    click.option("--rate", type=click.IntRange(1000, 1_000_000), help="In Hz; the project's if left out."),
+    click.option(
+        "--dither/--no-dither", default=True, help="Noise of one step where samples have to be rounded."
+    ),
+    click.option("--force", is_flag=True, help="Replace existing files."),
+    click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."),
+    click.option("--quiet", is_flag=True, help="No progress."),
+)
+
+
+@click.command()
+@click.argument("project", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="The folder; PROJECT_stems if left out."
+)
+@click.option(
+    "--tracks",
+    type=click.Choice([str(Which.AUDIBLE), str(Which.ALL)]),
+    default="audible",
+    show_default=True,
+    help="Which tracks; muted ones are not audible.",
+)
+@click.option("--track", "numbers", multiple=True, type=int, help="The number of a track; may be repeated.")
+@click.option("--with-master", is_flag=True, help="The mix, too.")
+@click.option("--before-fader", is_flag=True, help="Without the gain and balance of each track.")
+@click.option("--name", default=naming.STEMS, show_default=True, help="May hold $project too.")
+@leaving_options
+def stems(
+    manner: Manner,
+    project: Path,
+    output: Path | None,
+    tracks: str,
+    numbers: tuple[int, ...],
+    with_master: bool,
+    before_fader: bool,
+    name: str,
+) -> None:
+    """Write one file for each track of PROJECT, all beginning at the same sample and of the same length."""
+    document, title = opened(project)
+    folder = output or pieces.stems_folder(folder_of(project).absolute().parent, title)
+    selected = _selected(document, numbers)
+    which = Which.SELECTED if numbers else Which(tracks)
+    with Reader() as reader:
+        wanted = pieces.stems(
+            document,
+            pieces.chosen(document, which, selected),
+            folder,
+            reader.read,
+            suffix=manner.shape.suffix,
+            project=title,
+            template=name,
+            with_master=with_master,
+            at_fader=not before_fader,
+        )
+        with made_folder(folder):
+            written = write(document, wanted, manner)
+    tell(written, manner)
+
+
+def opened(path: Path) -> tuple[Document, str]:
+    """The document of a project, or of a recording, and what it is called.
+
+    Raises:
+        EngineError: it is neither, or damaged.
+    """
+    if path.is_dir() or is_project(path):
+        folder = folder_of(path).absolute()
+        return Project(folder).open().history.document, folder.name
+    source = files.probe(path)
+    if source.warning:
+        console.fail(source.warning)
+    return edits.new_document(source), path.stem
+
+
+@contextmanager
+def made_folder(folder: Path) -> Iterator[None]:
+    """A folder for what is written; gone again if it was made for nothing."""
+    is_new = not folder.exists()
+    with disk.told(folder):
+        folder.mkdir(exist_ok=True)
+    try:
+        yield
+    finally:
+        if is_new and not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def write(document: Document, wanted: Sequence[Piece], manner: Manner) -> tuple[Written, ...]:
+    """Write them all, with a bar for whoever watches."""
+    with console.progress_bar(quiet=manner.quiet or manner.as_json) as show:
+        watch: Watch = lambda phase, n, total: show(Progress(phase, 100 * n // max(1, total), 100))  # noqa: E731
+        return leaving.write_all(document, wanted, manner.shape, overwrite=manner.force, watch=watch)
+
+
+def tell(written: Sequence[Written], manner: Manner) -> None:
+    """Say what is there now."""
+    if manner.as_json:
+        reports.print_json({"outputs": [reports.written_values(one) for one in written]})
+        return
+    for one in written:
+        print(reports.written_line(one))
+
+
+def _selected(document: Document, numbers: tuple[int, ...]) -> tuple[str, ...]:
+    """The identifiers of tracks that were named by their place."""
+    for number in numbers:
+        if not 1 <= number <= len(document.tracks):
+            raise RequestError(f"track {number}", f"is not there: there are {len(document.tracks)}")
+    return tuple(document.tracks[number - 1].id for number in numbers)
