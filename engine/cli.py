@@ -207,6 +207,7 @@ def compare(a: Path, b: Path, regions: tuple[str, ...], offset: float, as_json: 
         raise Failed
 
 
+inlay.add_command(outgoing.export)
 inlay.add_command(outgoing.stems)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,15 @@ from engine.audio.files import Reader
 from engine.document import edits
 from engine.document.document import Document
 from engine.document.project import Project, folder_of, is_project
-from engine.errors import RequestError
-from engine.export import leaving, naming, pieces
+from engine.errors import OutputError, RequestError
+from engine.export import leaving, naming, passage, pieces, session
 from engine.export.leaving import Piece, Written
+from engine.export.naming import Words
 from engine.export.pieces import Which
-from engine.export.shape import FORMATS, Depth, Shape
+from engine.export.shape import FORMATS, Depth, Shape, format_of
 from engine.export.track import Watch
 from engine.generate.request import Progress
+from engine.timeline import Span, parse_region
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,13 @@ _OPTIONS = (
 @click.option("--with-master", is_flag=True, help="The mix, too.")
 @click.option("--before-fader", is_flag=True, help="Without the gain and balance of each track.")
 @click.option("--name", default=naming.STEMS, show_default=True, help="May hold $project too.")
+@click.option(
+    "--session",
+    "sessions",
+    multiple=True,
+    type=click.Choice([suffix[1:] for suffix in session.SUFFIXES]),
+    help="A session of the stems for other programs beside them; may be repeated.",
+)
 @leaving_options
 def stems(
     manner: Manner,
@@ -99,6 +109,7 @@ def stems(
     with_master: bool,
     before_fader: bool,
     name: str,
+    sessions: tuple[str, ...],
 ) -> None:
     """Write one file for each track of PROJECT, all beginning at the same sample and of the same length."""
     document, title = opened(project)
@@ -119,7 +130,97 @@ def stems(
         )
         with made_folder(folder):
             written = write(document, wanted, manner)
-    tell(written, manner)
+            made = [folder / f"{naming.tidy(title)}.{kind}" for kind in sessions]
+            for path in made:
+                told = {"title": title, "made_by": _version(), "overwrite": manner.force}
+                session.write_of_stems(document, path, written, **told)
+    tell(written, manner, made)
+
+
+@click.command()
+@click.argument("project", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The file, whose suffix says what it is; with --changes, a folder. May hold $project.",
+)
+@click.option("--span", help="A stretch of it, as in 1.20-1.60.")
+@click.option("--loop", is_flag=True, help="The loop that was set in the window.")
+@click.option("--changes", is_flag=True, help="Only what was changed: each take that is heard, as a clip.")
+@click.option("--name", default=naming.CHANGES, show_default=True, help="Of the files of --changes.")
+@leaving_options
+def export(
+    manner: Manner, project: Path, output: Path, span: str | None, loop: bool, changes: bool, name: str
+) -> None:
+    """Write the mix of PROJECT as a sound file, or all of it as a .dawproject or .rpp session."""
+    document, title = opened(project)
+    output = output.with_name(Words(title).fill(output.stem) + output.suffix)
+    with Reader() as reader:
+        if changes:
+            wanted = pieces.changes(
+                document, output, reader.read, suffix=manner.shape.suffix, project=title, template=name
+            )
+            with made_folder(output):
+                tell(write(document, wanted, manner), manner)
+        elif session.is_session(output):
+            _write_session(document, output, title, reader, manner)
+        else:
+            shape = replace(manner.shape, format=_format(output))
+            wanted = pieces.mix(document, _stretch(document, project, span, loop), reader.read, output)
+            tell(write(document, wanted, replace(manner, shape=shape)), manner)
+
+
+def _write_session(document: Document, output: Path, title: str, reader: Reader, manner: Manner) -> None:
+    with console.progress_bar(quiet=manner.quiet or manner.as_json) as show:
+        session.write_session(
+            document,
+            output,
+            reader.read,
+            title=title,
+            made_by=_version(),
+            overwrite=manner.force,
+            watch=_showing(show),
+        )
+    tell((), manner, [output])
+
+
+def _format(output: Path) -> str:
+    """What a file of this name is; sessions are named, too, where it is none of either."""
+    try:
+        return format_of(output)
+    except OutputError as error:
+        raise OutputError(output, f"{error.reason}, {', '.join(session.SUFFIXES)}") from None
+
+
+def _stretch(document: Document, project: Path, span: str | None, is_loop: bool) -> Span:
+    """What of the timeline is wanted: the stretch that was named, the loop, or all of it."""
+    if span is not None:
+        return parse_region(span, document.sample_rate)
+    return _loop(project) if is_loop else passage.whole(document)
+
+
+def _loop(project: Path) -> Span:
+    """The loop as the window keeps it with the project.
+
+    Raises:
+        RequestError: there is none.
+    """
+    told = Project(folder_of(project).absolute()).open().view.get("loop") if project.is_dir() else None
+    if isinstance(told, list) and len(told) == 2 and all(type(edge) is int for edge in told):
+        start, stop = told
+        if start < stop:
+            return Span(start, stop)
+    raise RequestError("the loop", "is not set: name a stretch with --span, as in 1.20-1.60")
+
+
+def _version() -> str:
+    """Our own version, for those who look where a session came from."""
+    try:
+        return metadata.version("inlay")
+    except metadata.PackageNotFoundError:
+        return "0"
 
 
 def opened(path: Path) -> tuple[Document, str]:
@@ -153,17 +254,25 @@ def made_folder(folder: Path) -> Iterator[None]:
 def write(document: Document, wanted: Sequence[Piece], manner: Manner) -> tuple[Written, ...]:
     """Write them all, with a bar for whoever watches."""
     with console.progress_bar(quiet=manner.quiet or manner.as_json) as show:
-        watch: Watch = lambda phase, n, total: show(Progress(phase, 100 * n // max(1, total), 100))  # noqa: E731
-        return leaving.write_all(document, wanted, manner.shape, overwrite=manner.force, watch=watch)
+        shape, watch = manner.shape, _showing(show)
+        return leaving.write_all(document, wanted, shape, overwrite=manner.force, watch=watch)
 
 
-def tell(written: Sequence[Written], manner: Manner) -> None:
+def _showing(show: Callable[[Progress], None]) -> Watch:
+    """What a bar is told of files, in percent."""
+    return lambda phase, n, total: show(Progress(phase, 100 * n // max(1, total), 100))
+
+
+def tell(written: Sequence[Written], manner: Manner, sessions: Sequence[Path] = ()) -> None:
     """Say what is there now."""
     if manner.as_json:
-        reports.print_json({"outputs": [reports.written_values(one) for one in written]})
+        told = [reports.written_values(one) for one in written]
+        reports.print_json({"outputs": told, "sessions": [str(path) for path in sessions]})
         return
     for one in written:
         print(reports.written_line(one))
+    for path in sessions:
+        print(path)
 
 
 def _selected(document: Document, numbers: tuple[int, ...]) -> tuple[str, ...]:

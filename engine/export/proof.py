@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.audio import files
 from engine.audio.files import Reader, Source
@@ -69,9 +70,9 @@ def prove(
     return Proof(position, n_wrong, n_clipped, residual)
 
 
-def _clipped(block: Sound, n_bits: int) -> Sound:
+def _clipped(block: Sound, n_bits: int) -> NDArray[np.bool_]:
     if not n_bits:
-        return np.zeros(1)
+        return np.zeros(1, bool)
     return (block < -1.0) | (np.rint(block * 2.0 ** (n_bits - 1)) >= 2.0 ** (n_bits - 1))
 
 

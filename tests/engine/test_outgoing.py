@@ -9,6 +9,7 @@ import pytest
 
 from engine import cli
 from engine.audio import files
+from engine.document.project import Project
 from engine.timeline import Span
 from tests.helpers.band import LATE, RATE, band, saved
 
@@ -77,3 +78,55 @@ def test_a_recording_has_a_stem_of_its_own(inlay, tmp_path):
     with files.Reader() as reader:
         old, new = (reader.read(source, Span(0, before.n_samples)) for source in (before, after))
     assert np.array_equal(old, new)
+
+
+def test_the_mix_of_a_project_is_written_as_its_name_says(inlay, song, tmp_path):
+    for suffix, kind in ((".wav", "PCM_24"), (".flac", "PCM_24"), (".ogg", "VORBIS"), (".m4a", "AAC")):
+        code, said, complained = inlay("export", song, "-o", tmp_path / f"$project mix{suffix}", "--json")
+        assert code == 0, complained
+        (told,) = json.loads(said)["outputs"]
+        assert told["path"] == str(tmp_path / f"Song mix{suffix}")
+        assert (told["subtype"], told["begins"]) == (kind, 0)
+        assert LATE + 3 * RATE + 2 <= told["n_samples"] < LATE + 3 * RATE + 2 + 1024
+
+
+def test_a_stretch_says_where_on_the_timeline_it_begins(inlay, song, tmp_path):
+    assert inlay("export", song, "-o", tmp_path / "a.wav", "--span", "1.5-2.5")[0] == 0
+    source = files.probe(tmp_path / "a.wav")
+    told = files.broadcast_of(source.path)
+    assert told is not None
+    assert (told.time_reference, source.n_samples) == (RATE * 3 // 2, RATE)
+    assert inlay("export", song, "-o", tmp_path / "b.wav", "--span", "1.5-2.5", "--rate", 96000)[0] == 0
+    told = files.broadcast_of(tmp_path / "b.wav")
+    assert told is not None
+    assert told.time_reference == RATE * 3
+
+
+def test_the_loop_of_the_window_is_exported_where_there_is_one(inlay, song, tmp_path):
+    code, _, complained = inlay("export", song, "-o", tmp_path / "a.wav", "--loop")
+    assert (code, "--span" in complained) == (1, True)
+    project = Project(song)
+    project.save(project.open().history, {"loop": [1000, 5000]})
+    assert inlay("export", song, "-o", tmp_path / "a.wav", "--loop")[0] == 0
+    assert files.probe(tmp_path / "a.wav").n_samples == 4000
+
+
+def test_only_the_takes_that_are_heard_leave_as_clips(inlay, song, tmp_path):
+    code, _, complained = inlay("export", song, "-o", tmp_path / "changes", "--changes", "--depth", "float")
+    assert code == 0, complained
+    assert [path.name for path in (tmp_path / "changes").iterdir()] == ["01_Drums_region 1 take 1.wav"]
+
+
+@pytest.mark.parametrize("suffix", ["rpp", "dawproject"])
+def test_a_project_becomes_a_session_and_so_do_its_stems(inlay, song, tmp_path, suffix):
+    code, said, complained = inlay("export", song, "-o", tmp_path / f"$project.{suffix}")
+    assert code == 0, complained
+    assert said.strip() == str(tmp_path / f"Song.{suffix}")
+    assert inlay("stems", song, "--session", suffix)[0] == 0
+    assert (tmp_path / "Song_stems" / f"Song.{suffix}").is_file()
+
+
+def test_a_name_that_nothing_has_is_told_with_all_that_there_are(inlay, song, tmp_path):
+    code, _, complained = inlay("export", song, "-o", tmp_path / "a.xyz")
+    assert code == 1
+    assert all(suffix in complained for suffix in (".wav", ".m4a", ".dawproject", ".rpp"))
