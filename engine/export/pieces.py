@@ -30,8 +30,10 @@ def stems_folder(place: Path, project: str) -> Path:
 
 
 def mix(document: Document, span: Span, read: Read, path: Path) -> tuple[Piece, ...]:
-    """All that is heard, in one file."""
-    return (Piece(passage.mix(document, span, read, path.stem), path),)
+    """All that is heard in a stretch, in one file; what lies before the start of the session is left."""
+    start = passage.origin(document)
+    within = Span(max(start, span.start), max(start, span.stop))
+    return (Piece(passage.mix(document, within, read, path.stem), path),)
 
 
 def stems(
