@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import click
 
-from engine import console, disk, reports
+from engine import console, reports
 from engine.audio import files
 from engine.audio.files import Reader
 from engine.document import edits
@@ -128,11 +126,11 @@ def stems(
             with_master=with_master,
             at_fader=not before_fader,
         )
-        with made_folder(folder):
+        with leaving.made_folder(folder):
             written = write(document, wanted, manner)
             made = [folder / f"{naming.tidy(title)}.{kind}" for kind in sessions]
             for path in made:
-                told = {"title": title, "made_by": _version(), "overwrite": manner.force}
+                told = {"title": title, "overwrite": manner.force}
                 session.write_of_stems(document, path, written, **told)
     tell(written, manner, made)
 
@@ -162,7 +160,7 @@ def export(
             wanted = pieces.changes(
                 document, output, reader.read, suffix=manner.shape.suffix, project=title, template=name
             )
-            with made_folder(output):
+            with leaving.made_folder(output):
                 tell(write(document, wanted, manner), manner)
         elif session.is_session(output):
             _write_session(document, output, title, reader, manner)
@@ -179,7 +177,6 @@ def _write_session(document: Document, output: Path, title: str, reader: Reader,
             output,
             reader.read,
             title=title,
-            made_by=_version(),
             overwrite=manner.force,
             watch=_showing(show),
         )
@@ -215,14 +212,6 @@ def _loop(project: Path) -> Span:
     raise RequestError("the loop", "is not set: name a stretch with --span, as in 1.20-1.60")
 
 
-def _version() -> str:
-    """Our own version, for those who look where a session came from."""
-    try:
-        return metadata.version("inlay")
-    except metadata.PackageNotFoundError:
-        return "0"
-
-
 def opened(path: Path) -> tuple[Document, str]:
     """The document of a project, or of a recording, and what it is called.
 
@@ -236,19 +225,6 @@ def opened(path: Path) -> tuple[Document, str]:
     if source.warning:
         console.fail(source.warning)
     return edits.new_document(source), path.stem
-
-
-@contextmanager
-def made_folder(folder: Path) -> Iterator[None]:
-    """A folder for what is written; gone again if it was made for nothing."""
-    is_new = not folder.exists()
-    with disk.told(folder):
-        folder.mkdir(exist_ok=True)
-    try:
-        yield
-    finally:
-        if is_new and not any(folder.iterdir()):
-            folder.rmdir()
 
 
 def write(document: Document, wanted: Sequence[Piece], manner: Manner) -> tuple[Written, ...]:

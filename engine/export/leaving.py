@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -61,6 +62,19 @@ def write_all(
         refuse(document, piece, shape, overwrite=overwrite)
     refuse_full_disk(pieces, shape)
     return tuple(write_piece(piece, shape, overwrite=overwrite, watch=watch) for piece in pieces)
+
+
+@contextmanager
+def made_folder(folder: Path) -> Iterator[None]:
+    """A folder for what is written; gone again if it was made for nothing."""
+    is_new = not folder.exists()
+    with disk.told(folder):
+        folder.mkdir(exist_ok=True)
+    try:
+        yield
+    finally:
+        if is_new and not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def write_piece(piece: Piece, shape: Shape, *, overwrite: bool, watch: Watch) -> Written:

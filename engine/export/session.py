@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib import metadata
 from pathlib import Path
 
 from engine import disk
@@ -17,6 +18,14 @@ from engine.export.leaving import Written
 from engine.export.track import Watch, not_watched
 
 SUFFIXES = (dawproject.SUFFIX, reaper.SUFFIX)
+
+
+def version() -> str:
+    """Our own, for those who look where a session came from."""
+    try:
+        return metadata.version("inlay")
+    except metadata.PackageNotFoundError:
+        return "0"
 
 
 def is_session(path: Path) -> bool:
@@ -35,7 +44,6 @@ def write_session(
     read: Read,
     *,
     title: str,
-    made_by: str,
     overwrite: bool = False,
     watch: Watch = not_watched,
 ) -> None:
@@ -43,7 +51,6 @@ def write_session(
 
     Args:
         path: its suffix, one of `SUFFIXES`, says for which program.
-        made_by: our own version.
         overwrite: whether what stands there may be replaced.
     Raises:
         OutputError: the place is taken, full or read-only, or a recording is missing.
@@ -57,7 +64,7 @@ def write_session(
         return
     with disk.told(path), tempfile.TemporaryDirectory(prefix=".inlay-", dir=path.parent) as name:
         told = arrangement.of_document(document, title, Path(name), read, has_gains=False, watch=watch)
-        dawproject.write(told, path, made_by=made_by, watch=watch)
+        dawproject.write(told, path, made_by=version(), watch=watch)
 
 
 def write_of_stems(
@@ -66,7 +73,6 @@ def write_of_stems(
     written: Sequence[Written],
     *,
     title: str,
-    made_by: str,
     overwrite: bool = False,
     watch: Watch = not_watched,
 ) -> None:
@@ -80,7 +86,7 @@ def write_of_stems(
     if path.suffix.lower() == reaper.SUFFIX:
         reaper.write(told, path)
     else:
-        dawproject.write(told, path, made_by=made_by, watch=watch)
+        dawproject.write(told, path, made_by=version(), watch=watch)
 
 
 def _refuse_taken(path: Path, *, overwrite: bool) -> None:

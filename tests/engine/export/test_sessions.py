@@ -32,7 +32,7 @@ def reader():
 
 
 def written(document, path, reader, **more):
-    write_session(document, path, reader.read, title="Song", made_by="0.0", **more)
+    write_session(document, path, reader.read, title="Song", **more)
     return path
 
 
@@ -172,7 +172,7 @@ def test_stems_that_are_there_become_a_session_of_whole_files(tmp_path, reader, 
     wanted = pieces.stems(document, document.tracks, folder, reader.read)
     stems = write_all(document, wanted, Shape())
     path = folder / f"Song{suffix}"
-    write_of_stems(document, path, stems, title="Song", made_by="0.0")
+    write_of_stems(document, path, stems, title="Song")
     told, _ = read(path, tmp_path)
     assert {(item.start, item.offset, round(item.length * RATE)) for item in told.items} == {
         (0, 0, document.extent.stop)
