@@ -7,7 +7,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -40,6 +40,8 @@ def song(studio: Studio, tmp_path: Path) -> Document:
 
 def dialog(studio: Studio) -> ExportDialog:
     """Open the page by its key."""
+    studio.bot.waitUntil(studio.window.isActiveWindow)
+    studio.leave_fields()
     studio.key(Qt.Key.Key_E, CONTROL | ALT)
     (page,) = studio.window.findChildren(ExportDialog)
     studio.bot.waitUntil(page.isVisible)
@@ -67,7 +69,7 @@ def test_stems_with_sessions_arrive_in_one_folder(studio: Studio, song: Document
     page = dialog(studio)
     choose(page, What.STEMS)
     for box in page.beside.values():
-        QTest.mouseClick(box, LEFT)
+        QTest.mouseClick(box, LEFT, pos=QPoint(8, box.height() // 2))
     assert all(box.isChecked() for box in page.beside.values())
     go(studio, page, "6 files are written, read back and right.")
 
