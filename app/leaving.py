@@ -22,6 +22,7 @@ from engine.export import leaving, naming, passage, pieces, session
 from engine.export.leaving import Piece, Written
 from engine.export.pieces import Which
 from engine.export.shape import Shape
+from engine.export.track import Watch
 from engine.generate.request import Progress
 from engine.timeline import Span
 
@@ -51,6 +52,10 @@ class What(StrEnum):
     STEMS = marked("Stems: one file a track")
     CHANGES = marked("Only what I changed")
     SESSION = marked("A session for another program")
+
+
+MIXES = (What.MIX, What.SELECTION, What.LOOP)
+"""What may have a rate of its own; all else stays at that of the session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +220,7 @@ def work(order: Order, reader: Reader, watch: Callable[[Progress], None]) -> Gen
         EngineError: it cannot be written.
     """
     yield Progress(tr("Exporting"))
-    telling: leaving.Watch = lambda phase, n, of: watch(Progress(phase, 100 * n // max(1, of), 100))  # noqa: E731
+    telling: Watch = lambda phase, n, of: watch(Progress(phase, 100 * n // max(1, of), 100))  # noqa: E731
     if order.wish.what is What.SESSION:
         session.write_session(
             order.document,
@@ -256,7 +261,7 @@ def _pieces(order: Order, reader: Reader) -> Sequence[Piece]:
     return pieces.mix(document, order.span, reader.read, path)
 
 
-def _sessions(order: Order, written: Sequence[Written], watch: leaving.Watch) -> tuple[Path, ...]:
+def _sessions(order: Order, written: Sequence[Written], watch: Watch) -> tuple[Path, ...]:
     if order.wish.what is not What.STEMS:
         return ()
     paths = tuple(order.path / f"{naming.tidy(order.title)}{suffix}" for suffix in order.wish.beside)

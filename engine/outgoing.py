@@ -130,8 +130,7 @@ def stems(
             written = write(document, wanted, manner)
             made = [folder / f"{naming.tidy(title)}.{kind}" for kind in sessions]
             for path in made:
-                told = {"title": title, "overwrite": manner.force}
-                session.write_of_stems(document, path, written, **told)
+                session.write_of_stems(document, path, written, title=title, overwrite=manner.force)
     tell(written, manner, made)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -12,13 +13,14 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QLabel,
+    QLayout,
     QLineEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from app.language import marked, tr
-from app.leaving import What, Wish
+from app.leaving import MIXES, What, Wish
 from engine.export import naming
 from engine.export.pieces import Which
 from engine.export.shape import FORMATS, Depth, Shape
@@ -37,6 +39,7 @@ WHICH = {
 LOSSY_SOURCE = marked(
     "Some recordings lost something when they were coded: what is kept of them is what they decode to."
 )
+LEAST_PX = 380
 
 
 class ExportDialog(QDialog):
@@ -75,25 +78,24 @@ class ExportDialog(QDialog):
         self._form.addRow(self.note)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(18, 16, 18, 16)
+        outer.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)  # it grows with the rows that are shown
         outer.addLayout(self._form)
-        outer.addStretch(1)
         outer.addWidget(self._buttons())
         self._show_wish(wish)
         self.what.currentIndexChanged.connect(lambda _index: self._show_rows())
         self.format.currentIndexChanged.connect(lambda _index: self._show_rows())
         self._show_rows()
-        self.resize(520, self.sizeHint().height())
 
     @property
     def wish(self) -> Wish:
         """As the fields stand now."""
         kind = FORMATS[self.format.currentData()]
-        depth = Depth(self.depth.currentData()) if kind.depths else Depth.BITS_24
-        shape = Shape(
-            self.format.currentData(), depth, self.rate.currentData() or None, self.dither.isChecked()
-        )
+        depth = Depth(self.depths.currentData()) if kind.depths else Depth.BITS_24
+        what = What(self.what.currentData())  # Qt gives plain texts back
+        rate = self.rate.currentData() if what in MIXES else 0
+        shape = Shape(self.format.currentData(), depth, rate or None, self.dither.isChecked())
         return Wish(
-            What(self.what.currentData()),  # Qt gives plain texts back
+            what,
             shape,
             self.session.currentData(),
             Which(self.which.currentData()),
@@ -105,9 +107,10 @@ class ExportDialog(QDialog):
 
     def _make_fields(self, possible: Sequence[What], sample_rate: int) -> None:
         self.what = self._choice(tr("What"), {what: tr(what.value) for what in possible})
+        self.what.setMinimumWidth(LEAST_PX)
         self.session = self._choice(tr("For"), {key: tr(text) for key, text in SESSIONS.items()})
         self.format = self._choice(tr("Format"), {name: name.upper() for name in FORMATS})
-        self.depth = self._choice(tr("Depth"), {})
+        self.depths = self._choice(tr("Depth"), {})
         rates = {0: tr("{rate} kHz, as the project", rate=f"{sample_rate / 1000:g}")}
         rates |= {rate: f"{rate / 1000:g} kHz" for rate in RATES if rate != sample_rate}
         self.rate = self._choice(tr("Rate"), rates)
@@ -121,7 +124,7 @@ class ExportDialog(QDialog):
             suffix: self._tick(tr("A session of them: {program}", program=tr(text)), "")
             for suffix, text in SESSIONS.items()
         }
-        self.names = QLineEdit()
+        self.names = QLineEdit(minimumWidth=LEAST_PX)
         self.names.setToolTip(tr("May hold $project, $track, $tracknumber and $take."))
         self._row(tr("Names"), self.names)
 
@@ -135,12 +138,12 @@ class ExportDialog(QDialog):
         ):
             box.setCurrentIndex(max(0, box.findData(value)))
         self._show_depths()
-        self.depth.setCurrentIndex(max(0, self.depth.findData(wish.shape.depth)))
+        self.depths.setCurrentIndex(max(0, self.depths.findData(wish.shape.depth)))
         self.dither.setChecked(wish.shape.is_dithered)
         self.fader.setChecked(wish.at_fader)
         self.master.setChecked(wish.with_master)
-        for suffix, box in self.beside.items():
-            box.setChecked(suffix in wish.beside)
+        for suffix, tick in self.beside.items():
+            tick.setChecked(suffix in wish.beside)
         self.names.setText(wish.template)
 
     def _show_rows(self) -> None:
@@ -151,8 +154,8 @@ class ExportDialog(QDialog):
         shown: dict[QWidget, bool] = {
             self.session: is_session,
             self.format: not is_session,
-            self.depth: not is_session and bool(kind.depths),
-            self.rate: not is_session and not is_stems and what is not What.CHANGES,
+            self.depths: not is_session and bool(kind.depths),
+            self.rate: what in MIXES,
             self.dither: not is_session and bool(kind.depths),
             self.names: is_stems or what is What.CHANGES,
         }
@@ -163,14 +166,14 @@ class ExportDialog(QDialog):
 
     def _show_depths(self) -> None:
         """The depths of the format; the one that was chosen stays where there is such."""
-        depths, before = FORMATS[self.format.currentData()].depths, self.depth.currentData()
-        if [self.depth.itemData(at) for at in range(self.depth.count())] == list(depths):
+        depths, before = FORMATS[self.format.currentData()].depths, self.depths.currentData()
+        if [self.depths.itemData(at) for at in range(self.depths.count())] == list(depths):
             return
-        self.depth.clear()
+        self.depths.clear()
         for depth in depths:
-            self.depth.addItem(tr(DEPTHS[depth]) if depth in DEPTHS else tr("{n}-bit", n=depth), depth)
+            self.depths.addItem(tr(DEPTHS[depth]) if depth in DEPTHS else tr("{n}-bit", n=depth), depth)
         wanted = before if before in depths else Depth.BITS_24
-        self.depth.setCurrentIndex(max(0, self.depth.findData(wanted)))
+        self.depths.setCurrentIndex(max(0, self.depths.findData(wanted)))
 
     def _buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox()
@@ -185,7 +188,7 @@ class ExportDialog(QDialog):
         self.accept()
         self.wished.emit(wish)
 
-    def _choice(self, label: str, choices: dict[object, str]) -> QComboBox:
+    def _choice(self, label: str, choices: Mapping[Any, str]) -> QComboBox:
         box = QComboBox()
         for value, text in choices.items():
             box.addItem(text, value)

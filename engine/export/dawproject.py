@@ -89,8 +89,8 @@ def _track(lane: Lane, number: int) -> Element:
     SubElement(channel, "Pan", id=f"pan{number}", min="0", max="1", unit="normalized", value=pan)
     volume = from_db(lane.gain_db)
     highest = f"{max(_HIGHEST, volume):.12g}"
-    told = {"min": "0", "max": highest, "unit": "linear", "value": f"{volume:.12g}"}
-    SubElement(channel, "Volume", id=f"volume{number}", **told)
+    told = {"id": f"volume{number}", "min": "0", "max": highest, "unit": "linear", "value": f"{volume:.12g}"}
+    SubElement(channel, "Volume", told)
     return track
 
 

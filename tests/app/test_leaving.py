@@ -59,18 +59,25 @@ def test_only_what_matters_is_asked(page: ExportDialog):
     assert not is_asked(page, page.format)
 
 
+def test_a_rate_is_chosen_for_a_mix_and_stems_keep_that_of_the_session(page: ExportDialog):
+    page.rate.setCurrentIndex(page.rate.findData(44100))
+    assert page.wish.shape.sample_rate == 44100
+    choose(page, What.STEMS)
+    assert page.wish.shape.sample_rate is None
+
+
 def test_the_depths_are_those_of_the_format(page: ExportDialog):
-    page.depth.setCurrentIndex(page.depth.findData(Depth.FLOAT))
+    page.depths.setCurrentIndex(page.depths.findData(Depth.FLOAT))
     page.format.setCurrentIndex(page.format.findData("flac"))
     assert page.wish.shape == Shape("flac", Depth.BITS_24)
-    assert page.depth.count() == 2
+    assert page.depths.count() == 2
     page.format.setCurrentIndex(page.format.findData("mp3"))
-    assert not is_asked(page, page.depth)
+    assert not is_asked(page, page.depths)
     assert page.wish.shape.format == "mp3"
 
 
 def test_what_was_wished_for_last_is_offered_again(qtbot: QtBot):
-    shape = Shape("aiff", Depth.BITS_16, 44100, is_dithered=False)
+    shape = Shape("aiff", Depth.BITS_16, is_dithered=False)
     wish = Wish(What.STEMS, shape, ".rpp", Which.ALL, True, False, (".rpp",), "$track")
     page = ExportDialog(wish, ALL, RATE, has_lossy=True)
     qtbot.addWidget(page)
