@@ -40,11 +40,12 @@ def song(studio: Studio, tmp_path: Path) -> Document:
 
 def dialog(studio: Studio) -> ExportDialog:
     """Open the page by its key."""
-    studio.bot.waitUntil(studio.window.isActiveWindow)
+    studio.window.activateWindow()  # the page before may have had the keys until just now
+    studio.bot.waitUntil(studio.window.isActiveWindow, timeout=20_000)
     studio.leave_fields()
     studio.key(Qt.Key.Key_E, CONTROL | ALT)
     (page,) = studio.window.findChildren(ExportDialog)
-    studio.bot.waitUntil(page.isVisible)
+    studio.bot.waitUntil(page.isVisible, timeout=20_000)
     return page
 
 
