@@ -71,10 +71,13 @@ class Arrangement:
 
 
 def of_stems(document: Document, title: str, written: Sequence[Written]) -> Arrangement:
-    """A session of stems: each one whole, from the start, on a track that is turned neither up nor down."""
+    """A session of stems: each one whole, from the start, on a track that is turned neither up nor down.
+
+    The mix that may lie beside them is left out: with it everything would be heard twice.
+    """
     rate = written[0].source.sample_rate
     lanes = []
-    for one in written:
+    for one in (one for one in written if not one.passage.is_mix):
         source = one.source
         begins = round(one.passage.begins * rate / document.sample_rate)
         item = Item(one.passage.title, source.path, source.n_channels, source.n_samples, begins, 0,

@@ -33,6 +33,7 @@ class Passage:
         changed: where they are not; in samples from the start of `span`.
         tracks: all that are heard in it.
         takes: where takes are heard in it.
+        is_mix: whether it is what all tracks sound like together.
     """
 
     title: str
@@ -45,6 +46,7 @@ class Passage:
     takes: tuple[Heard, ...] = ()
     stored: tuple[str, ...] = ()
     changed: Mask = Mask()  # noqa: RUF009 (a Mask is frozen)
+    is_mix: bool = False
 
     def rate(self, wanted: int | None) -> int:
         """That of the file."""
@@ -109,6 +111,7 @@ def mix(document: Document, span: Span, read: Read, title: str) -> Passage:
         tracks,
         tuple(heard for track in tracks for heard in _in(track, span)),
         changed=Mask((Span(0, span.length),) if span else ()),
+        is_mix=True,
     )
 
 

@@ -169,10 +169,10 @@ def test_stems_that_are_there_become_a_session_of_whole_files(tmp_path, reader, 
     document = band(tmp_path / "band")
     folder = tmp_path / "Song_stems"
     folder.mkdir()
-    wanted = pieces.stems(document, document.tracks, folder, reader.read)
-    stems = write_all(document, wanted, Shape())
+    wanted = pieces.stems(document, document.tracks, folder, reader.read, with_master=True)
+    master, *stems = write_all(document, wanted, Shape())
     path = folder / f"Song{suffix}"
-    write_of_stems(document, path, stems, title="Song")
+    write_of_stems(document, path, [master, *stems], title="Song")
     told, _ = read(path, tmp_path)
     assert {(item.start, item.offset, round(item.length * RATE)) for item in told.items} == {
         (0, 0, document.extent.stop)
