@@ -8,7 +8,9 @@ import sys
 import time
 from pathlib import Path
 
-COMMANDS = frozenset({"inpaint", "extend", "compose", "vary", "compare", "models", "doctor", "storage"})
+COMMANDS = frozenset(
+    {"inpaint", "extend", "compose", "vary", "compare", "stems", "export", "models", "doctor", "storage"}
+)
 FOR_THE_COMMAND_LINE = COMMANDS | {"--help", "-h", "--version"}
 
 

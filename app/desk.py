@@ -18,6 +18,7 @@ from app.estimates import Speeds, Work, sentence
 from app.generating import Engine, Generating
 from app.hits import Hits
 from app.language import tr
+from app.leaving import Leaving
 from app.listening import Listening
 from app.marking import Marking
 from app.missing import Missing
@@ -72,6 +73,10 @@ class Dialogs(Protocol):
 
     def number(self, title: str, label: str, suggested: float) -> float | None:
         """A number above 0; None where the user thought better."""
+        ...
+
+    def show_folder(self, folder: Path) -> None:
+        """Show a folder in the desktop's own window."""
         ...
 
 
@@ -156,6 +161,9 @@ class Desk(QObject):
             journals=places.journals_folder,
             takes=places.takes_folder,
             parent=self,
+        )
+        self.leaving = Leaving(
+            self.session, self.store, dialogs, self.exporting, self.reader, lambda: self.projects.name, self
         )
         self.opening.save_first = self.projects.save
         self.storage = Storage(self.session, self.projects, self.store, places, self)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from app.language import tr
@@ -26,7 +28,10 @@ class FileDialogs:
 
     def save_file(self, title: str, suggested: Path) -> Path | None:
         """A file to write, asked again before one is replaced; None where the user thought better."""
-        dialog = self._dialog(title, str(suggested.parent), TO_WRITE)
+        suffix = suggested.suffix.lower()
+        is_usual = f"*{suffix}" in TO_WRITE
+        patterns = TO_WRITE if is_usual else f"{suffix[1:].upper()} (*{suffix})"
+        dialog = self._dialog(title, str(suggested.parent), patterns)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(suggested.suffix.lstrip("."))
         dialog.selectFile(suggested.name)
@@ -54,6 +59,10 @@ class FileDialogs:
         """A number above 0; None where the user thought better."""
         value, is_wanted = QInputDialog.getDouble(self.parent, title, label, suggested, 0.001, 100_000.0, 3)
         return value if is_wanted else None
+
+    def show_folder(self, folder: Path) -> None:
+        """Show a folder in the desktop's own window."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
     def _dialog(self, title: str, folder: str, patterns: str) -> QFileDialog:
         dialog = QFileDialog(self.parent, title, folder, patterns)

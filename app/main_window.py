@@ -120,6 +120,7 @@ class MainWindow(Showing):
         generating.failed.connect(self.troubles.keep_request)
         self.desk.models.changed.connect(self.show_model)
         exporting.checked.connect(self.show_checked)
+        exporting.left.connect(self.show_left)
         for worker, panel in (
             (generating.worker, self.status.progress),
             (exporting.worker, self.status.writing),

@@ -16,6 +16,7 @@ from app.dragging import Dragging
 from app.keymap import Keymap, shown
 from app.keys import Actions
 from app.language import tr
+from app.panels.export_dialog import ExportDialog
 from app.panels.help import About, Manual, Whereabouts
 from app.panels.palette import Entry, Palette
 from app.panels.regions_list import REGION, RegionsList
@@ -126,6 +127,12 @@ class Manners(QObject):
             storage.found.connect(made.show_found, Qt.ConnectionType.UniqueConnection)
             storage.look()
 
+    def show_export(self) -> None:
+        """Open the page that asks what shall leave."""
+        made = self._shown(ExportDialog, self._make_export)
+        if isinstance(made, ExportDialog):
+            made.wished.connect(self._desk.leaving.begin, Qt.ConnectionType.UniqueConnection)
+
     def show_manual(self) -> None:
         """Open the manual where it speaks of the panel that has the keys."""
         if self._docks is not None:
@@ -178,6 +185,13 @@ class Manners(QObject):
 
         return SettingsWindow(
             desk.store.settings, outputs=desk.outputs.names(), ask_folder=ask_folder, parent=self._window
+        )
+
+    def _make_export(self) -> ExportDialog:
+        leaving, document = self._desk.leaving, self._desk.session.document
+        has_lossy = any(clip.source.is_lossy for track in document.tracks for clip in track.clips)
+        return ExportDialog(
+            leaving.wish, leaving.possible, document.sample_rate, has_lossy=has_lossy, parent=self._window
         )
 
     def _shown(self, kind: type[QDialog], make: Callable[[], QDialog]) -> QDialog:

@@ -10,11 +10,11 @@ The rooms, each importing only from those before it::
     disk                  files that are there whole or not at all
     audio/                sound in files and in memory (numpy)
     document/             what the user is editing: frozen values and pure functions (numpy)
-    export/               tracks as files, and the proof that they are what they should be
+    export/               tracks, mixes, stems and sessions as files, and the proof that they are right
     model/                the networks (torch)
     generate/             from a request to a take: where document and model meet
     catalogue, file_job   which models are here; a request carried out from file to file
-    cli                   `inlay …`, with options, reports and console beside it
+    cli                   `inlay …`, with outgoing, options, reports and console beside it
     train/                how the networks are made, on sounds that it synthesises itself
 
 Sound walks through them in one direction::
@@ -24,7 +24,7 @@ Sound walks through them in one direction::
     request   Document + regions + prompt -> Request (frozen: all that the job will ever see)
     generate  context.plan -> same.encode -> sampling -> same.decode_span -> patching -> Take (on disk)
     choose    edits.choose_take; render lays the chosen takes over the clips
-    out       render -> player | audio.files.write
+    out       render -> player | export.passage -> audio.files.write
     keep      every state -> document.journal at once, document.project when it is saved
 
 Nothing here imports PySide6 or `app`, and what the window imports does not import torch: that is left to

@@ -16,7 +16,7 @@ from typing import NoReturn
 
 import click
 
-from engine import catalogue, console, file_job, reports, storage
+from engine import catalogue, console, file_job, outgoing, reports, storage
 from engine.audio import files
 from engine.audio.files import Reader, Source
 from engine.document import edits, splice
@@ -206,6 +206,10 @@ def compare(a: Path, b: Path, regions: tuple[str, ...], offset: float, as_json: 
             print(f"missing: the second file does not hold {n_missing} samples of the first's length")
     if not is_identical:
         raise Failed
+
+
+inlay.add_command(outgoing.export)
+inlay.add_command(outgoing.stems)
 
 
 @inlay.group()

@@ -10,8 +10,9 @@ from typing import Any
 from engine import catalogue, console
 from engine.audio.files import Source
 from engine.document.splice import NullTest
+from engine.export.leaving import Written
 from engine.file_job import Finished
-from engine.timeline import Span
+from engine.timeline import Span, format_time
 
 
 def sentence(test: NullTest) -> str:
@@ -101,6 +102,33 @@ def values(finished: Finished, source: Source | None, sample_rate: int) -> dict[
         "source_is_lossy": lossy,
         "outputs": outputs,
         "problem": finished.problem or None,
+    }
+
+
+def written_line(written: Written) -> str:
+    """For people: a file that has left, and what its proof found."""
+    source, proof = written.source, written.proof
+    length = format_time(source.n_samples / source.sample_rate)
+    found = f"within {proof.residual_db:.0f} dBFS" if source.is_lossy else "right in every sample"
+    clipped = f"; {proof.n_clipped} samples were beyond full scale" if proof.n_clipped else ""
+    kind = f"{source.format} {source.subtype}, {source.sample_rate} Hz, {length}"
+    return f"{source.path}  ({kind})\n  read back: {found}{clipped}"
+
+
+def written_values(written: Written) -> dict[str, object]:
+    """For programs: the same as plain JSON values."""
+    source, proof = written.source, written.proof
+    return {
+        "path": str(source.path),
+        "format": source.format,
+        "subtype": source.subtype,
+        "sample_rate": source.sample_rate,
+        "n_channels": source.n_channels,
+        "n_samples": source.n_samples,
+        "begins": written.passage.begins,
+        "samples_wrong": proof.n_wrong,
+        "samples_clipped": proof.n_clipped,
+        "residual_db": proof.residual_db if math.isfinite(proof.residual_db) else None,
     }
 
 

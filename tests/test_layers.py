@@ -20,14 +20,19 @@ BELOW = {
     "disk": {"errors"},
     "audio": {"errors", "timeline", "disk"},
     "document": {"errors", "timeline", "disk", "audio"},
-    "export": {"errors", "timeline", "audio", "document"},
+    "export": {"errors", "timeline", "disk", "audio", "document"},
     "model": {"errors", "timeline"},
     "generate": {"errors", "timeline", "audio", "document", "model", "catalogue"},
     "catalogue": {"errors", "timeline", "model"},
 }
 USERS_OF = {
-    "soundfile": {"engine/audio/files.py", "engine/audio/reading.py", "engine/audio/writing.py"},
-    "av": {"engine/audio/files.py", "engine/audio/compressed.py"},
+    "soundfile": {
+        "engine/audio/files.py",
+        "engine/audio/broadcast.py",
+        "engine/audio/reading.py",
+        "engine/audio/writing.py",
+    },
+    "av": {"engine/audio/files.py", "engine/audio/compressed.py", "engine/audio/encoding.py"},
     "sounddevice": {"engine/audio/outputs.py"},
     "soxr": {"engine/audio/resample.py"},
 }

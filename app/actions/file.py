@@ -72,6 +72,16 @@ def rows(desk: Desk, window: Window) -> list[Action]:
             "file.locate", "Locate missing files…", "", FILE, desk.missing.locate, desk.missing.has_missing
         ),
         Action(
+            "file.export_as",
+            "Export…",
+            "Ctrl+Alt+E",
+            FILE,
+            lambda: window.manners.show_export(),
+            lambda: bool(desk.session.document.extent),
+            fires_in_text=True,
+            starts_group=True,
+        ),
+        Action(
             "file.export",
             "Export track…",
             "Ctrl+Shift+E",
@@ -79,7 +89,6 @@ def rows(desk: Desk, window: Window) -> list[Action]:
             desk.export,
             has_sound,
             fires_in_text=True,
-            starts_group=True,
         ),
         Action(
             "file.storage",

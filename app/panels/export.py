@@ -9,12 +9,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.jobs import Worker
+from app.jobs import Job, Worker
 from app.language import tr
 from engine.audio.files import Reader, Source
 from engine.document.document import Document, Track
 from engine.document.splice import NullTest
 from engine.errors import OutputError
+from engine.export.leaving import refuse_missing, refuse_sources
 from engine.export.track import NOTHING, Watch, compare, write_track
 from engine.generate.request import Progress
 
@@ -56,10 +57,12 @@ class Exporting(QObject):
 
     Signals:
         checked: Checked.
+        left: app.leaving.Left.
         failed: Exception.
     """
 
     checked = Signal(object)  # Checked
+    left = Signal(object)  # Left
     failed = Signal(object)  # Exception
 
     def __init__(self, reader: Reader, parent: QObject | None = None) -> None:
@@ -67,15 +70,18 @@ class Exporting(QObject):
         self.worker = Worker("exporting", self)
         self.is_writing = False
         self._reader = reader
-        self._next: Generator[Progress, None, Checked] | None = None
-        self._waiting: deque[Generator[Progress, None, Checked]] = deque()
+        self._next: Job | None = None
+        self._waiting: deque[Job] = deque()
         self.worker.finished.connect(self._done)
         self.worker.failed.connect(self._fail)
         self.worker.cancelled.connect(self._go_on)
 
     def export(self, document: Document, track: Track, path: Path) -> None:
         """Write what a track sounds like, then read the file again and compare; one after the other."""
-        job = export_job(document, track, path, self._reader, self.worker.watch)
+        self.write(export_job(document, track, path, self._reader, self.worker.watch))
+
+    def write(self, job: Job) -> None:
+        """Do what writes files, after what is being written already."""
         if self.is_writing:
             self._waiting.append(job)
         else:
@@ -101,7 +107,7 @@ class Exporting(QObject):
         self._waiting.clear()
         self.worker.close()
 
-    def _start(self, job: Generator[Progress, None, Checked], *, is_writing: bool) -> None:
+    def _start(self, job: Job, *, is_writing: bool) -> None:
         self.is_writing = is_writing
         if self.worker.is_busy:
             self._next = job
@@ -109,9 +115,9 @@ class Exporting(QObject):
         else:
             self.worker.start(job)
 
-    def _done(self, checked: Checked) -> None:
+    def _done(self, what: object) -> None:
         self._go_on()
-        self.checked.emit(checked)
+        (self.checked if isinstance(what, Checked) else self.left).emit(what)
 
     def _fail(self, error: Exception) -> None:
         self._go_on()
@@ -142,8 +148,8 @@ def export_job(
     source = main_source(track)
     if source is None or not track.extent:
         raise OutputError(path, "the track is empty; open or compose something first")
-    _refuse_sources(document, path)
-    _refuse_missing(track, path)
+    refuse_sources(document, path)
+    refuse_missing(track, path)
     yield Progress(tr("Writing"))
     rate = document.sample_rate
     _, test = write_track(track, rate, path, reader, overwrite=True, watch=_telling(watch))
@@ -192,22 +198,3 @@ def suggested_name(track: Track, folder: str) -> Path:
     suffix = suffix if suffix in (".wav", ".flac", ".aif", ".aiff") else ".wav"
     name = "".join(c if c.isalnum() or c in " -_()." else "_" for c in track.name).strip() or "track"
     return Path(folder) / f"{Path(name).stem} (inlay){suffix}"
-
-
-def _refuse_missing(track: Track, path: Path) -> None:
-    """What is silent only because its file was not found must not leave as silence."""
-    sources = [clip.source for clip in track.clips] + [heard.take.source for heard in track.heard]
-    lost = next((source for source in sources if source.is_missing), None)
-    if lost is not None:
-        raise OutputError(path, f"“{lost.path.name}” is missing and would be silent in it; locate it first")
-
-
-def _refuse_sources(document: Document, path: Path) -> None:
-    sources = {clip.source.path for track in document.tracks for clip in track.clips}
-    sources |= {
-        take.source.path for track in document.tracks for r in track.regions for take in (*r.takes, *r.bin)
-    }
-    if path.exists() and any(source.exists() and source.samefile(path) for source in sources):
-        raise OutputError(
-            path, "it is a source of this document and is never written over; choose another name"
-        )

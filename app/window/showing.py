@@ -10,6 +10,7 @@ from app.asking import Status
 from app.desk import Desk
 from app.icons import icon
 from app.language import tr
+from app.leaving import Left
 from app.panels.export import Checked, described
 from app.requests import Mode
 from app.session import Selection
@@ -146,6 +147,12 @@ class Showing(Placed):
             self.messages.show_message(
                 tr("{finding}. This should never happen.", finding=checked.sentence), kind="warning"
             )
+
+    def show_left(self, left: Left) -> None:
+        """Say in a strip what has been written, and offer to show where."""
+        show = (tr("Show in folder"), lambda: self.desk.leaving.show(left))
+        kind = "warning" if left.n_clipped else "info"
+        self.messages.show_message(left.sentence, (show,), kind)
 
     def show_odd(self, source: Source, n_odd: int, first: int) -> None:
         """Say that a recording holds samples that are no numbers; they are drawn and heard as silence."""

@@ -1,4 +1,4 @@
-"""What libsndfile cannot open (M4A, video, WMA, …), decoded from the start by FFmpeg. The only user of av."""
+"""What libsndfile cannot open (M4A, video, WMA, …), decoded from the start by FFmpeg."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,9 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+from engine.audio import broadcast as bext
+from engine.audio import encoding
+from engine.audio.broadcast import Broadcast
 from engine.audio.reading import BLOCK, open_sound, probe, renamed
 from engine.audio.source import Source, Tags
 from engine.disk import beside, sync_folder, told
@@ -33,7 +36,12 @@ _CONTAINERS = {
 _N_BITS = {"PCM_S8": 8, "PCM_U8": 8, "PCM_16": 16, "PCM_24": 24, "PCM_32": 32}
 _N_BYTES = {"PCM_S8": 1, "PCM_U8": 1, "PCM_16": 2, "PCM_24": 3, "PCM_32": 4, "FLOAT": 4, "DOUBLE": 8}
 _WIDER = ("PCM_S8", "PCM_U8", "PCM_16", "PCM_24", "PCM_32", "FLOAT", "DOUBLE")
-_TAGGED = ("WAV", "WAVEX", "RF64", "AIFF", "FLAC", "CAF")
+_TAGGED = ("WAV", "WAVEX", "RF64", "AIFF", "FLAC", "CAF", "OGG", "MP3")
+_QUALITY: dict[str, dict[str, Any]] = {
+    "VORBIS": {"compression_level": 0.2},
+    "MPEG_LAYER_III": {"compression_level": 0.0, "bitrate_mode": "CONSTANT"},
+}
+"""Of what loses something: more than is commonly heard, at about 250 and 320 kbit/s."""
 _TAGS = ("title", "artist", "album", "date", "copyright", "license", "tracknumber", "genre", "comment")
 _SMALL = ("WAV", "WAVEX", "AIFF", "AU")  # sizes are 32-bit numbers in these
 _LIMIT = 2**32 - 2**20  # bytes of sound that leave room for the headers
@@ -102,6 +110,8 @@ def write(
     overwrite: bool = False,
     dither: Mask | None = None,
     tags: Tags = (),
+    broadcast: Broadcast | None = None,
+    inspect: Callable[[Source], object] | None = None,
 ) -> Source:
     """Write `blocks` (float64 `[n, c]`) beside the final name, see it safe on the disk, then rename it.
 
@@ -109,8 +119,11 @@ def write(
     a file of that depth returns as it was; triangular dither of ±1 step, the same on every run, is added only
     inside the spans of `dither` (in samples from the first one written), and there only to samples that lie
     off the grid: other channels and silence stay as they are. A WAV that outgrows 4 GiB becomes RF64. Of
-    `tags`, those are written that the container can hold.
+    `tags`, those are written that the container can hold. M4A, which libsndfile does not know, goes, too.
 
+    Args:
+        broadcast: goes into a WAV; other containers have no place for it.
+        inspect: is shown what was written before it takes its name; what it raises leaves what stood there.
     Returns:
         The file as `probe` finds it under its final name.
     Raises:
@@ -119,22 +132,36 @@ def write(
             samples that are no numbers are to become integers. Whatever stood there before is untouched.
     """
     path = Path(path)
-    if not soundfile.check_format(format, subtype):
+    is_encoded = (format, subtype) == (encoding.FORMAT, encoding.SUBTYPE)
+    if not is_encoded and not soundfile.check_format(format, subtype):
         raise ValueError(f"there is no {subtype} in {format}")
     _refuse_taken(path, overwrite)
     with beside(path) as temporary:
-        output = _Output(path, temporary, sample_rate, n_channels, format, subtype, tags)
+        output: _Output | encoding.Encoder
+        if is_encoded:
+            output = encoding.Encoder(path, temporary, sample_rate, n_channels, tags)
+        else:
+            output = _Output(
+                path, temporary, sample_rate, n_channels, format, subtype, tags, broadcast=broadcast
+            )
         try:
             for block in _quantised(path, blocks, n_channels, _N_BITS.get(subtype, 0), dither or Mask()):
                 output.write(block)
         finally:
             output.close()
-        written = _checked(path, temporary, output.n_samples)
+        written = _checked(path, temporary, output.n_samples, encoding.FRAME if is_encoded else 0)
+        if inspect is not None:
+            inspect(written)
         _refuse_taken(path, overwrite)
         with told(path):
             temporary.replace(path)
             sync_folder(path.parent)
     return renamed(written, path)
+
+
+def outgrows(n_samples: int, n_channels: int, subtype: str) -> bool:
+    """Whether so much sound is more than a WAV or AIFF holds: 4 GiB."""
+    return n_samples * n_channels * _N_BYTES.get(subtype, 0) > _LIMIT
 
 
 def check_place(path: Path, *, overwrite: bool = False) -> None:
@@ -158,8 +185,8 @@ def _refuse_taken(path: Path, overwrite: bool) -> None:
             )
 
 
-def _checked(path: Path, temporary: Path, n_samples: int) -> Source:
-    """What is really there, once it has reached the disk."""
+def _checked(path: Path, temporary: Path, n_samples: int, n_more: int) -> Source:
+    """What is really there, once it has reached the disk; `n_more` samples may have come at its end."""
     if n_samples == 0:
         raise OutputError(path, "there is no sound to write")
     with told(path), temporary.open("rb+") as file:
@@ -168,7 +195,7 @@ def _checked(path: Path, temporary: Path, n_samples: int) -> Source:
         written = probe(temporary)
     except AudioFileError as error:
         raise OutputError(path, f"what was written could not be read back: {error.reason}") from error
-    if written.n_samples != n_samples:
+    if not n_samples <= written.n_samples <= n_samples + n_more:
         raise OutputError(path, f"only {written.n_samples} of {n_samples} samples reached the disk")
     return written
 
@@ -187,10 +214,12 @@ class _Output:
         tags: Tags,
         *,
         limit: int = _LIMIT,
+        broadcast: Broadcast | None = None,
     ) -> None:
         self.path, self.temporary, self.limit = path, temporary, limit
         self.kind: dict[str, Any] = {"samplerate": sample_rate, "channels": n_channels, "subtype": subtype}
-        self.container, self.tags, self.n_samples = container, tags, 0
+        self.kind |= _QUALITY.get(subtype, {})
+        self.container, self.tags, self.broadcast, self.n_samples = container, tags, broadcast, 0
         self.bytes_each = n_channels * _N_BYTES.get(subtype, 0)
         self.file = self._create(container)
 
@@ -198,6 +227,8 @@ class _Output:
         name = self.temporary if os.name == "nt" else os.fsencode(self.temporary)
         with self._explained():
             file = soundfile.SoundFile(name, "w", format=container, **self.kind)
+            if container in bext.HELD_BY and self.broadcast is not None:
+                bext.attach(file, self.broadcast)
             if container in _TAGGED:
                 for tag, text in self.tags:
                     if tag in _TAGS:

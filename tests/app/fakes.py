@@ -103,6 +103,8 @@ class FakeDialogs:
         self.suggested: Path | None = None
         self.to_enter: float | None = None
         self.project: Path | None = None
+        self.place: Path | None = None
+        self.shown: list[Path] = []
 
     def open_files(self, title: str, folder: str) -> list[Path]:
         return self.to_open
@@ -112,7 +114,10 @@ class FakeDialogs:
         return self.to_save
 
     def folder(self, title: str, folder: str) -> Path | None:
-        return None
+        return self.place
+
+    def show_folder(self, folder: Path) -> None:
+        self.shown.append(folder)
 
     def open_project(self, title: str, folder: str) -> Path | None:
         return self.project
