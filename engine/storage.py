@@ -85,7 +85,7 @@ def heaps(places: Places, in_use: Collection[Path] = (), now_s: float | None = N
     converted = [path for path in _entries(places.converted_folder) if path.name not in names]
     return (
         _heap(CACHES, [*converted, *_entries(places.peaks_folder)], heard, before_s),
-        _heap(TAKES, _left_takes(places, names), {*heard, places.takes_folder}, before_s),
+        _heap(TAKES, _left_takes(places, {*names, places.takes_folder.name}), heard, before_s),
         _heap(JOURNALS, _entries(places.journals_folder, f"* {SET_ASIDE}"), heard, before_s),
     )
 

@@ -108,6 +108,11 @@ def test_what_is_heard_right_now_stays(places: Places):
     assert sizes(places, heard) == {CACHES: 100, TAKES: 3000, JOURNALS: 70}
 
 
+def test_what_this_session_made_stays_however_old_it_is(places: Places):
+    aged(places.takes_folder / "take.wav", 3000)
+    assert sizes(places)[TAKES] == 6000
+
+
 def test_what_is_new_stays(places: Places):
     take = places.takes_folder.parent / OLD / "take.wav"
     os.utime(take, (time.time(), time.time()))
