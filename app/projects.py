@@ -320,6 +320,10 @@ class Projects(QObject):
             self.told.emit(tr("Say first what becomes of the work before the crash; then save."))
         return self.is_held
 
+    def alone(self, job: Job, done: Callable[[Any], object], failed: Callable[[Exception], object]) -> None:
+        """Drive a job during which nothing is saved or opened; where that is going on, it is said."""
+        self._run(job, done, failed)
+
     # ---- after a crash
 
     def look_for_crashed(self) -> None:
