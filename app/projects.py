@@ -23,6 +23,7 @@ from engine.document import journal, media, project
 from engine.document.document import Document
 from engine.document.history import History
 from engine.document.journal import Recovered
+from engine.document.locating import has_missing
 from engine.document.project import Opened, Project
 from engine.errors import ChangedError, EngineError, OutputError
 from engine.generate.request import Progress
@@ -252,9 +253,11 @@ class Projects(QObject):
             self._start_saving(self._project, self._tell_collected, is_whole=True)
 
     def _tell_collected(self) -> None:
-        self.told.emit(
-            tr("All recordings are in the project now; its folder can be moved or copied as it is.")
-        )
+        if has_missing(self._session.document):
+            text = tr("All that was found is in the project now; locate what is missing, then collect again.")
+        else:
+            text = tr("All recordings are in the project now; its folder can be moved or copied as it is.")
+        self.told.emit(text)
 
     def _start_saving(
         self,
