@@ -187,7 +187,11 @@ class Crashed:
 
 
 def crashed(folder: Path) -> Iterator[Crashed]:
-    """What windows that are gone have left in the folder of the journals, the latest first."""
+    """What windows that are gone have left in the folder of the journals, the latest first.
+
+    Where all was saved before one went, its folder goes, too: the takes that it names are needed no more.
+    """
+    _clear_saved(folder)
     files = [file for file in folder.glob(f"*/{FILE}") if not file.parent.name.endswith(SET_ASIDE)]
     for file in sorted(files, key=_written, reverse=True):
         lock = Lock(file.with_name(LOCK))
@@ -198,6 +202,16 @@ def crashed(folder: Path) -> Iterator[Crashed]:
         except EngineError as error:
             log.warning("a journal cannot be read: %s", error)
             Crashed(file.parent, Glance(None, 0.0, 0, 0), lock).set_aside()
+
+
+def _clear_saved(folder: Path) -> None:
+    for file in folder.glob(f"*/{LOCK}"):
+        if file.with_name(FILE).exists():
+            continue
+        lock = Lock(file)
+        if lock.take():
+            lock.release()
+            shutil.rmtree(file.parent, ignore_errors=True)
 
 
 def _written(file: Path) -> float:
