@@ -23,6 +23,7 @@ from engine.document import journal, media, project
 from engine.document.document import Document
 from engine.document.history import History
 from engine.document.journal import Recovered
+from engine.document.locating import has_missing
 from engine.document.project import Opened, Project
 from engine.errors import ChangedError, EngineError, OutputError
 from engine.generate.request import Progress
@@ -252,9 +253,11 @@ class Projects(QObject):
             self._start_saving(self._project, self._tell_collected, is_whole=True)
 
     def _tell_collected(self) -> None:
-        self.told.emit(
-            tr("All recordings are in the project now; its folder can be moved or copied as it is.")
-        )
+        if has_missing(self._session.document):
+            text = tr("All that was found is in the project now; locate what is missing, then collect again.")
+        else:
+            text = tr("All recordings are in the project now; its folder can be moved or copied as it is.")
+        self.told.emit(text)
 
     def _start_saving(
         self,
@@ -319,6 +322,10 @@ class Projects(QObject):
         if self.is_held:
             self.told.emit(tr("Say first what becomes of the work before the crash; then save."))
         return self.is_held
+
+    def alone(self, job: Job, done: Callable[[Any], object], failed: Callable[[Exception], object]) -> None:
+        """Drive a job during which nothing is saved or opened; where that is going on, it is said."""
+        self._run(job, done, failed)
 
     # ---- after a crash
 

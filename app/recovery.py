@@ -14,12 +14,12 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
 from app.locks import Lock
 from app.messages import log
-from engine import disk
+from engine import disk, storage
 from engine.document import journal
 from engine.document.history import History
 from engine.document.journal import Glance, Journal
 from engine.errors import EngineError
-from engine.storage import NEEDED, SET_ASIDE
+from engine.storage import SET_ASIDE
 
 FILE, LOCK, CLOSED = "journal", "lock", "closed"
 MOST_SET_ASIDE = 20
@@ -127,7 +127,7 @@ class Keeper(QObject):
 
     def _tell_needed(self) -> None:
         with disk.told(self.folder):
-            (self.folder / NEEDED).write_text("".join(f"{name}\n" for name in self._needed))
+            storage.tell_needed(self.folder, self._needed)
 
     def _sync(self) -> None:
         kept = self._journal
@@ -165,10 +165,7 @@ class Crashed:
     @property
     def needed(self) -> list[str]:
         """The folders of the takes that it hears."""
-        try:
-            return (self.folder / NEEDED).read_text().splitlines()
-        except OSError:
-            return []
+        return storage.needed_by(self.folder)
 
     def remove(self) -> None:
         """It is of no more use."""
@@ -190,7 +187,11 @@ class Crashed:
 
 
 def crashed(folder: Path) -> Iterator[Crashed]:
-    """What windows that are gone have left in the folder of the journals, the latest first."""
+    """What windows that are gone have left in the folder of the journals, the latest first.
+
+    Where all was saved before one went, its folder goes, too: the takes that it names are needed no more.
+    """
+    _clear_saved(folder)
     files = [file for file in folder.glob(f"*/{FILE}") if not file.parent.name.endswith(SET_ASIDE)]
     for file in sorted(files, key=_written, reverse=True):
         lock = Lock(file.with_name(LOCK))
@@ -201,6 +202,16 @@ def crashed(folder: Path) -> Iterator[Crashed]:
         except EngineError as error:
             log.warning("a journal cannot be read: %s", error)
             Crashed(file.parent, Glance(None, 0.0, 0, 0), lock).set_aside()
+
+
+def _clear_saved(folder: Path) -> None:
+    for file in folder.glob(f"*/{LOCK}"):
+        if file.with_name(FILE).exists():
+            continue
+        lock = Lock(file)
+        if lock.take():
+            lock.release()
+            shutil.rmtree(file.parent, ignore_errors=True)
 
 
 def _written(file: Path) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +30,40 @@ class Found:
 
     heaps: tuple[Heap, ...]
     n_freed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Where it is looked: `folder` is that of a project as it is saved, None without one.
+
+    `heard` are the files that this window hears, `binned` those of takes that wait in the project's bin.
+    """
+
+    places: Places
+    heard: Collection[Path]
+    folder: Path | None
+    binned: Heap
+
+    def heaps(self) -> tuple[Heap, ...]:
+        """What could go of the program's own files and of the project's, apart from the bin."""
+        found = storage.heaps(self.places, self.heard)
+        if self.folder is None:
+            return found
+        try:
+            paths = [path for path in tidying.unused(self.folder) if path not in self.heard]
+            sizes = [path.stat().st_size for path in paths]
+            twins = [path for path in self._twins(paths) if path not in self.heard]
+        except (EngineError, OSError):
+            return found  # it may have been taken away: opening it says so
+        return (*found, Heap(UNUSED, (*paths, *twins), (*sizes, *(0 for _ in twins))))
+
+    def _twins(self, paths: Iterable[Path]) -> Iterator[Path]:
+        """The names that files of the project still have among the takes of this session."""
+        known = {(status.st_dev, status.st_ino) for status in (path.stat() for path in paths)}
+        for path in self.places.takes_folder.glob("*"):
+            status = path.stat()
+            if path.is_file() and (status.st_dev, status.st_ino) in known:
+                yield path
 
 
 class Storage(QObject):
@@ -60,72 +94,91 @@ class Storage(QObject):
         super().__init__(parent)
         self.worker = Worker("storage", self)
         self._session, self._projects, self._store, self._places = session, projects, store, places
-        self.worker.finished.connect(self.found)
-        self.worker.failed.connect(self.failed)
+        self._waiting: list[Callable[[], None]] = []
+        self.worker.finished.connect(self._tell)
+        self.worker.failed.connect(self._tell_failed)
 
     def tidy(self) -> None:
         """Keep caches and takes of sessions that ended within their limits; the oldest goes first."""
         kept = self._store.settings
         limits = {CACHES: round(kept.cache_limit_gb * 1e9), TAKES: round(kept.bin_limit_gb * 1e9)}
-        self._start(_tidy_job(self._places, self._heard(), limits))
+        self._when_idle(lambda: self.worker.start(_tidy_job(self._places, self._heard(), limits)))
 
     def look(self) -> None:
         """Count what could go."""
-        self._start(self._job(()))
+        self._when_idle(lambda: self.worker.start(self._job(())))
 
     def free(self, kinds: Collection[str]) -> None:
         """Let these kinds go; the project is saved first where its bin is emptied."""
-        gone = {take.id for take in tidying.binned(self._session.document)}
+        gone = tidying.binned(self._session.document)
         if BIN not in kinds or not gone:
-            self._start(self._job(kinds))
+            self._free(kinds)
             return
         self._session.history.mark_unsaved()
-        self._session.map_history(tidying.without(gone))
+        self._session.map_history(tidying.without({take.id for take in gone}))
+        files = [take.source.path for take in gone]
         if self._projects.folder is None:
-            self._start(self._job(kinds))
+            self._free(kinds, files)
         else:
-            self._projects.save(lambda: self._start(self._job((*kinds, UNUSED))))
+            self._projects.save(lambda: self._free((*kinds, UNUSED), files))
 
     def close(self) -> None:
         """End the thread."""
+        self._waiting.clear()
         self.worker.close()
 
-    def _start(self, job: Job) -> None:
+    def _free(self, kinds: Collection[str], binned: Collection[Path] = ()) -> None:
+        """Let these kinds go, and files of takes that were in the bin; no project is saved meanwhile."""
+
+        def start() -> None:
+            job = self._job(kinds, binned)
+            if UNUSED in kinds and self._projects.folder is not None:
+                self._projects.alone(job, self.found.emit, self.failed.emit)
+            else:
+                self.worker.start(job)
+
+        self._when_idle(start)
+
+    def _when_idle(self, start: Callable[[], None]) -> None:
         if self.worker.is_busy:
-            job.close()
+            self._waiting.append(start)
         else:
-            self.worker.start(job)
+            start()
+
+    def _tell(self, found: Found) -> None:
+        """What was found, unless it will be looked for once more at once."""
+        if not self._waiting:
+            self.found.emit(found)
+        self._go_on()
+
+    def _tell_failed(self, error: Exception) -> None:
+        self.failed.emit(error)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        while self._waiting and not self.worker.is_busy:
+            self._waiting.pop(0)()
 
     def _heard(self) -> frozenset[Path]:
         clips, takes = sources_of(self._session.history)
         return frozenset(source.path for source in clips | takes)
 
-    def _job(self, kinds: Collection[str]) -> Job:
+    def _job(self, kinds: Collection[str], binned: Collection[Path] = ()) -> Job:
         """Yields Progress; returns what is left, once what is meant has gone."""
-        takes = tidying.binned(self._session.document)
-        binned = Heap(BIN, tuple(t.source.path for t in takes), tuple(t.source.size for t in takes))
+        sizes = {t.source.path: t.source.size for t in tidying.binned(self._session.document)}
+        heard, own = self._heard(), self._places.takes_folder
+        gone = [path for path in binned if path not in heard and path.is_relative_to(own)]
         folder = self._projects.folder if self._projects.is_saved else None
-        return _free_job(self._places, self._heard(), folder, binned, frozenset(kinds))
+        looked = Looked(self._places, heard, folder, Heap(BIN, tuple(sizes), tuple(sizes.values())))
+        return _free_job(looked, frozenset(kinds), gone)
 
 
-def _free_job(
-    places: Places, heard: Collection[Path], folder: Path | None, binned: Heap, kinds: Collection[str]
-) -> Job:
+def _free_job(looked: Looked, kinds: Collection[str], gone: Iterable[Path]) -> Job:
     yield Progress(tr("Looking what could go"))
-    n_freed = sum(storage.free(heap) for heap in _heaps(places, heard, folder) if heap.kind in kinds)
-    return Found((*_heaps(places, heard, folder), binned), n_freed)
-
-
-def _heaps(places: Places, heard: Collection[Path], folder: Path | None) -> tuple[Heap, ...]:
-    found = storage.heaps(places, heard)
-    if folder is None:
-        return found
-    try:
-        paths = [path for path in tidying.unused(folder) if path not in heard]
-        sizes = tuple(path.stat().st_size for path in paths)
-    except (EngineError, OSError):
-        return found  # it may have been taken away: opening it says so
-    return (*found, Heap(UNUSED, tuple(paths), sizes))
+    paths = tuple(dict.fromkeys(gone))
+    n_freed = storage.free(Heap(BIN, paths, tuple(map(storage.size_of, paths))))
+    n_freed += sum(storage.free(heap) for heap in looked.heaps() if heap.kind in kinds)
+    return Found((*looked.heaps(), looked.binned), n_freed)
 
 
 def _tidy_job(places: Places, heard: Collection[Path], limits: dict[str, int]) -> Job:

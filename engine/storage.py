@@ -8,10 +8,11 @@ window may be about to name it.
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -84,7 +85,7 @@ def heaps(places: Places, in_use: Collection[Path] = (), now_s: float | None = N
     converted = [path for path in _entries(places.converted_folder) if path.name not in names]
     return (
         _heap(CACHES, [*converted, *_entries(places.peaks_folder)], heard, before_s),
-        _heap(TAKES, _left_takes(places, names), {*heard, places.takes_folder}, before_s),
+        _heap(TAKES, _left_takes(places, {*names, places.takes_folder.name}), heard, before_s),
         _heap(JOURNALS, _entries(places.journals_folder, f"* {SET_ASIDE}"), heard, before_s),
     )
 
@@ -104,6 +105,23 @@ def free(heap: Heap) -> int:
             with suppress(OSError):  # something is left in it
                 folder.rmdir()
     return n_bytes
+
+
+def tell_needed(journal: Path, folders: Iterable[str]) -> None:
+    """Name folders of takes beside a journal, in the letters of the system, whatever they are.
+
+    Raises:
+        OSError: the disk does not take it.
+    """
+    (journal / NEEDED).write_bytes(os.fsencode("".join(f"{name}\n" for name in folders)))
+
+
+def needed_by(journal: Path) -> list[str]:
+    """The folders of takes that are named beside a journal; none where that cannot be read."""
+    try:
+        return [name for name in os.fsdecode((journal / NEEDED).read_bytes()).split("\n") if name]
+    except (OSError, ValueError):
+        return []
 
 
 def size_of(path: Path) -> int:
@@ -144,8 +162,7 @@ def _named(journals: Path) -> set[str]:
     """The names of all folders in which lies what a journal or an open window needs."""
     found: set[str] = set()
     for folder in _entries(journals):
-        with suppress(OSError):
-            found |= {Path(line).name for line in (folder / NEEDED).read_text().splitlines()}
+        found |= {Path(name).name for name in needed_by(folder)}
         with suppress(OSError):
             found |= set(_folders_in((folder / "journal").read_bytes()))
     return found

@@ -97,6 +97,8 @@ def _labels(data: bytes) -> dict[int, str]:
 
 def _reference(data: bytes) -> int | None:
     """Of a file that was recorded in no session it is 0, which says nothing."""
+    if len(data) < _TO_REFERENCE + 8:
+        return None
     (reference,) = struct.unpack_from("<Q", data, _TO_REFERENCE)
     return reference if 0 < reference < 2**62 else None
 
@@ -153,11 +155,11 @@ def _chapters(source: Source) -> Iterator[Cue]:
 
 def _text(data: bytes) -> str:
     """Up to the first zero; what is no UTF-8 was written where a letter was a byte."""
-    plain = data.split(b"\0")[0][:_MAX_NAME]
+    plain = data.split(b"\0")[0]
     try:
-        return plain.decode().strip()
+        return plain.decode().strip()[:_MAX_NAME]
     except UnicodeDecodeError:
-        return plain.decode("latin-1").strip()
+        return plain.decode("latin-1").strip()[:_MAX_NAME]
 
 
 _KINDS: dict[tuple[bytes, bytes], Callable[[IO[bytes]], Cues]] = {

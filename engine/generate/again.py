@@ -77,18 +77,24 @@ def request_of(
             model_hash=str(told["model_hash"]),
         )
     except (KeyError, TypeError, ValueError):
-        raise RequestError("this take", "does not say how it was made: ask for a new one instead") from None
+        raise _untold() from None
 
 
 def only(
     job: Generator[Progress, None, Result], asked: Request, take: Take
 ) -> Generator[Progress, None, Result]:
-    """The same job, of whose result but the take made once more is left; the report says what came of it."""
+    """The same job, of whose result but the take made once more is left; the report says what came of it.
+
+    Raises:
+        EngineError: it ended before the take that is wanted, or its seed is none of those that were drawn.
+    """
     result = yield from job
     number = (take.seed - asked.seed) % (MAX_SEED + 1) + 1
     made = [new for new in result.takes.get(asked.regions[0], ()) if new.number == number]
     for new in (new for row in result.takes.values() for new in row if new not in made):
         new.source.path.unlink(missing_ok=True)
+    if not made:
+        raise EngineError(result.problem) if result.problem else _untold()
     takes = {asked.regions[0]: tuple(made)}
     told = {"again": compared(take, made), "seeds": [take.seed]}
     return replace(result, takes=takes, report=result.report | told)
@@ -101,6 +107,10 @@ def compared(take: Take, made: Sequence[Take]) -> str:
     if _is_same_sound(take, made[0]):
         return SAME
     return OTHER if _heard(take) == _heard(made[0]) else SURROUNDINGS
+
+
+def _untold() -> RequestError:
+    return RequestError("this take", "does not say how it was made: ask for a new one instead")
 
 
 def _as_then(span: Span, heard: Take | None, channels: tuple[int, ...]) -> Region:

@@ -67,7 +67,7 @@ def captions(library: Library) -> Iterator[Caption]:
         whole = {event.family for event in entry.facts.events}
         yield Caption(entry.facts.caption, marks(whole), _mean(entry, library.hop))
         if entry.facts.kind != "one-shot":
-            for text, family in {(e.caption, e.family) for e in entry.facts.events}:
+            for text, family in dict.fromkeys((e.caption, e.family) for e in entry.facts.events):
                 yield Caption(text, marks({family}), None)
 
 

@@ -314,3 +314,16 @@ def test_collecting_copies_the_recordings_and_the_folder_can_go_anywhere(
     again.bot.waitUntil(lambda: bool(again.session.document.tracks))
     assert not again.strips
     assert sounds_like(again.session.document) == before
+
+
+def test_collecting_says_where_something_is_missing(
+    song: Studio, make_studio: MakeStudio, loop: Path, tmp_path: Path
+):
+    song.window.close()
+    loop.unlink()
+    again = make_studio()
+    again.window.open([tmp_path / "Song"])
+    again.bot.waitUntil(lambda: bool(again.session.document.tracks))
+    with again.bot.waitSignal(again.window.desk.projects.told) as told:
+        again.window.actions_["file.collect"].trigger()
+    assert "locate what is missing" in told.args[0]

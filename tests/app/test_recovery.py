@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.recovery import FILE, MOST_SET_ASIDE, SET_ASIDE, Keeper, crashed
+from app.recovery import FILE, LOCK, MOST_SET_ASIDE, SET_ASIDE, Keeper, crashed
 from engine.document import journal
 from engine.document.document import Document
 from engine.document.history import History
 from engine.document.journal import Journal
 from engine.errors import EngineError
+from engine.storage import NEEDED
 
 
 @pytest.fixture
@@ -66,6 +67,19 @@ def test_a_living_window_keeps_its_own_until_it_is_closed(qapp: QApplication, tm
     assert not list(crashed(tmp_path))
     keeper.close()
     assert not keeper.folder.exists()
+
+
+def test_a_window_that_is_gone_with_all_saved_leaves_nothing(qapp: QApplication, tmp_path: Path):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    (gone / LOCK).write_text("999999999\ninlay\n")
+    (gone / NEEDED).write_text("/takes\n")
+    alive = Keeper(tmp_path)
+    alive.write(History(Document()), {})
+    alive.begin(None)
+    assert not list(crashed(tmp_path))
+    assert list(tmp_path.iterdir()) == [alive.folder]
+    alive.close()
 
 
 def test_what_is_not_saved_takes_the_place_of_what_was_in_one_step(qapp: QApplication, tmp_path: Path):

@@ -13,9 +13,9 @@ from PySide6.QtTest import QTest
 from app.panels.storage import StorageWindow
 from app.settings import Places
 from app.storage import BIN, UNUSED
-from engine.document.media import FOLDER
+from engine.document.media import FOLDER, sources_of
 from engine.document.project import Project
-from engine.storage import CACHES, TAKES
+from engine.storage import CACHES, TAKES, as_text
 from tests.app.conftest import CONTROL, LEFT, Studio
 from tests.helpers.projects import sounds_like
 
@@ -139,3 +139,69 @@ def test_caches_are_kept_within_their_limit_too(make_studio: Callable[..., Studi
     with studio.bot.waitSignal(desk.storage.found):
         desk.storage.tidy()
     assert not kept.exists()
+
+
+def test_what_could_go_is_shown_though_the_limits_of_the_start_are_still_being_kept(
+    loaded: Studio, tmp_path: Path
+):
+    left_behind(tmp_path, 30_000)
+    loaded.window.desk.storage.tidy()
+    loaded.window.actions_["file.storage"].trigger()
+    opened = loaded.window.findChildren(StorageWindow)[0]
+    loaded.bot.waitUntil(lambda: opened.boxes[TAKES].isEnabled() and opened.outcome.text() == "")
+    opened.boxes[TAKES].setChecked(True)
+    assert opened.button.text() == "Free 30.0 kB"
+
+
+def discarded(studio: Studio) -> Path:
+    """The file of a take that was made and discarded."""
+    studio.drag(1.0, 1.2)
+    studio.generate()
+    studio.leave_fields()
+    studio.window.desk.takes.discard()
+    (take,) = studio.session.document.tracks[0].regions[0].bin
+    return take.source.path
+
+
+def test_the_bin_of_work_without_a_project_leaves_the_disk(loaded: Studio):
+    file = discarded(loaded)
+    opened, n_bytes = shown(loaded), file.stat().st_size
+    free(loaded, opened, BIN)
+    assert not file.exists()
+    assert opened.outcome.text() == f"{as_text(n_bytes)} freed."
+
+
+def test_a_bin_that_is_emptied_leaves_no_second_name_of_its_files(loaded: Studio, tmp_path: Path):
+    file = discarded(loaded)
+    save(loaded, tmp_path)
+    free(loaded, shown(loaded), BIN)
+    assert not file.exists()
+
+
+def test_files_that_no_step_hears_leave_no_second_name(song: Studio):
+    heard = {path.name for path in heard_files(song)}
+    free(song, shown(song), UNUSED)
+    folder = song.window.desk.places.takes_folder
+    assert {path.name for path in folder.glob("*.wav")} == heard
+
+
+def heard_files(studio: Studio) -> set[Path]:
+    """The files of takes in any step."""
+    _, takes = sources_of(studio.session.history)
+    return {source.path for source in takes}
+
+
+def test_nothing_goes_from_a_project_while_it_is_saved(song: Studio):
+    desk = song.window.desk
+    desk.projects.save()
+    desk.storage.free((UNUSED,))
+    assert not desk.storage.worker.is_busy
+    song.bot.waitUntil(lambda: not desk.projects.worker.is_busy)
+
+
+def test_a_project_is_not_saved_while_files_go_from_it(song: Studio):
+    desk = song.window.desk
+    with song.bot.waitSignal(desk.storage.found):
+        desk.storage.free((UNUSED,))
+        with song.bot.waitSignal(desk.projects.told):
+            desk.projects.save()

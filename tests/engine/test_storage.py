@@ -72,6 +72,22 @@ def test_what_an_open_window_needs_stays(places: Places):
     assert sizes(places)[TAKES] == 3000
 
 
+@pytest.mark.parametrize("name", ["Müller", "\udcff"])
+def test_folders_of_any_name_are_needed(places: Places, name: str):
+    folder = places.journals_folder / "open"
+    folder.mkdir()
+    storage.tell_needed(folder, [f"/{name}/{OLD}"])
+    assert storage.needed_by(folder) == [f"/{name}/{OLD}"]
+    assert sizes(places)[TAKES] == 3000
+
+
+def test_damage_beside_a_journal_is_passed_over(places: Places):
+    folder = places.journals_folder / "open"
+    folder.mkdir()
+    (folder / NEEDED).write_bytes(b"\xff\xfe\0")
+    assert sizes(places)[TAKES] == 6000
+
+
 def test_what_work_that_was_not_saved_hears_stays(places: Places):
     take = save(places.takes_folder.parent / OLD / "real.wav", noise(100), 8000)
     converted = save(places.converted_folder / "abc-48000" / "real.wav", noise(100), 8000)
@@ -90,6 +106,11 @@ def test_what_is_heard_right_now_stays(places: Places):
         places.converted_folder / "abc-48000" / "song.wav",
     )
     assert sizes(places, heard) == {CACHES: 100, TAKES: 3000, JOURNALS: 70}
+
+
+def test_what_this_session_made_stays_however_old_it_is(places: Places):
+    aged(places.takes_folder / "take.wav", 3000)
+    assert sizes(places)[TAKES] == 6000
 
 
 def test_what_is_new_stays(places: Places):

@@ -36,6 +36,16 @@ def test_the_places_of_a_wav_are_read_with_their_names(wav: Path, is_first: bool
     assert found.time_reference is None
 
 
+def test_a_long_name_is_cut_between_letters(wav: Path):
+    with_chunks(wav, labelled({5: ("ä" * 150).encode(), 6: b"a" + ("ä" * 150).encode()}))
+    assert [place.name for place in cues.of(probe(wav)).places] == ["ä" * 150, "a" + "ä" * 150]
+
+
+def test_a_session_start_that_was_cut_short_costs_no_places(wav: Path):
+    with_chunks(wav, chunk(b"bext", bytes(10)) + labelled({5: b"here"}))
+    assert cues.of(probe(wav)) == cues.Cues((Cue(5, "here"),))
+
+
 def test_a_broadcast_wav_says_where_its_session_begins(wav: Path):
     with_chunks(wav, session_start(3600 * 48000))
     assert cues.of(probe(wav)).time_reference == 3600 * 48000

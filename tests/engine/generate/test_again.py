@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,10 +12,10 @@ from safetensors.torch import load_file, save_file
 
 from engine.document import clips, edits
 from engine.document.document import Document, Take
-from engine.errors import RequestError
+from engine.errors import EngineError, RequestError
 from engine.generate import again
 from engine.generate.engine import Engine
-from engine.generate.request import Request
+from engine.generate.request import Progress, Request, Result
 from engine.timeline import Span
 from tests.engine.generate.test_recipe import drive
 from tests.helpers import tiny_model as tiny_models
@@ -127,3 +128,28 @@ def test_a_recipe_that_tells_nothing_is_refused_in_a_sentence(engine, ask, tmp_p
     (region,) = document.tracks[0].regions
     with pytest.raises(RequestError, match="does not say how it was made"):
         make_again(engine, document, region.id, replace(region.takes[0], recipe=recipe), tmp_path, tiny_model)
+
+
+def test_where_the_disk_is_full_before_the_wanted_take_that_is_said(ask, tmp_path, tiny_model, engine):
+    document = made(engine, ask(n_takes=2))
+    (region,) = document.tracks[0].regions
+    wanted = region.takes[1]
+    asked = again.request_of(
+        document, region.id, wanted, folder=tmp_path, model=str(tiny_model), device="cpu"
+    )
+
+    def cut_short() -> Generator[Progress, None, Result]:
+        result = yield from engine.generate(replace(asked, n_takes=1))
+        return replace(result, problem="There is no room on the disk.")
+
+    before = set(tmp_path.glob("*.wav"))
+    with pytest.raises(EngineError, match="no room"):
+        drive(again.only(cut_short(), asked, wanted))
+    assert set(tmp_path.glob("*.wav")) == before
+
+
+def test_a_seed_that_was_not_drawn_is_refused(ask, tmp_path, tiny_model, engine):
+    document = made(engine, ask(seed=5))
+    (region,) = document.tracks[0].regions
+    with pytest.raises(RequestError, match="does not say how it was made"):
+        make_again(engine, document, region.id, replace(region.takes[0], seed=77), tmp_path, tiny_model)

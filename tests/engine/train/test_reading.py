@@ -43,6 +43,21 @@ class Shelf:
                 yield Entry(np.zeros((1, len(self.silence)), np.float32), facts, self.silence)
 
 
+@dataclass(frozen=True)
+class Scene:
+    """A library of one scene in which every family sounds twice."""
+
+    hop: int = 2048
+
+    def __iter__(self):
+        events = tuple(Heard(0, 2048, family, f"a {family}") for family in (*FAMILIES, *FAMILIES))
+        yield Entry(np.zeros((1, 8), np.float32), Facts("loop", "a scene", 2048, events), np.zeros(8))
+
+
+def test_captions_come_once_each_and_in_the_same_order_in_every_process():
+    assert [caption.text for caption in captions(Scene())] == ["a scene", *(f"a {f}" for f in FAMILIES)]
+
+
 def test_what_was_held_back_is_understood_after_reading(codec, one_torch_thread):
     shelf = Shelf(np.zeros(8, np.float32))
     assert learn(make_maker(codec), shelf, ReadingSettings(0), 0) < 0.2
