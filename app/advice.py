@@ -13,7 +13,7 @@ from app.desk import Desk, Preview
 from app.language import tr
 from app.messages import Answers, Messages
 from app.panels.generate import GeneratePanel
-from app.requests import Form, Mode, total
+from app.requests import Form, Mode, Offer, total
 from app.session import Selection
 from app.timeline.time_format import TimeBase
 from engine.document import edits
@@ -143,13 +143,16 @@ class Advice(QObject):
                 document, region = edits.add_region(document, track.id, preview.offer.span)
                 regions = (region,)
             longest = max(regions, key=lambda id_: document.region(id_).span.length)
-            document, _ = edits.split_region(document, longest, n_passes)
+            document, parts = edits.split_region(document, longest, n_passes)
         except EngineError as error:
             self._desk.failed.emit(error)
             return
         session.commit(tr("Split region into {n}", n=n_passes), document)
+        session.focus_region("")  # it may have takes, and more of them are not what was asked for
         session.select(None)
-        self._panel.ask()
+        if self._panel.button.isEnabled():
+            wanted = (*parts, *(id_ for id_ in regions if id_ != longest))
+            self._desk.generating.start(self._panel.form, Offer("", regions=wanted))
 
     def _shorten(self, preview: Preview, seconds: float) -> None:
         """Ask for so much from the start of what is too long."""

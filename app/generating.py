@@ -130,9 +130,13 @@ class Generating(QObject):
         found = offer(session.document, track, session.region, form, span, reach=reach)
         return found if found.reason or track is None else self._beside_others(found, track, form)
 
-    def start(self, form: Form) -> None:
-        """Put requests for takes into the queue; where that is not possible now, there is but a sentence."""
-        wanted = self.offer(form)
+    def start(self, form: Form, wanted: Offer | None = None) -> None:
+        """Put requests for takes into the queue; where that is not possible now, there is but a sentence.
+
+        Args:
+            wanted: what for; None for what is pointed at.
+        """
+        wanted = self.offer(form) if wanted is None else wanted
         if wanted.reason:
             return
         try:

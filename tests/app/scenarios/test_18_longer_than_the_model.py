@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from app.session import Selection
 from engine.document import edits
 from engine.model.config import CONFIG_NAME
 from engine.timeline import Span
@@ -100,6 +101,27 @@ def test_it_can_be_worked_in_passes_of_which_each_hears_the_one_before(studio: S
     heard = next(region for region in two.track.regions if region.id == first.id)
     assert heard.chosen_take is not None  # what the second pass hears before its own
     assert studio.session.history.labels[1] == "Split region into 2"
+
+
+def test_passes_are_for_what_was_selected_though_a_region_with_takes_has_the_keys(
+    studio: Studio, tmp_path: Path
+):
+    path = sound.save(tmp_path / "longer.wav", sound.noise(140 * SLOW_RATE, amplitude=0.2), SLOW_RATE)
+    studio.open(path)
+    session = studio.session
+    track = session.document.tracks[0].id
+    session.select(Selection(track, Span(138 * SLOW_RATE, 139 * SLOW_RATE)))
+    studio.generate()
+    studio.leave_fields()
+    (answered,) = session.document.tracks[0].regions
+    session.focus_region(answered.id)
+    session.select(Selection(track, Span(0, 130 * SLOW_RATE)))
+    buttons = studio.window.generate.remedies.findChildren(QPushButton)
+    QTest.mouseClick(next(b for b in buttons if b.text() == "In 2 passes"), LEFT)
+    studio.settle()
+    first, second, last = session.document.tracks[0].regions
+    assert [request.regions for request in studio.engine.requests[1:]] == [(first.id,), (second.id,)]
+    assert last == answered
 
 
 def test_regions_that_lie_far_apart_are_told_to_need_passes(studio: Studio, long_file: Path):
