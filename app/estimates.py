@@ -136,7 +136,7 @@ def _measured(report: Mapping[str, Any], n_takes: int) -> Speed | None:
     amount = latents * n_takes
     if steps < 1 or amount < 1:
         return None
-    beside = sum(seconds.get(name, 0.0) for name in ("encoding", "decoding", "splicing"))
+    beside = sum(seconds.get(name, 0.0) for name in ("encoding", "text", "decoding", "splicing"))
     try:
         sampling = seconds.get("sampling", 0.0) / (steps * amount)
         return Speed(seconds.get("loading", 0.0), sampling, beside / amount)

@@ -16,7 +16,7 @@ from typing import NoReturn
 
 import click
 
-from engine import catalogue, console, file_job, outgoing, reports, storage
+from engine import benching, catalogue, console, file_job, outgoing, reports, storage
 from engine.audio import files
 from engine.audio.files import Reader, Source
 from engine.document import edits, splice
@@ -210,6 +210,7 @@ def compare(a: Path, b: Path, regions: tuple[str, ...], offset: float, as_json: 
 
 inlay.add_command(outgoing.export)
 inlay.add_command(outgoing.stems)
+inlay.add_command(benching.bench)
 
 
 @inlay.group()

@@ -15,9 +15,12 @@ from rich.progress import Progress as Bar
 
 from engine.generate.request import Progress
 
+Tell = Callable[[Progress], None]
+"""Is called with every progress."""
+
 
 @contextmanager
-def progress_bar(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
+def progress_bar(*, quiet: bool) -> Iterator[Tell]:
     """A bar on stderr that names the phase; gives a function to call with every progress."""
     if quiet or not sys.stderr.isatty():
         yield _plain(quiet)
@@ -44,7 +47,7 @@ def progress_bar(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
         yield tell
 
 
-def _plain(quiet: bool) -> Callable[[Progress], None]:
+def _plain(quiet: bool) -> Tell:
     """Where nobody watches a bar: one line a phase, or nothing."""
     seen: list[str] = []
 

@@ -1,4 +1,4 @@
-"""The engine of one process: the loaded model is kept between requests."""
+"""The engine of one process: the loaded model, and what is known through it, are kept between requests."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import torch
 from engine import catalogue
 from engine.errors import DeviceError, MemoryFullError, RequestError
 from engine.generate import recipe
+from engine.generate.remembered import Remembered
 from engine.generate.request import Progress, Request, Result
 from engine.model import checkpoint
 from engine.model.checkpoint import Model
@@ -44,6 +45,7 @@ class Engine:
         self._model: Model | None = None
         self._loaded: tuple[Path, torch.device, str] | None = None
         self._hash = ""
+        self._remembered = Remembered()
 
     def generate(self, request: Request) -> Generator[Progress, None, Result]:
         """Load what the request asks for, unless it is there already, and carry it out.
@@ -63,7 +65,7 @@ class Engine:
                     f"the model “{folder.name}”", "is another one than this take was made with"
                 )
             loading_s = time.perf_counter() - began
-            result = yield from recipe.generate(model, request, self._hash)
+            result = yield from recipe.generate(model, request, self._hash, self._remembered)
         except (MemoryError, RuntimeError) as error:
             if not _is_out_of_memory(error):
                 raise
@@ -72,6 +74,7 @@ class Engine:
         else:
             seconds = {"loading": round(loading_s, 4), **cast("dict[str, float]", result.report["seconds"])}
             return replace(result, report={**result.report, "seconds": seconds})
+        self.forget()
         if device.type == "cuda":
             torch.cuda.empty_cache()
         raise MemoryFullError(
@@ -79,12 +82,22 @@ class Engine:
             " changed. Try fewer takes, a tighter context or a smaller model."
         )
 
+    @property
+    def model(self) -> Model | None:
+        """The model in memory, if any."""
+        return self._model
+
+    def forget(self) -> None:
+        """Forget what is known of prompts and recordings; the model stays."""
+        self._remembered.clear()
+
     def _ready(self, folder: Path, device: torch.device) -> Generator[Progress, None, Model]:
         """The model of that folder, loaded unless it is there already."""
         wanted = (folder, device, catalogue.stamp_of(folder))
         if self._model is None or self._loaded != wanted:
             yield Progress("Loading the model")
             self._model, self._loaded = None, None  # the old one goes before the new one comes
+            self._remembered = Remembered()
             model = checkpoint.load(folder, device=device, dtype=choose_dtype(device))
             yield Progress("Reading the model's hash")
             self._model, self._hash, self._loaded = model, catalogue.hash_of(folder), wanted

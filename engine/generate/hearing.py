@@ -14,10 +14,12 @@ from engine.audio.resample import resample
 from engine.document.document import Track
 from engine.document.render import layers, render_track
 from engine.errors import AudioFileError, RequestError
+from engine.generate import stretches
 from engine.generate.context import Plan
+from engine.generate.remembered import Store
 from engine.generate.request import Request
 from engine.model.checkpoint import Model
-from engine.timeline import Span, convert_rate_ceil
+from engine.timeline import Mask, Span, convert_rate_ceil
 
 BLOCK = 2**18
 
@@ -37,8 +39,12 @@ def fingerprint(request: Request, plan: Plan, reader: Reader) -> str:
     return digest.hexdigest()
 
 
-def latents_of(request: Request, plan: Plan, model: Model, reader: Reader) -> Tensor:
-    """Latents of the window, float32 `[1, C, T]`; zeros where nothing of it is used."""
+def latents_of(request: Request, plan: Plan, model: Model, reader: Reader, known: Store[Tensor]) -> Tensor:
+    """Latents of the window, float32 `[1, C, T]`; zeros where they are not used.
+
+    Raises:
+        AudioFileError: see `heard`.
+    """
     n_latents, hop = plan.n_latents, plan.grid.hop
     if not plan.keeps_anything and request.strength == 1:
         return torch.zeros(1, model.config.n_latent_channels, n_latents, device=model.device)
@@ -46,8 +52,9 @@ def latents_of(request: Request, plan: Plan, model: Model, reader: Reader) -> Te
     samples = torch.zeros(1, 2, n_latents * hop)
     stereo = stereo[: n_latents * hop]
     samples[0, :, : len(stereo)] = torch.from_numpy(np.ascontiguousarray(stereo.T, np.float32))
-    latents = model.same.encode_chunked(samples.to(model.device, model.dtype))
-    return latents[..., :n_latents].float()
+    whole = Span(0, n_latents)
+    needed = Mask.of(plan.regenerated.outside(whole)) if request.strength == 1 else Mask((whole,))
+    return stretches.encode(model, samples, plan, needed, known)
 
 
 def heard(request: Request, plan: Plan, reader: Reader) -> np.ndarray:

@@ -1,6 +1,6 @@
 """From a request to takes, read top to bottom.
 
-`B` takes made at once, `C` latent channels, `T` latent frames, `L` text tokens, `D` their width.
+`B` takes made at once, `C` latent channels, `T` latent frames.
 """
 
 from __future__ import annotations
@@ -16,22 +16,26 @@ from torch import Tensor
 from engine.audio.files import Reader
 from engine.document.document import Region, Take
 from engine.errors import OutputError
-from engine.generate import context, hearing, patching, sampling
+from engine.generate import conditions, context, hearing, patching, sampling
 from engine.generate.context import Plan
 from engine.generate.knobs import Knobs
+from engine.generate.remembered import Remembered
 from engine.generate.request import MAX_SEED, Progress, Request, Result
 from engine.model.checkpoint import Model
 from engine.model.conditioning import PromptEmbedding
 
 
 @torch.inference_mode()  # as a decorator: a `with` around a yield would leak into the caller
-def generate(model: Model, request: Request, model_hash: str = "") -> Generator[Progress, None, Result]:
+def generate(
+    model: Model, request: Request, model_hash: str = "", remembered: Remembered | None = None
+) -> Generator[Progress, None, Result]:
     """Carry out a request: listen, denoise, decode, splice, write.
 
     Args:
         model: the loaded checkpoint that the request asks for.
         request: what to do.
         model_hash: what the checkpoint is known by, for the takes' recipes.
+        remembered: what is known of this model from requests before, if anything.
     Returns:
         takes on disk for every region of the request, and the report; where a later take could not be
             written, those before it, and the problem.
@@ -43,17 +47,20 @@ def generate(model: Model, request: Request, model_hash: str = "") -> Generator[
     grid = context.Grid.of(model.config, model.folder.name)
     plan = context.plan(request.mask, request.kept_extent, request.sample_rate, grid, request.context)
     seeds, clock = _seeds(request), _Clock()
+    remembered = remembered or Remembered()
     with Reader() as reader:
         clock.enter("encoding")
         yield Progress("Encoding")
-        given = hearing.latents_of(request, plan, model, reader)
-        prompt = model.conditioner.prompt([request.prompt])
-        negative = (
-            None if request.negative_prompt is None else model.conditioner.prompt([request.negative_prompt])
-        )
+        given = hearing.latents_of(request, plan, model, reader, remembered.latents)
         keep = torch.from_numpy(plan.keep)[None].to(given)
-        local = torch.cat([keep, given * keep], dim=1)
-        velocity = conditioned(model, prompt, negative, plan.seconds_total, local, request.n_takes, knobs)
+        locals_ = model.dit.surround(torch.cat([keep, given * keep], dim=1).to(model.dtype))
+        clock.enter("text")
+        prompt = remembered.prompt(model, request.prompt)
+        words = [remembered.words(model, request.prompt)]
+        if request.negative_prompt is not None:
+            words.append(remembered.words(model, request.negative_prompt, is_negative=True))
+        prepared = conditions.prepare(model, words, plan.seconds_total, locals_, request.n_takes, knobs)
+        velocity = conditions.velocity_of(model, prepared, knobs)
         clock.enter("sampling")
         yield Progress("Generating", 0, knobs.steps)
         noise = sampling.Noise(seeds)
@@ -96,49 +103,6 @@ def generate(model: Model, request: Request, model_hash: str = "") -> Generator[
         | {"seconds": clock.seconds}
     )
     return Result(takes, report, problem)
-
-
-def conditioned(
-    model: Model,
-    prompt: PromptEmbedding,
-    negative: PromptEmbedding | None,
-    seconds_total: float,
-    local: Tensor,
-    n_takes: int,
-    knobs: Knobs,
-) -> sampling.Velocity:
-    """The velocity of `(x, t)` for one prompt, with all that is constant over the steps computed once.
-
-    Args:
-        model: whose networks are used.
-        prompt: embedding `[1, L, D]`.
-        negative: the same for the negative prompt. Without one, the unconditional rows hear zeros, duration
-            included; with one, its words with zeros for padding, and the duration.
-        seconds_total: what the model is told about the length of the piece.
-        local: `[1, 1 + C, T]`: the keep mask, and the latents that are given.
-        n_takes: rows, `B`.
-        knobs: whether and how strongly to guide.
-    Source: MODEL.md 4.2, 5.9.
-    """
-    duration = model.conditioner.duration(torch.tensor([seconds_total]))
-    positive = torch.cat([prompt.embedding.to(duration), duration], dim=1)
-    cross = [positive] * n_takes
-    is_guided = knobs.guidance.scale != 1
-    if is_guided:
-        unprompted = torch.zeros_like(positive)
-        if negative is not None:
-            unprompted = torch.cat([negative.without_padding.to(duration), duration], dim=1)
-        cross += [unprompted] * n_takes
-    prepared = model.dit.prepare(
-        torch.cat(cross).to(model.dtype),
-        duration[:, 0].expand(len(cross), -1).to(model.dtype),
-        local.expand(len(cross), -1, -1).to(model.dtype),
-    )
-
-    def velocity(x: Tensor, t: Tensor) -> Tensor:
-        return model.dit.velocity(x.to(model.dtype), t, prepared).to(x.dtype)
-
-    return sampling.guided(velocity, knobs.guidance) if is_guided else velocity
 
 
 def denoise(

@@ -1,6 +1,7 @@
 """The diffusion transformer: latents, time and conditions -> velocity.
 
-`B` batch, `C` latent channels, `T` latent frames, `M` memory tokens, `S` tokens of the context, `D` width.
+`B` batch, `C` latent channels, `T` latent frames, `M` memory tokens, `S` tokens of the context, `D` width,
+`H` heads, `d` width of a head.
 Source of every formula: MODEL.md 3.
 """
 
@@ -27,6 +28,9 @@ from engine.model.attention import (
 )
 from engine.model.config import DitConfig
 
+Memories = tuple[tuple[Tensor, Tensor], ...]
+"""Keys `[B, H or 2H, S, d]` and values `[B, H, S, d]` of a context, for each block."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -36,7 +40,7 @@ class Prepared:
     frames; `global_` `[B, D]`.
     """
 
-    memories: tuple[tuple[Tensor, Tensor], ...]
+    memories: Memories
     locals_: tuple[Tensor, ...]
     global_: Tensor
 
@@ -136,14 +140,21 @@ class Dit(nn.Module):
             local: `[B, 1 + C, T]`: keep-mask, then masked latents; zeros where nothing is given. It is never
                 left out: zeros pass two biased layers, and what comes out was learnt.
         """
+        return Prepared(self.remember(cross), self.surround(local), self.to_global_embed(global_))
+
+    def remember(self, cross: Tensor) -> Memories:
+        """What the blocks keep of a context `[B, S, cond_dim]`, each token for itself."""
         context = self.to_cond_embed(cross)
+        return tuple(block.cross_attn.remember(context) for block in self._blocks)
+
+    def surround(self, local: Tensor) -> tuple[Tensor, ...]:
+        """What the blocks add to their latent frames: `[B, 1 + C, T]` -> `[B, T, D]` each."""
         local = local.transpose(1, 2)
-        blocks: list[Block] = list(self.transformer.layers)  # type: ignore[arg-type]
-        return Prepared(
-            memories=tuple(block.cross_attn.remember(context) for block in blocks),
-            locals_=tuple(block.to_local_embed(local) for block in blocks),
-            global_=self.to_global_embed(global_),
-        )
+        return tuple(block.to_local_embed(local) for block in self._blocks)
+
+    @property
+    def _blocks(self) -> list[Block]:
+        return list(self.transformer.layers)  # type: ignore[arg-type]
 
     def velocity(self, x: Tensor, t: Tensor, prepared: Prepared, valid: Tensor | None = None) -> Tensor:
         """The velocity `noise - data` at `x`.

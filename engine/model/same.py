@@ -280,7 +280,7 @@ class Same(nn.Module):
         n_latents = latents.shape[-1]
         if not Span(0, n_latents).contains(span):
             raise ValueError(f"there are {n_latents} latent frames, not {span}")
-        have = self._with_halo(span, n_latents)
+        have = self.with_halo(span, n_latents)
         inside = self.decode_chunked(
             latents[..., have.start : have.stop],
             generator,
@@ -289,6 +289,13 @@ class Same(nn.Module):
         )
         start = (span.start - have.start) * self.hop
         return inside[..., start : start + span.length * self.hop]
+
+    def with_halo(self, span: Span, n_latents: int) -> Span:
+        """`span` and what it depends on among `n_latents` latent frames, cut where it may be cut."""
+        align = self.alignment
+        start = max(0, span.start - self.halo) // align * align
+        stop = -(-(span.stop + self.halo) // align) * align
+        return Span(start, min(stop, n_latents))
 
     @property
     def _overlap(self) -> int:
@@ -305,13 +312,6 @@ class Same(nn.Module):
     ) -> Tensor:
         audio = self.decode(latents[..., have.start : have.stop], generator, first=first + have.start)
         return audio[..., (keep.start - have.start) * self.hop : (keep.stop - have.start) * self.hop]
-
-    def _with_halo(self, span: Span, n_latents: int) -> Span:
-        """`span` and what it depends on, cut where it may be cut."""
-        align = self.alignment
-        start = max(0, span.start - self.halo) // align * align
-        stop = -(-(span.stop + self.halo) // align) * align
-        return Span(start, min(stop, n_latents))
 
     def _chunks(self, n_latents: int, chunk: int | None, overlap: int | None) -> Iterator[tuple[Span, Span]]:
         """What each chunk is computed from, and what is kept of it; the last one is anchored at the end."""

@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from engine.generate import context, recipe, sampling
+from engine.generate import conditions, context, recipe, sampling
 from engine.generate.knobs import Knobs
 from engine.generate.request import Context
 from engine.model.checkpoint import Model
@@ -98,7 +98,7 @@ def _sampled(model: Model, prompt: str, plan: context.Plan, given: Tensor, knobs
     keep = torch.from_numpy(plan.keep)[None].to(given)
     local = torch.cat([keep, given * keep], dim=1)
     words = model.conditioner.prompt([prompt])
-    velocity = recipe.conditioned(model, words, None, plan.seconds_total, local, 1, knobs)
+    velocity = conditions.conditioned(model, words, None, plan.seconds_total, local, 1, knobs)
     noise = sampling.Noise([seed])
     start = noise.draw(given.shape[1:], device=model.device)
     *_, latents = recipe.denoise(velocity, start, given, noise, knobs)

@@ -77,7 +77,15 @@ def test_json_is_one_object_with_everything_that_was_done(inlay, recording, tmp_
     assert told["seeds"] == [5, 6]
     assert told["regions"] == [[52920, 70560], [88200, 90405]]
     assert len(told["latent_frames"]) == 2
-    assert set(told["seconds"]) == {"loading", "encoding", "sampling", "decoding", "splicing", "writing"}
+    assert set(told["seconds"]) == {
+        "loading",
+        "encoding",
+        "text",
+        "sampling",
+        "decoding",
+        "splicing",
+        "writing",
+    }
     assert [Path(o["path"]).name for o in told["outputs"]] == ["out-1.wav", "out-2.wav"]
     assert all(o["samples_differing_outside"] == 0 and o["samples_outside"] > 0 for o in told["outputs"])
     assert not np.array_equal(samples(tmp_path / "out-1.wav"), samples(tmp_path / "out-2.wav"))

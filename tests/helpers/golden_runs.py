@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from engine.generate import recipe, sampling
+from engine.generate import conditions, sampling
 from engine.generate.knobs import Knobs
 from engine.model.checkpoint import Model
 
@@ -32,7 +32,7 @@ def replay(model: Model, golden: Mapping[str, Tensor], run: Mapping[str, Any]) -
     prompt = model.conditioner.prompt([run["prompt"]])
     negative = model.conditioner.prompt([run["negative_prompt"]]) if "negative_prompt" in run else None
     local = torch.cat([keep, heard * keep], dim=1)
-    velocity = recipe.conditioned(model, prompt, negative, run["duration"], local, 1, knobs)
+    velocity = conditions.conditioned(model, prompt, negative, run["duration"], local, 1, knobs)
     noise = sampling.Noise([run["seed"]])
     x = noise.draw(nothing.shape[1:])
     if knobs.strength < 1:

@@ -67,7 +67,7 @@ def test_the_report_says_what_was_done(engine, ask):
     assert len(report["latent_frames"]) == 2
     assert report["seeds"] == [3]
     assert len(report["model_hash"]) == 64
-    assert set(report["seconds"]) == {"loading", "encoding", "sampling", "decoding", "splicing"}
+    assert set(report["seconds"]) == {"loading", "encoding", "text", "sampling", "decoding", "splicing"}
     json.dumps(report)
 
 

@@ -1,0 +1,95 @@
+"""What this machine can do: multiply matrices, move memory; and how much memory a call has held."""
+
+from __future__ import annotations
+
+import contextlib
+import resource
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+MATRIX = 2048
+MOVED_BYTES = 256 * 2**20
+TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Rates that were measured: `matrix_rate` in operations a second, `bandwidth` in bytes a second."""
+
+    device: str
+    dtype: str
+    threads: int
+    matrix_rate: float
+    bandwidth: float
+
+    def floor_s(self, operations: float, n_bytes: float) -> float:
+        """Seconds that nothing can fall short of: to compute that much, and to read that much once."""
+        return max(operations / self.matrix_rate, n_bytes / self.bandwidth)
+
+
+def measure(
+    device: torch.device, dtype: torch.dtype, *, matrix: int = MATRIX, moved_bytes: int = MOVED_BYTES
+) -> Machine:
+    """Multiply square matrices with `matrix` rows, copy `moved_bytes`; the best of some tries of each.
+
+    The best, not the median: a floor is what the machine can do when nothing disturbs it.
+    """
+    a, b = (torch.randn(matrix, matrix, device=device).to(dtype) for _ in range(2))
+    there = torch.zeros(moved_bytes, dtype=torch.uint8, device=device)
+    here = torch.empty_like(there)
+    multiply_s = _best_s(lambda: torch.mm(a, b), device)
+    copy_s = _best_s(lambda: here.copy_(there), device)
+    return Machine(
+        device=torch.cuda.get_device_name(device) if device.type == "cuda" else device.type,
+        dtype=str(dtype).removeprefix("torch."),
+        threads=torch.get_num_threads(),
+        matrix_rate=2 * matrix**3 / multiply_s,
+        bandwidth=2 * moved_bytes / copy_s,  # read once, written once
+    )
+
+
+def wait(device: torch.device) -> None:
+    """Until the device has done what it was told, so that the clock means something."""
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+    elif device.type == "mps":
+        torch.mps.synchronize()
+
+
+def forget_peaks(device: torch.device) -> None:
+    """Begin to watch memory anew; where the system cannot, the host's peak is that of the whole process."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    if device.type == "cuda":
+        torch.cuda.reset_peak_memory_stats(device)
+
+
+def peaks_mib(device: torch.device) -> tuple[float, float]:
+    """The most memory held since then, of the host and of the device, in MiB; 0 where there is none apart."""
+    on_device = torch.cuda.max_memory_allocated(device) if device.type == "cuda" else 0
+    return round(_host_peak_mib(), 1), round(on_device / 2**20, 1)
+
+
+def _host_peak_mib() -> float:
+    with contextlib.suppress(OSError, StopIteration):
+        lines = Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines()
+        return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 2**10
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+def _best_s(run: Callable[[], object], device: torch.device) -> float:
+    run()  # what the first call loads or plans is no part of the rate
+    taken = []
+    for _ in range(TRIES):
+        wait(device)
+        began = time.perf_counter()
+        run()
+        wait(device)
+        taken.append(time.perf_counter() - began)
+    return min(taken)
