@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 
 COMMANDS = frozenset(
-    {"inpaint", "extend", "compose", "vary", "compare", "bench", "stems", "export", "models", "doctor"}
-    | {"storage"}
+    {"inpaint", "extend", "compose", "vary", "compare", "bench", "stems", "export"}
+    | {"models", "storage", "doctor"}
 )
 FOR_THE_COMMAND_LINE = COMMANDS | {"--help", "-h", "--version"}
 

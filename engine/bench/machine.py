@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -70,7 +69,7 @@ def forget_peaks(device: torch.device) -> None:
 
 
 def peaks_mib(device: torch.device) -> tuple[float, float]:
-    """The most memory held since then, of the host and of the device, in MiB; 0 where there is none apart."""
+    """The most memory held since then, of the host and of the device, in MiB; 0 where it is not known."""
     on_device = torch.cuda.max_memory_allocated(device) if device.type == "cuda" else 0
     return round(_host_peak_mib(), 1), round(on_device / 2**20, 1)
 
@@ -79,6 +78,10 @@ def _host_peak_mib() -> float:
     with contextlib.suppress(OSError, StopIteration):
         lines = Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines()
         return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 2**10
+    if sys.platform == "win32":
+        return 0.0  # not known there without a library of its own
+    import resource
+
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (2**20 if sys.platform == "darwin" else 2**10)
 
