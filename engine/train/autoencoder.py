@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
@@ -35,7 +35,7 @@ from engine.train.runs import Run
 from engine.train.workers import Batch
 
 _N_HELD_OUT, _N_SHOWN, _SHOWN_SAMPLES = 16, 4, 2**17
-_N_CALIBRATION = 16
+_N_CALIBRATION = 256
 _STD_RATE = 0.01
 _LEAST_DEVIATION = 1e-3
 _LEAST_LEVEL = 0.1
@@ -109,6 +109,24 @@ class StartSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LatentSettings:
+    """What latents are made into when they are exported; the sound stays as it is.
+
+    Args:
+        evenness: how far the deviations of their principal components are drawn towards one another: 0 leaves
+            latents as they were learnt, 1 makes all components equally large. Where a few of them hold half
+            of the variance, a flow decides on them in the first, noisiest moments that it is trained least
+            for; with all equal, it spends itself on what nobody hears.
+    """
+
+    evenness: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.evenness <= 1:
+            raise ValueError("“evenness” must lie between 0 and 1")
+
+
+@dataclass(frozen=True, slots=True)
 class AutoencoderRecipe:
     """The whole recipe: one table each."""
 
@@ -119,6 +137,7 @@ class AutoencoderRecipe:
     sounds: CropSettings
     losses: LossWeights
     adversary: AdversarySettings
+    latents: LatentSettings = field(default_factory=LatentSettings)
 
 
 class AutoencoderStage:
@@ -261,8 +280,9 @@ class AutoencoderStage:
         """Write the average autoencoder in the published layout, with latents of mean 0 and deviation 1."""
         ema = state.Ema(self.ema.network, 0.0)  # a copy: training goes on with the other
         same: Same = ema.network  # type: ignore[assignment]
-        crops = Crops(self.recipe.sounds, _N_CALIBRATION, self.recipe.run.seed)
-        calibrate(same, to_device(crops(0), self.device)["audio"])
+        batches = (self.make_batch(number) for number in range(-(-_N_CALIBRATION // self.recipe.run.batch)))
+        audio = torch.cat([to_device(batch, self.device)["audio"] for batch in batches])
+        calibrate(same, audio, self.recipe.latents.evenness)
         checkpoint.save_same(folder, same, same_raw(self.recipe.network))
 
 
@@ -311,23 +331,44 @@ class Adversary:
 
 
 @torch.no_grad()
-def calibrate(same: Same, audio: Tensor) -> None:
+def calibrate(same: Same, audio: Tensor, evenness: float = 0.0) -> None:
     """Give every latent channel mean 0 and deviation 1 over `audio` `[B, c, N]`; the sound stays as it is.
 
     What is taken out of the encoder's last layer is put into the decoder's first.
+
+    Args:
+        same: is changed in place.
+        audio: what the latents are measured on.
+        evenness: see `LatentSettings`; above 0, channels become principal components, and 1 is the
+            deviation of all of them together.
     """
-    same.bottleneck.scaling_factor.div_(same.bottleneck.running_std)
-    same.bottleneck.bias.div_(same.bottleneck.running_std)
-    into: nn.Linear = same.decoder.layers["1"]  # type: ignore[assignment]
-    into.weight.mul_(same.bottleneck.running_std)
-    same.bottleneck.running_std.fill_(1.0)
-    latents = same.encode(audio)
-    deviation, mean = torch.std_mean(latents, (0, 2), correction=0)
-    deviation = deviation.clamp_min(_LEAST_DEVIATION)
-    same.bottleneck.scaling_factor.div_(deviation[:, None])
-    same.bottleneck.bias.sub_(mean[:, None]).div_(deviation[:, None])
-    into.bias.add_(into.weight @ mean)
-    into.weight.mul_(deviation)
+    _turn(same, torch.eye(same.config.latent_dim), torch.zeros(same.config.latent_dim))
+    latents = same.encode(audio).transpose(1, 2).flatten(0, 1).double()  # [n, C]
+    mean, turn = latents.mean(0), torch.eye(latents.shape[1]).double()
+    deviation = (latents - mean).std(0, correction=0).clamp_min(_LEAST_DEVIATION)
+    if evenness:
+        energy, basis = torch.linalg.eigh(torch.cov((latents - mean).T, correction=0))
+        spread = energy.flip(0).clamp_min(_LEAST_DEVIATION**2)
+        turn, drawn = basis.flip(1).T, spread ** (1 - evenness)
+        deviation = spread ** (evenness / 2) * drawn.mean().sqrt()
+    _turn(same, (turn / deviation[:, None]).to(audio), mean.to(audio))
+
+
+def _turn(same: Same, turn: Tensor, mean: Tensor) -> None:
+    """Let latents be `turn` `[C, C]` times what lies above `mean` `[C]`, and the sound what it was."""
+    last, bottleneck = same.encoder.layers["2"], same.bottleneck
+    first, std = same.decoder.layers["1"], bottleneck.running_std
+    if not isinstance(last, nn.Linear) or not isinstance(first, nn.Linear):
+        raise TypeError("an autoencoder ends and begins with linear layers")
+    turn, mean = turn.to(last.weight), mean.to(last.weight)
+    scale, shift = bottleneck.scaling_factor[0] / std, bottleneck.bias[0, :, 0] / std  # [C, 1], [C]
+    last.bias.copy_(turn @ (scale[:, 0] * last.bias + shift - mean))
+    last.weight.copy_(turn @ (scale * last.weight))
+    first.bias.add_(std * (first.weight @ mean))
+    first.weight.copy_(std * torch.linalg.solve(turn.T.double(), first.weight.T.double()).T)
+    bottleneck.scaling_factor.fill_(1.0)
+    bottleneck.bias.zero_()
+    std.fill_(1.0)
 
 
 def run(options: Options) -> int:

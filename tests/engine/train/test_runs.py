@@ -165,6 +165,27 @@ def test_calibrated_latents_have_unit_deviation_and_the_sound_stays(recipe_file)
     torch.testing.assert_close(same.decode(latents), before, atol=1e-4, rtol=1e-3)
 
 
+@pytest.mark.parametrize("evenness", [0.5, 1.0])
+def test_uneven_latents_are_drawn_towards_one_another_and_the_sound_stays(recipe_file, evenness):
+    recipe = read_recipe(recipe_file, AutoencoderRecipe)
+    same = new_same(recipe.network, seed=3).eval()
+    audio = torch.from_numpy(Crops(CropSettings(2048), 16, 0)(0)["audio"])
+    before, spread = same.decode(same.encode(audio)), components(same, audio)
+    calibrate(same, audio, evenness)
+    latents = same.encode(audio)
+    even = components(same, audio)
+    torch.testing.assert_close(latents.var((0, 2), correction=0).mean(), torch.tensor(1.0), atol=1e-3, rtol=0)
+    wanted = spread ** (1 - evenness)
+    torch.testing.assert_close(even, wanted / wanted.mean(), atol=1e-2, rtol=1e-2)
+    torch.testing.assert_close(same.decode(latents), before, atol=1e-4, rtol=1e-3)
+
+
+def components(same, audio):
+    """Variances of the principal components of latents, the largest first."""
+    latents = same.encode(audio).transpose(1, 2).flatten(0, 1).double()
+    return torch.linalg.eigvalsh(torch.cov(latents.T, correction=0)).flip(0)
+
+
 class Counting:
     """A stage that only counts, so that the loop can be seen at work."""
 
