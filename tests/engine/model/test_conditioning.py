@@ -62,8 +62,8 @@ def test_a_negative_prompt_has_zeros_for_its_padding(conditioner):
 def test_seconds_are_held_inside_the_trained_range(conditioner):
     found = conditioner.duration(torch.tensor([-3.0, 0.0, 30.0, 384.0, 9999.0]))
     assert found.shape == (5, 1, 48)
-    assert torch.equal(found[0], found[1])
-    assert torch.equal(found[3], found[4])
+    torch.testing.assert_close(found[0], found[1])  # rows of one product may be rounded differently
+    torch.testing.assert_close(found[3], found[4])
     assert not torch.allclose(found[1], found[2])
 
 
