@@ -38,6 +38,17 @@ def assert_heard(recorded: np.ndarray, wanted: np.ndarray) -> None:
     np.testing.assert_array_equal(recorded[at : at + len(wanted)], wanted)
 
 
+def recorded(sound: SoundServer, player: Player, go: Callable[[object], None]) -> np.ndarray:
+    """What is heard of a go; again where a busy machine let the device run dry."""
+    for _ in range(3):
+        player.underruns = 0
+        with sound.recording() as recording:
+            go(recording)
+        if not player.underruns:
+            break
+    return recording.audio
+
+
 @pytest.fixture
 def player(sound: SoundServer):
     player = Player(RATE)
@@ -71,15 +82,18 @@ def test_what_is_no_number_is_silence_and_never_full_scale(sound, player):
 def test_a_loop_goes_round_without_a_seam(sound, player):
     audio = noise(20_000, 2).astype(np.float32)
     loop, start = Span(3001, 17_018), 9000
-    with sound.recording() as recording:
+
+    def go(recording) -> None:
         player.play(rendering(audio), loop, loop=True, start=start)
         recording.wait_for(2 * RATE)
         assert player.position in loop
         player.stop()
+
+    heard = recorded(sound, player, go)
     round_trip = audio[loop.start : loop.stop]
     wanted = np.concatenate([audio[start : loop.stop], round_trip, round_trip, round_trip])
     assert player.underruns == 0
-    assert_heard(recording.audio, wanted)
+    assert_heard(heard, wanted)
 
 
 def test_a_loop_that_is_switched_off_ends_at_its_end(sound, player):
