@@ -175,3 +175,16 @@ def loaded(studio: Studio, loop: Path) -> Studio:
     """A window with the loop open."""
     studio.open(loop)
     return studio
+
+
+def add_region(studio: Studio, start_s: float, stop_s: float) -> None:
+    """Mark a stretch of the track."""
+    studio.drag(start_s, stop_s)
+    studio.key(Qt.Key.Key_Return)
+
+
+def save(studio: Studio, folder: Path) -> None:
+    """Save the project into a folder, and wait until it is there."""
+    studio.dialogs.project = folder
+    studio.key(Qt.Key.Key_S, CONTROL)
+    studio.bot.waitUntil(lambda: studio.window.desk.projects.is_saved)

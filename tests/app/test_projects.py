@@ -18,7 +18,7 @@ from app.panels.status import ago
 from app.projects import LOCK
 from app.viewing import show_view
 from engine.document.project import FILE
-from tests.app.conftest import CONTROL, LEFT, Studio
+from tests.app.conftest import CONTROL, LEFT, Studio, add_region, save
 from tests.helpers.projects import sounds_like
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -31,17 +31,6 @@ def answer(studio: Studio, text: str) -> None:
     strip = studio.window.messages.strips[0]
     QTest.mouseClick(next(b for b in strip.findChildren(QPushButton) if b.text() == text), LEFT)
     QApplication.processEvents()
-
-
-def add_region(studio: Studio, start_s: float, stop_s: float) -> None:
-    studio.drag(start_s, stop_s)
-    studio.key(Qt.Key.Key_Return)
-
-
-def save(studio: Studio, folder: Path) -> None:
-    studio.dialogs.project = folder
-    studio.key(Qt.Key.Key_S, CONTROL)
-    studio.bot.waitUntil(lambda: studio.window.desk.projects.is_saved)
 
 
 def labels_in(folder: Path) -> list[str]:

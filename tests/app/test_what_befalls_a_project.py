@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from engine.document.project import FILE, Project
-from tests.app.conftest import CONTROL, Studio
+from tests.app.conftest import CONTROL, Studio, add_region, save
 from tests.app.scenarios.conftest import button
 from tests.helpers import small_disk as small_disks
 
@@ -66,17 +66,6 @@ def song(loaded: Studio, tmp_path: Path) -> Iterator[Studio]:
         loaded.window.leave()
         for _ in range(Path("/proc/mounts").read_text().count(f" {disk} ") - 1):
             subprocess.run(["umount", "-l", str(disk)], check=True)
-
-
-def add_region(studio: Studio, start_s: float, stop_s: float) -> None:
-    studio.drag(start_s, stop_s)
-    studio.key(Qt.Key.Key_Return)
-
-
-def save(studio: Studio, folder: Path) -> None:
-    studio.dialogs.project = folder
-    studio.key(Qt.Key.Key_S, CONTROL)
-    studio.bot.waitUntil(lambda: studio.window.desk.projects.is_saved)
 
 
 @pytest.mark.qt_log_ignore("Could not remove our own lock file")  # nothing can be removed there any more
