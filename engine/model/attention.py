@@ -97,9 +97,11 @@ def full(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> Tensor:
 
     Result in the type of `v`.
     """
-    values = v if v.is_cuda else raised(v)
-    q, k = q.to(values.dtype), k.to(values.dtype)
-    return F.scaled_dot_product_attention(q, k, values, attn_mask=mask).to(v.dtype)
+    if v.is_cuda:
+        return F.scaled_dot_product_attention(q.to(v.dtype), k.to(v.dtype), v, attn_mask=mask)
+    # elsewhere it is slow in half types, which autocast would choose
+    with torch.autocast("cpu", enabled=False):
+        return F.scaled_dot_product_attention(raised(q), raised(k), raised(v), attn_mask=mask).to(v.dtype)
 
 
 def banded(q: Tensor, k: Tensor, v: Tensor, reach: int) -> Tensor:

@@ -27,6 +27,7 @@ from engine.train.devices import precision
 from engine.train.generators import (
     Maker,
     error,
+    load_maker,
     mixed,
     new_maker,
     noise_like,
@@ -53,17 +54,25 @@ class FlowSettings:
 
     Args:
         codec: folder of the autoencoder.
+        start: folder of a whole model that is learnt further, with its own codec, dimensions and words;
+            empty, a new one is begun.
         dropout: share of items that hear neither prompt nor duration, which is what guidance compares with.
         kept: weight of the error over latent frames that are given.
+        noisier: how much the odds of noise are raised at every time that is drawn; 1, not at all. Words are
+            learnt near noise alone: further on, what is asked for can be seen.
     """
 
     codec: str
+    start: str = ""
     dropout: float = 0.1
     kept: float = 0.3
+    noisier: float = 1.0
 
     def __post_init__(self) -> None:
-        if not 0 <= self.dropout <= 1 or self.kept < 0:
-            raise ValueError("“dropout” must lie between 0 and 1, and “kept” must not be negative")
+        if not 0 <= self.dropout <= 1 or self.kept < 0 or self.noisier <= 0:
+            raise ValueError(
+                "“dropout” must lie between 0 and 1, “kept” must not be negative, and “noisier” be above 0"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +103,7 @@ class FlowStage(MakerStage):
         """Learn from a batch of `Canvases`; `made` and `kept` are the errors of either part."""
         given = self.maker.given(batch)
         source = noise_source(self.run.seed, number, self.device)
-        t = shifted(draw_times(len(given), source), given.latents.shape[-1])
+        t = shifted(draw_times(len(given), source), given.latents.shape[-1], self.flow.noisier)
         noise = noise_like(given.latents, source)
         dropped = torch.rand(len(given), generator=source, device=self.device) < self.flow.dropout
         with precision(self.device, self.run.precision):
@@ -117,12 +126,27 @@ def draw_times(n: int, source: Generator) -> Tensor:
     return (1 - (s - TRUNCATION) / (1 - TRUNCATION)).clamp(1e-5, 1).float()
 
 
-def shifted(t: Tensor, n_latents: int) -> Tensor:
-    """The same times, moved towards noise the more, the longer the canvas. Source: MODEL.md 5.2, `full`."""
+def shifted(t: Tensor, n_latents: int, noisier: float = 1.0) -> Tensor:
+    """The same times, moved towards noise the more, the longer the canvas. Source: MODEL.md 5.2, `full`.
+
+    `noisier` raises the odds `t / (1 - t)` once more.
+    """
     short, long = _SHIFT_LENGTHS
     share = (min(max(n_latents, short), long) - short) / (long - short)
-    alpha = math.exp(_SHIFT_MU[0] + share * (_SHIFT_MU[1] - _SHIFT_MU[0]))
+    alpha = noisier * math.exp(_SHIFT_MU[0] + share * (_SHIFT_MU[1] - _SHIFT_MU[0]))
     return alpha * t / (1 + (alpha - 1) * t)
+
+
+def maker_of(recipe: FlowRecipe, device: torch.device) -> Maker:
+    """What learns: new networks, or those that a model has.
+
+    Raises:
+        CheckpointError: the folder to start from is no whole model, or there is no codec.
+    """
+    if recipe.flow.start:
+        return load_maker(Path(recipe.flow.start), device)
+    codec, tokenizer = Path(recipe.flow.codec), new_tokenizer(VOCABULARY)
+    return new_maker(codec, recipe.network, recipe.text, tokenizer, seed=recipe.run.seed, device=device)
 
 
 def run(options: Options) -> int:
@@ -135,17 +159,10 @@ def run(options: Options) -> int:
     device = options.choose_device()
     folder = Run(options.folder, keep=recipe.run.keep)
     folder.open(options.recipe, recipe)
-    maker = new_maker(
-        Path(recipe.flow.codec),
-        recipe.network,
-        recipe.text,
-        new_tokenizer(VOCABULARY),
-        seed=recipe.run.seed,
-        device=device,
-    )
+    maker = maker_of(recipe, device)
     make_batch = canvases(maker, recipe.material, recipe.canvases, recipe.run, options.n_workers)
     limits = Limits(options.hours, options.n_workers)
-    if recipe.reading.steps and not folder.last():
+    if recipe.reading.steps and not recipe.flow.start and not folder.last():
         right = reading.learn(maker, make_batch.library, recipe.reading, recipe.run.seed)
         limits.console.print(f"{right:.0%} of the captions that were held back are understood")
     return train(FlowStage(recipe, maker, make_batch), folder, recipe.run, limits)

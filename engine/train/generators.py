@@ -183,7 +183,20 @@ def new_maker(
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         networks = Networks(config, new_encoder(text, len(words), seed), codec)
+        _let_noise_through(networks.dit)
     return Maker(config, networks.to(device), words, same)
+
+
+@torch.no_grad()
+def _let_noise_through(dit: Dit) -> None:
+    """Let the way out undo the way in, so that an untrained transformer answers with what it is given.
+
+    Where all is noise that is the best velocity there is; else the first thing to learn would be to carry
+    every channel through unharmed.
+    """
+    way_in, way_out = dit.transformer.project_in.weight, dit.transformer.project_out.weight
+    nn.init.orthogonal_(way_in)
+    way_out.copy_(torch.linalg.pinv(way_in))
 
 
 def load_maker(folder: Path, device: torch.device) -> Maker:

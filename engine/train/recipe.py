@@ -42,7 +42,8 @@ class RunSettings:
         checkpoint_every: steps between checkpoints; what lies between them is lost in a crash.
         show_every: steps between examples; 0, none.
         keep: checkpoints that stay on disk.
-        precision: `float32`, or `bfloat16` for the networks' matrix products where CUDA has it.
+        precision: `float32`, or `bfloat16` for the networks' matrix products where the
+            device is quick at it.
         compile: whether networks are compiled where there is CUDA.
     """
 

@@ -104,3 +104,11 @@ def test_fourier_features_begin_at_half_a_turn_and_end_at_ten_thousand():
     assert found[128].item() == pytest.approx(0, abs=1e-5)
     assert found[127].item() == pytest.approx(1, abs=1e-3)
     assert torch.equal(FourierFeatures(256)(torch.zeros(1))[0], torch.tensor([1.0] * 128 + [0.0] * 128))
+
+
+def test_on_the_cpu_attention_is_computed_in_float32_under_autocast_too():
+    q, k, v = torch.randn(3, 1, 2, 5, 8, generator=torch.Generator().manual_seed(0)).bfloat16()
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        found = full(q, k, v)
+    assert found.dtype == torch.bfloat16
+    assert torch.equal(found, full(q.float(), k.float(), v.float()).bfloat16())

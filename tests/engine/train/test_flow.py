@@ -19,7 +19,7 @@ from engine.generate.sampling import Guidance
 from engine.model import checkpoint
 from engine.timeline import Span
 from engine.train.examples import composed_latents
-from engine.train.flow import FlowRecipe, FlowSettings, FlowStage, draw_times, shifted
+from engine.train.flow import FlowRecipe, FlowSettings, FlowStage, draw_times, maker_of, shifted
 from engine.train.generators import error, load_maker, mixed, noise_source
 from engine.train.loop import Limits, train
 from engine.train.reading import ReadingSettings
@@ -78,6 +78,19 @@ def test_times_are_shifted_as_the_reference_shifts_them():
         [0.9322, 0.8550, 0.7661, 0.6627, 0.5410, 0.3957, 0.2192], abs=1e-4
     )
     assert torch.equal(shifted(t, 21), shifted(t, 256))
+
+
+def test_times_can_be_moved_further_towards_noise():
+    t = torch.tensor([0.2, 0.5, 0.9])
+    plain, noisier = shifted(t, 256), shifted(t, 256, 3.0)
+    assert (noisier / (1 - noisier)).tolist() == pytest.approx((3 * plain / (1 - plain)).tolist(), rel=1e-4)
+
+
+def test_an_untrained_transformer_answers_with_what_it_is_given(maker, canvases):
+    given = maker.given(canvases(0))
+    x = torch.randn(given.latents.shape, generator=noise_source(0, 0, CPU))
+    with torch.no_grad():
+        assert torch.allclose(maker.networks(x, torch.ones(len(given)), given), x, atol=1e-4)
 
 
 def test_a_base_learns_to_make_the_sound_that_is_asked_for(codec, library, tmp_path, one_torch_thread):
@@ -203,3 +216,13 @@ def test_a_resumed_run_goes_the_way_of_an_uninterrupted_one(codec, canvases, tmp
         return [{k: v for k, v in line.items() if k != "seconds"} for line in run.losses()]
 
     assert lines(tmp_path / "twice", 4, 8) == lines(tmp_path / "once", 8)
+
+
+def test_a_model_is_learnt_further(trained, library):
+    again = load_maker(trained.model_folder, CPU)
+    further = replace(recipe_of(steps=1), flow=FlowSettings("unused", start=str(trained.model_folder)))
+    stage = FlowStage(further, maker_of(further, CPU), make_canvases(library))
+    before = [tensor.clone() for tensor in again.networks.state_dict().values()]
+    assert all(map(torch.equal, stage.maker.networks.state_dict().values(), before))
+    stage.step(stage.make_batch(0), 0)
+    assert not all(map(torch.equal, stage.maker.networks.state_dict().values(), before))
