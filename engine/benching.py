@@ -76,11 +76,13 @@ def _measured(
     """All cases of all models; torch is imported here and not before."""
     from engine.bench import machine, rival, runs
     from engine.bench.cases import Asking, Case
-    from engine.generate.engine import Engine, choose_device, choose_dtype
+    from engine.generate import precision
+    from engine.generate.engine import Engine, choose_device
 
     device = choose_device(wish.device)
     tell(Progress("Measuring the machine"))
-    best = machine.measure(device, choose_dtype(device), matrix=wish.matrix)
+    dtype = precision.choose(device, precision.WIDE).transformer
+    best = machine.measure(device, dtype, matrix=wish.matrix)
     cases = [Case(s) for s in wish.seconds]
     cases += [Case(s, context) for s in wish.seconds for context in (*wish.contexts, s)]
     rows: list[Row] = []

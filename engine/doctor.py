@@ -14,7 +14,8 @@ from torch.nn import functional as F
 from engine import catalogue
 from engine.audio.outputs import look_at_once
 from engine.errors import EngineError
-from engine.generate.engine import choose_device, choose_dtype
+from engine.generate import precision
+from engine.generate.engine import choose_device
 from engine.model.attention import full, paired
 
 _GIB = 2**30
@@ -53,9 +54,14 @@ def _device(device: torch.device) -> dict[str, object]:
     return {
         "chosen": device.type,
         "name": name,
-        "weights": str(choose_dtype(device)).removeprefix("torch."),
+        "weights": str(_dtype(device)).removeprefix("torch."),
         "threads": torch.get_num_threads(),
     }
+
+
+def _dtype(device: torch.device) -> torch.dtype:
+    """What the transformers of the published models compute in here."""
+    return precision.choose(device, precision.WIDE).transformer
 
 
 def _attention(device: torch.device) -> dict[str, object]:
@@ -66,7 +72,7 @@ def _attention(device: torch.device) -> dict[str, object]:
     generator = torch.Generator().manual_seed(0)
     heads = [torch.randn(1, 4, 300, 64, generator=generator) * 3 for _ in range(5)]
     exact = _difference_of_attentions(*(h.double() for h in heads))
-    dtype = choose_dtype(device)
+    dtype = _dtype(device)
     q, k, v, q2, k2 = (h.to(device, dtype) for h in heads)
     ours = paired(torch.cat([q, q2], dim=1), torch.cat([k, k2], dim=1), v, full).double().cpu()
     return {

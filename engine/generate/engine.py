@@ -12,11 +12,12 @@ import torch
 
 from engine import catalogue
 from engine.errors import DeviceError, MemoryFullError, RequestError
-from engine.generate import recipe
+from engine.generate import precision, recipe
 from engine.generate.remembered import Remembered
 from engine.generate.request import Progress, Request, Result
 from engine.model import checkpoint
 from engine.model.checkpoint import Model
+from engine.model.config import read_config
 
 
 def choose_device(name: str) -> torch.device:
@@ -31,11 +32,6 @@ def choose_device(name: str) -> torch.device:
     if not has.get(name, False):
         raise DeviceError(f"The device “{name}” is not available on this machine: use --device auto or cpu.")
     return torch.device(name)
-
-
-def choose_dtype(device: torch.device) -> torch.dtype:
-    """Half precision where the reference uses it (CUDA), float32 elsewhere. Source: MODEL.md 3.9."""
-    return torch.float16 if device.type == "cuda" else torch.float32
 
 
 class Engine:
@@ -98,10 +94,20 @@ class Engine:
             yield Progress("Loading the model")
             self._model, self._loaded = None, None  # the old one goes before the new one comes
             self._remembered = Remembered()
-            model = checkpoint.load(folder, device=device, dtype=choose_dtype(device))
+            model = _load(folder, device)
             yield Progress("Reading the model's hash")
             self._model, self._hash, self._loaded = model, catalogue.hash_of(folder), wanted
         return self._model
+
+
+def _load(folder: Path, device: torch.device) -> Model:
+    """A model in the quickest types that say the same."""
+    chosen = precision.choose(device, read_config(folder).dit.width)
+    model = checkpoint.load(folder, device=device, dtype=chosen.transformer, rest=chosen.rest)
+    if model.dtype == torch.bfloat16 and not precision.says_the_same(model.dit):
+        del model  # two of them may not fit
+        return checkpoint.load(folder, device=device)
+    return model
 
 
 def _is_out_of_memory(error: Exception) -> bool:

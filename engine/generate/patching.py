@@ -65,7 +65,7 @@ def decode(model: Model, plan: Plan, latents: Tensor, region: Region, seed: int)
     start += -start % step  # where both clocks meet, so that nothing is shifted by part of a sample
     skip = round(start * model_rate / rate) - wanted.start * hop
     generator = torch.Generator().manual_seed(seed ^ _DECODER_SEED)
-    audio = model.same.decode_span(latents.to(model.dtype), wanted, generator)
+    audio = model.same.decode_span(latents.to(model.same_dtype), wanted, generator)
     sound = audio[0, :, skip:].float().cpu().numpy().T.astype(np.float64)
     return Patch(resample(sound, model_rate, rate), plan.window.start + start)
 

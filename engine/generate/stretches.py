@@ -66,7 +66,7 @@ def stretches(plan: Plan, needed: Mask, same: Same) -> Iterator[Span]:
 
 
 def _encoded(model: Model, heard: Tensor, inside: Span) -> Tensor:
-    latents = model.same.encode(heard.to(model.device, model.dtype))
+    latents = model.same.encode(heard.to(model.device, model.same_dtype))
     return latents[..., inside.start : inside.stop].float().clone()  # without the halo's memory behind it
 
 

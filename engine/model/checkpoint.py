@@ -6,7 +6,7 @@ Only `model_config.json` and what `weights.py` calls weights are read; whatever 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -35,7 +35,10 @@ _DTYPES = {"F64", "F32", "F16", "BF16"}
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A loaded checkpoint: three networks, where they came from, and where they are."""
+    """A loaded checkpoint: three networks, where they came from, and where they are.
+
+    `dtype` is the transformer's; the autoencoder may have another.
+    """
 
     folder: Path
     config: ModelConfig
@@ -44,6 +47,11 @@ class Model:
     conditioner: Conditioner
     device: torch.device
     dtype: torch.dtype
+
+    @property
+    def same_dtype(self) -> torch.dtype:
+        """What the autoencoder computes in."""
+        return next(self.same.parameters()).dtype
 
     @property
     def parts(self) -> dict[str, nn.Module]:
@@ -66,17 +74,27 @@ def build(config: ModelConfig, folder: Path, device: torch.device | str = "cpu")
 
 
 def load(
-    folder: Path | str, *, device: torch.device | str = "cpu", dtype: torch.dtype = torch.float32
+    folder: Path | str,
+    *,
+    device: torch.device | str = "cpu",
+    dtype: torch.dtype = torch.float32,
+    rest: torch.dtype | None = None,
 ) -> Model:
     """Load a whole checkpoint for use; the text encoder waits until a prompt is encoded.
 
+    Args:
+        folder: in the published layout.
+        device: where it is to run.
+        dtype: of the transformer.
+        rest: of autoencoder and conditioner, where it is another.
     Raises:
         CheckpointError: the folder is not a whole model; nothing has been loaded then.
     """
     folder = Path(folder)
     config = read_config(folder)
     model = build(config, folder, "meta")
-    _fill(folder, model.parts, torch.device(device), dtype)
+    dtypes = [dtype if part is model.dit else rest or dtype for part in model.parts.values()]
+    _fill(folder, model.parts, torch.device(device), dtypes)
     for part in model.parts.values():
         part.eval().requires_grad_(False)
     return replace(model, device=torch.device(device), dtype=dtype)
@@ -93,7 +111,7 @@ def load_same(
     folder = Path(folder)
     same = _build_same(read_same_config(folder))
     prefix = SAME_PREFIX if is_whole(folder) else ""
-    _fill(folder, {prefix: same}, torch.device(device), dtype)
+    _fill(folder, {prefix: same}, torch.device(device), [dtype])
     return same.eval().requires_grad_(False)
 
 
@@ -200,8 +218,10 @@ def _differences(folder: Path, parts: Mapping[str, nn.Module], *, only: str = ""
     return missing + wrong + left_over
 
 
-def _fill(folder: Path, parts: Mapping[str, nn.Module], device: torch.device, dtype: torch.dtype) -> None:
-    """Give networks that were built without memory the tensors of the folder."""
+def _fill(
+    folder: Path, parts: Mapping[str, nn.Module], device: torch.device, dtypes: Sequence[torch.dtype]
+) -> None:
+    """Give networks that were built without memory the tensors of the folder, each in a type of its own."""
     only = SAME_PREFIX if list(parts) == [SAME_PREFIX] else ""
     problems = _differences(folder, parts, only=only)
     if problems:
@@ -209,7 +229,7 @@ def _fill(folder: Path, parts: Mapping[str, nn.Module], device: torch.device, dt
         tail = f"; and {more} more" if more > 0 else ""
         raise CheckpointError(folder, "; ".join(problems[:_MAX_NAMED]) + tail)
     with open_weights(folder) as weights:
-        for prefix, part in parts.items():
+        for (prefix, part), dtype in zip(parts.items(), dtypes, strict=True):
             names = part.state_dict().keys()
             tensors = {name: _cast(name, weights.tensor(prefix + name), device, dtype) for name in names}
             part.load_state_dict(tensors, strict=True, assign=True)

@@ -138,7 +138,7 @@ def test_the_patch_lies_where_the_surroundings_lie(engine, ask, recording):
 
         from types import SimpleNamespace
 
-        stand_in = SimpleNamespace(same=Passing(), dtype=torch.float64)
+        stand_in = SimpleNamespace(same=Passing(), same_dtype=torch.float64)
         patch = patching.decode(stand_in, plan, torch.zeros(1, 1, plan.n_latents), request.asked[0], 0)
         original = render.render_track(request.track, Span(95000, 101000), reader.read)
     back = patch.at(Span(95000, 101000))

@@ -1,0 +1,76 @@
+"""What networks compute in, and that it says the same."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+import torch
+
+from engine.generate import precision
+from engine.generate.precision import EXACT, WIDE, Precision, choose
+from engine.model import checkpoint
+from engine.model.dit import Dit
+from tests.engine.model.parts import dit_config, randomised
+
+CPU = torch.device("cpu")
+
+
+def halved(dit):
+    """The transformer in bfloat16, as loading makes it."""
+    half = copy.deepcopy(dit)
+    for name, parameter in half.named_parameters():
+        assert not name.endswith("inv_freq")
+        parameter.data = parameter.data.bfloat16()
+    return half
+
+
+@pytest.fixture
+def dit():
+    torch.manual_seed(0)
+    return randomised(Dit(dit_config(width=256, depth=3)))
+
+
+def test_a_card_computes_in_half_precision_and_small_networks_in_float32():
+    half = Precision(torch.float16, torch.float16)
+    assert choose(torch.device("cuda"), WIDE) == choose(torch.device("cuda"), 64) == half
+    assert choose(CPU, WIDE - 1) == choose(torch.device("mps"), WIDE) == EXACT
+
+
+def test_a_processor_computes_wide_transformers_in_what_it_is_quick_at():
+    quick = precision.is_quick_in_bfloat16()
+    assert choose(CPU, WIDE) == (Precision(torch.bfloat16, torch.float32) if quick else EXACT)
+
+
+@torch.no_grad()
+def test_a_step_in_bfloat16_goes_where_it_goes_in_float32(dit):
+    generator = torch.Generator().manual_seed(1)
+    x, local = torch.randn(2, 8, 40, generator=generator), torch.randn(2, 9, 40, generator=generator)
+    cross, global_ = torch.randn(2, 5, 24, generator=generator), torch.randn(2, 24, generator=generator)
+    t = torch.tensor([0.9, 0.2])
+    exact = dit(x, t, cross, global_, local)
+    rounded = (each.bfloat16() for each in (cross, global_, local))
+    found = halved(dit)(x.bfloat16(), t, *rounded).float()
+    alike = torch.nn.functional.cosine_similarity(found.flatten(1), exact.flatten(1))
+    assert alike.min() > 0.999
+    assert float(found.norm() / exact.norm()) == pytest.approx(1, abs=0.01)
+
+
+def test_a_transformer_whose_numbers_cancel_is_found_out(dit):
+    half = halved(dit)
+    assert precision.says_the_same(half)
+    way_in, _, way_out = half.transformer.layers[0].ff.ff
+    with torch.no_grad():  # what counts lies far behind the point of large numbers, which then cancel
+        way_in.proj.bias.fill_(1000)
+        way_out.weight[:, 0::2] = 1
+        way_out.weight[:, 1::2] = -1
+    assert not precision.says_the_same(half)
+
+
+def test_the_autoencoder_may_keep_another_type_than_the_transformer(tiny_model):
+    model = checkpoint.load(tiny_model, dtype=torch.bfloat16, rest=torch.float32)
+    assert model.dtype == torch.bfloat16
+    assert model.same_dtype == torch.float32
+    assert {p.dtype for p in model.dit.parameters()} == {torch.bfloat16}
+    assert {p.dtype for p in model.conditioner.parameters()} == {torch.float32}
+    assert checkpoint.load(tiny_model, dtype=torch.float16).same_dtype == torch.float16
