@@ -14,6 +14,12 @@ from engine.export.leaving import Written
 from engine.file_job import Finished
 from engine.timeline import Span, format_time
 
+GIVEN_UP = {
+    "together": "Memory was short: the takes were made one after the other.",
+    "context": "Memory was short: the model heard less of the surroundings than was asked for.",
+}
+"""What `engine.generate.ladder` gave up, where a user should know."""
+
 
 def sentence(test: NullTest) -> str:
     """What a null test found outside the regions."""
@@ -29,6 +35,9 @@ def print_outcome(finished: Finished, source: Source | None) -> None:
     """For people: each file, what its null test found, and what to be wary of."""
     if finished.report.get("prompt_truncated"):
         console.fail("The prompt was longer than the model reads; its end was left out.")
+    for given_up in finished.report.get("given_up") or ():
+        if given_up in GIVEN_UP:
+            console.fail(GIVEN_UP[given_up])
     for output in finished.outputs:
         print(f"{output.path}  (take {output.take}, seed {output.seed})")
         if source is not None:

@@ -12,7 +12,7 @@ import torch
 
 from engine import catalogue
 from engine.errors import DeviceError, MemoryFullError, RequestError
-from engine.generate import precision, recipe
+from engine.generate import ladder, precision
 from engine.generate.remembered import Remembered
 from engine.generate.request import Progress, Request, Result
 from engine.model import checkpoint
@@ -61,9 +61,9 @@ class Engine:
                     f"the model “{folder.name}”", "is another one than this take was made with"
                 )
             loading_s = time.perf_counter() - began
-            result = yield from recipe.generate(model, request, self._hash, self._remembered)
+            result = yield from ladder.generate(model, request, self._hash, self._remembered)
         except (MemoryError, RuntimeError) as error:
-            if not _is_out_of_memory(error):
+            if not ladder.is_out_of_memory(error):
                 raise
             # The failed call's tensors go with its exception, and only then can the device give memory back.
             error.__traceback__ = None
@@ -71,11 +71,10 @@ class Engine:
             seconds = {"loading": round(loading_s, 4), **cast("dict[str, float]", result.report["seconds"])}
             return replace(result, report={**result.report, "seconds": seconds})
         self.forget()
-        if device.type == "cuda":
-            torch.cuda.empty_cache()
+        ladder.free(device)
         raise MemoryFullError(
             f"There is not enough memory on the device “{device.type}” for this request; nothing was"
-            " changed. Try fewer takes, a tighter context or a smaller model."
+            " changed. Try a tighter context, a shorter region or a smaller model."
         )
 
     @property
@@ -108,10 +107,3 @@ def _load(folder: Path, device: torch.device) -> Model:
         del model  # two of them may not fit
         return checkpoint.load(folder, device=device)
     return model
-
-
-def _is_out_of_memory(error: Exception) -> bool:
-    """CUDA has an exception of its own; the CPU and MPS allocators raise RuntimeError with these words."""
-    text = str(error).lower()
-    words = ("can't allocate memory", "not enough memory", "out of memory")
-    return isinstance(error, (MemoryError, torch.OutOfMemoryError)) or any(word in text for word in words)

@@ -46,7 +46,7 @@ def generate(
     knobs = Knobs.of(request, model.config, model.folder.name)
     grid = context.Grid.of(model.config, model.folder.name)
     plan = context.plan(request.mask, request.kept_extent, request.sample_rate, grid, request.context)
-    seeds, clock = _seeds(request), _Clock()
+    drawn, clock = seeds(request), _Clock()
     remembered = remembered or Remembered()
     with Reader() as reader:
         clock.enter("encoding")
@@ -63,7 +63,7 @@ def generate(
         velocity = conditions.velocity_of(model, prepared, knobs)
         clock.enter("sampling")
         yield Progress("Generating", 0, knobs.steps)
-        noise = sampling.Noise(seeds)
+        noise = sampling.Noise(drawn)
         x = noise.draw(given.shape[1:], device=model.device)
         for step, denoised in enumerate(denoise(velocity, x, given, noise, knobs), start=1):
             x = denoised
@@ -71,12 +71,12 @@ def generate(
         # The kept latent frames go back in, so that the decoder joins the new sound to what was really there.
         latents = torch.where(keep.bool(), given, x)
         recipe = _recipe(model, request, knobs, plan, model_hash) | {
-            "first_seed": seeds[0],
+            "first_seed": drawn[0],
             "heard": hearing.fingerprint(request, plan, reader),
         }
         takes: dict[str, tuple[Take, ...]] = {region.id: () for region in request.asked}
         problem = ""
-        for number, seed in enumerate(seeds, start=1):
+        for number, seed in enumerate(drawn, start=1):
             clock.enter("decoding")
             yield Progress("Decoding", number, request.n_takes)
             row = latents[number - 1 : number]
@@ -99,7 +99,7 @@ def generate(
     report = (
         recipe
         | {"folder": str(model.folder)}
-        | _report(request, plan, seeds, takes, prompt)
+        | _report(request, plan, drawn, takes, prompt)
         | {"seconds": clock.seconds}
     )
     return Result(takes, report, problem)
@@ -135,7 +135,7 @@ class _Clock:
         self._phase, self._since = phase, now
 
 
-def _seeds(request: Request) -> list[int]:
+def seeds(request: Request) -> list[int]:
     """One seed a take, counting up from the first; drawn here where none is given, so that it can be told."""
     first = request.seed if request.seed >= 0 else random.SystemRandom().randrange(MAX_SEED - request.n_takes)
     return [(first + i) % (MAX_SEED + 1) for i in range(request.n_takes)]

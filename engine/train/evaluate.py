@@ -2,8 +2,9 @@
 
     python -m engine.train.evaluate MODEL [--stages base=FOLDER warmup=FOLDER …] [--quick] [--json FILE]
 
-Everything goes through the ordinary request path and is judged by `engine.train.judge`, which is trained
-first where there is none yet (about ten minutes, once). The same command gives the same figures.
+Everything goes through the ordinary request path and is judged by the judge that comes with Inlay
+(`engine.train.judge`), or by another one, which is trained first where there is none yet: about ten minutes,
+once. The same command gives the same figures.
 
 A base is taken at 50 steps, a stage of `--stages` at 1 and 8, MODEL at 1, 2, 4, 8 and 16. Hits are
 regenerated and loops continued at the steps that each checkpoint has as its default.
@@ -276,10 +277,7 @@ def main(words: Sequence[str] | None = None) -> int:
         model = catalogue.find(given.model)
         stages = {name: catalogue.find(folder) for name, folder in given.stages}
         settings = settings_of(model, stages, given.cfg)
-        judging.run(
-            Options(judging.RECIPE, given.judge, given.device, given.threads, given.workers, math.inf)
-        )
-        judge = judging.load(given.judge / "model")
+        judge = judging.load(_judge_folder(given))
         counts = QUICK if given.quick else Counts()
         report = evaluate(settings, judge, counts, device=given.device, n_jobs=given.jobs, tell=console.print)
         _write(given.json, report)
@@ -288,6 +286,15 @@ def main(words: Sequence[str] | None = None) -> int:
         return 1
     print_report(report, Console(width=None if sys.stdout.isatty() else 120))
     return 0
+
+
+def _judge_folder(given: argparse.Namespace) -> Path:
+    """Where the judge lies that is asked for; one in a run folder is trained to its end first."""
+    if given.judge is None:
+        return judging.FOLDER
+    options = Options(judging.RECIPE, given.judge, given.device, given.threads, given.workers, math.inf)
+    judging.run(options)
+    return Path(given.judge) / "model"
 
 
 def _write(path: Path | None, report: Scores) -> None:
@@ -308,7 +315,7 @@ def _parse(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--cfg", type=float, help="guidance scale of bases (default: their own)")
     parser.add_argument("--quick", action="store_true", help="few cases: a few minutes on a CPU")
     parser.add_argument("--json", type=Path, help="write all figures to this file as well")
-    parser.add_argument("--judge", type=Path, default=judging.FOLDER, help="the judge's run folder")
+    parser.add_argument("--judge", type=Path, metavar="RUN", help="another judge's run folder")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda, mps")
     parser.add_argument("--jobs", type=int, default=1, help="processes that share the rows")
     parser.add_argument("--threads", type=int, default=0, help="of the CPU (default: torch's choice)")

@@ -2,7 +2,8 @@
 
     python -m engine.train.judge RECIPE.toml [--run FOLDER] [--device NAME] [--threads N] [--hours H]
 
-It learns from one-shots alone and from hits inside grooves, and is no part of any model that ships.
+It learns from one-shots alone and from hits inside grooves, and is no part of any model. One comes with
+Inlay, so that its figures can be had again; others are trained by this command.
 
 `B` batch, `N` samples, `F` mel bands, `M` windows, `D` features, `K` families.
 """
@@ -29,12 +30,13 @@ from engine.train.command import Options, stage_command
 from engine.train.hits import ALONE, Hits, HitSettings, Sound, fitted, held_out_shots
 from engine.train.loop import Limits, to_device, train
 from engine.train.recipe import OptimiserSettings, RunSettings, read_recipe
-from engine.train.runs import DEFAULT_ROOT, Run
+from engine.train.runs import Run
 from engine.train.sounds import FAMILIES, HELD_OUT, RATE
 from engine.train.workers import Batch
 
 RECIPE = Path(__file__).with_name("recipes") / "judge.toml"
-FOLDER = DEFAULT_ROOT / "judge"
+FOLDER = Path(__file__).resolve().parents[2] / "resources" / "judge"
+"""The one that comes with Inlay."""
 
 _WEIGHTS, _FACTS = "model.safetensors", "judge.json"
 _WINDOW, _HOP, _N_BANDS = 2048, 512, 64

@@ -1,0 +1,133 @@
+"""What is given up, one thing after the other, where there is not enough memory for a request.
+
+First what nobody misses: what was kept from requests before; then that takes are made together, which changes
+none of them but by rounding; last what is heard of the surroundings, which makes other takes and is told.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, replace
+
+import torch
+
+from engine.generate import recipe
+from engine.generate.remembered import Remembered
+from engine.generate.request import MAX_SEED, Context, Progress, Request, Result
+from engine.model.checkpoint import Model
+
+KEPT, TOGETHER, CONTEXT = "kept", "together", "context"
+"""Words for what was given up, in a report's `given_up`: memory of requests before, making takes at once, and
+part of what is heard."""
+
+_TIGHTER = {Context.WIDE: Context.NORMAL, Context.NORMAL: Context.TIGHT}
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A request as it is tried: `given_up` of what was asked for, all takes `together` or one by one."""
+
+    request: Request
+    given_up: tuple[str, ...] = ()
+    together: bool = True
+
+
+def rungs(request: Request) -> Iterator[Rung]:
+    """What is tried, the request as it was asked for first."""
+    yield Rung(request)
+    given_up: tuple[str, ...] = (KEPT,)
+    yield Rung(request, given_up)
+    if request.n_takes > 1:
+        given_up = (*given_up, TOGETHER)
+        yield Rung(request, given_up, together=False)
+    given_up = (*given_up, CONTEXT)
+    context: Context | float = request.context
+    while isinstance(context, Context) and context in _TIGHTER:
+        context = _TIGHTER[context]
+        yield Rung(replace(request, context=context), given_up, together=request.n_takes == 1)
+
+
+def generate(
+    model: Model, request: Request, model_hash: str, remembered: Remembered
+) -> Generator[Progress, None, Result]:
+    """Carry out a request as `recipe.generate` does, with less where memory runs short.
+
+    Returns:
+        The result; `given_up` in its report says with what less.
+    Raises:
+        RuntimeError, MemoryError: there is not enough for the least of it; what `is_out_of_memory` tells.
+        EngineError: as in `recipe.generate`.
+    """
+    request = replace(request, seed=recipe.seeds(request)[0])  # every rung makes the same takes
+    failure: Exception | None = None
+    for rung in rungs(request):
+        if failure is not None:
+            yield Progress("Making room in memory")
+            remembered.clear()
+            free(model.device)
+        try:
+            if rung.together:
+                result = yield from recipe.generate(model, rung.request, model_hash, remembered)
+            else:
+                result = yield from _one_by_one(model, rung.request, model_hash, remembered)
+        except (MemoryError, RuntimeError) as error:
+            if not is_out_of_memory(error):
+                raise
+            # The failed call's tensors go with its exception, and only then can the device give memory back.
+            error.__traceback__ = None
+            failure = error
+            continue
+        return replace(result, report={**result.report, "given_up": list(rung.given_up)})
+    if failure is None:
+        raise AssertionError("a request is tried at least once")
+    raise failure
+
+
+def _one_by_one(
+    model: Model, request: Request, model_hash: str, remembered: Remembered
+) -> Generator[Progress, None, Result]:
+    """Each take as a request of its own; the report is the last one's, with the seeds of all."""
+    parts: list[Result] = []
+    for number in range(request.n_takes):
+        one = replace(request, n_takes=1, seed=(request.seed + number) % (MAX_SEED + 1))
+        part = yield from recipe.generate(model, one, model_hash, remembered)
+        parts.append(part)
+        if part.problem:
+            break
+    takes = {
+        region: tuple(
+            replace(take, number=number)
+            for number, part in enumerate(parts, start=1)
+            for take in part.takes[region]
+        )
+        for region in parts[0].takes
+    }
+    seconds: dict[str, float] = {}
+    for part in parts:
+        for phase, spent in part.report["seconds"].items():  # type: ignore[attr-defined]
+            seconds[phase] = round(seconds.get(phase, 0.0) + spent, 4)
+    together = {
+        "first_seed": request.seed,
+        "seeds": recipe.seeds(request),
+        "n_takes": request.n_takes,
+        "suspect": [take.suspect for row in takes.values() for take in row],
+        "seconds": seconds,
+    }
+    return Result(takes, parts[-1].report | together, parts[-1].problem)
+
+
+def free(device: torch.device) -> None:
+    """Give back what is held for nothing."""
+    gc.collect()
+    if device.type == "cuda":
+        torch.cuda.empty_cache()
+    elif device.type == "mps":
+        torch.mps.empty_cache()
+
+
+def is_out_of_memory(error: Exception) -> bool:
+    """CUDA has an exception of its own; the CPU and MPS allocators raise RuntimeError with these words."""
+    text = str(error).lower()
+    words = ("can't allocate memory", "not enough memory", "out of memory")
+    return isinstance(error, (MemoryError, torch.OutOfMemoryError)) or any(word in text for word in words)
