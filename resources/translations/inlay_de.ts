@@ -2160,6 +2160,10 @@
         <translation>{size} freigegeben.</translation>
     </message>
     <message>
+        <source>“{file}” begins at {time}, as it was recorded.</source>
+        <translation>„{file}“ beginnt bei {time}, wie es aufgenommen wurde.</translation>
+    </message>
+    <message>
         <source>“{file}” is written, {checked}.</source>
         <translation>„{file}“ ist geschrieben, {checked}.</translation>
     </message>
