@@ -135,7 +135,7 @@ class Advice(QObject):
         return [document.region(id_).span for id_ in preview.offer.regions] or [preview.offer.span]
 
     def _in_passes(self, preview: Preview, n_passes: int) -> None:
-        """Mark what is too long as regions beside one another, and ask for them one after the other."""
+        """Make what is too long into regions beside one another, and ask for them one after the other."""
         session, regions = self._desk.session, preview.offer.regions
         document, track = session.document, session.track
         try:
@@ -148,7 +148,8 @@ class Advice(QObject):
             self._desk.failed.emit(error)
             return
         session.commit(tr("Split region into {n}", n=n_passes), document)
-        session.focus_region("")  # it may have takes, and more of them are not what was asked for
+        # What has the keys is asked for where it has takes; the parts have some if more were wanted.
+        session.focus_region(parts[0] if document.region(parts[0]).takes else "")
         session.select(None)
         if self._panel.button.isEnabled():
             wanted = (*parts, *(id_ for id_ in regions if id_ != longest))

@@ -10,7 +10,8 @@ from enum import StrEnum
 from app.language import marked, tr
 from app.requests import Form, Offer
 from app.timeline import words
-from engine.document.document import Document, Take
+from engine.document.document import Document, Take, Track
+from engine.generate import again
 from engine.generate.request import Progress, Request
 
 MAX_OVER = 20
@@ -101,3 +102,38 @@ class Asked:
         if self.status is not Status.RUNNING or step < 1 or n_steps <= step or not self.stepped_s:
             return None
         return (time.monotonic() - self.stepped_s) / step * (n_steps - step)
+
+
+def has_region(document: Document, region: str) -> bool:
+    """Whether it is there still."""
+    return any(r.id == region for track in document.tracks for r in track.regions)
+
+
+def as_now(asked: Asked, document: Document) -> Asked | None:
+    """A request that waited, for the document as it is when its turn comes; None where a region is gone."""
+    regions, request = asked.regions, asked.request
+    if not all(has_region(document, region) for region in regions):
+        return None
+    if asked.again is not None:
+        then = again.request_of(
+            document,
+            regions[0],
+            asked.again,
+            folder=request.folder,
+            model=request.model,
+            device=request.device,
+        )
+        return replace(asked, request=then)
+    current = replace(request, track=document.track_of(regions[0]), sample_rate=document.sample_rate)
+    return replace(asked, request=current)
+
+
+def is_as_asked(document: Document, asked: Asked) -> bool:
+    """Whether the track's material and the regions' places are still those that the request was made from."""
+
+    def place(track: Track) -> tuple[object, ...]:
+        regions = asked.regions if asked.again is None else ()  # then it is for a place of before
+        return track.clips, {r.id: r.span for r in track.regions if r.id in regions}
+
+    now = next((track for track in document.tracks if track.id == asked.track), None)
+    return now is not None and place(now) == place(asked.request.track)

@@ -224,6 +224,8 @@ class Desk(QObject):
         self.missing.close()
         self.storage.close()
         self.reader.close()
+        for kept in (self.store, self.speeds):
+            kept.wait()
 
     def _plan(self, form: Form, offer: Offer) -> Preview:
         grid = self.models.grid

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import logging
 import math
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from app.language import tr
+from app.writing import Writer
 from engine.generate.context import Plan
 
 BYTES_PER_LATENT = 256 * 1024
@@ -22,8 +21,6 @@ NEW_SHARE = 0.5
 
 MAX_BYTES = 1 << 20
 MAX_MODELS = 200
-
-log = logging.getLogger("inlay")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +70,8 @@ class Speeds:
     """What was measured, by model and device, in a small file that later runs of the program read."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
         self._known = _load(path)
+        self._writer = Writer(path, "speeds")
 
     def of(self, model: str, device: str) -> Speed | None:
         """The speed of a model; on another device where it was never run on this one; None where never."""
@@ -90,16 +87,11 @@ class Speeds:
         known = self._known.pop(key, None)
         self._known[key] = speed if known is None else known.mixed(speed)
         self._known = dict(list(self._known.items())[-MAX_MODELS:])
-        self._save()
+        self._writer.put(json.dumps({key: asdict(speed) for key, speed in self._known.items()}))
 
-    def _save(self) -> None:
-        draft = self._path.with_suffix(f".{os.getpid()}.tmp")
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_text(json.dumps({key: asdict(speed) for key, speed in self._known.items()}))
-            draft.replace(self._path)
-        except OSError as error:
-            log.warning("speeds are not kept: %s", error)
+    def wait(self) -> None:
+        """Return once the file says what is known."""
+        self._writer.wait()
 
 
 def memory_bytes(weights_bytes: int, work: Work) -> int:

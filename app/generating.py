@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from app.asking import MAX_OVER, Asked, Status
+from app.asking import MAX_OVER, Asked, Status, as_now, has_region, is_as_asked
 from app.jobs import Job, Worker
-from app.language import marked, tr
+from app.language import tr
+from app.outcome import UNCHANGED, levelled, told
 from app.requests import Form, Mode, Offer, count_label, labels, offer, passes, prepare, request
 from app.session import Session
 from app.timeline import words
-from engine.audio.files import Reader
-from engine.document import edits, takes
-from engine.document.document import Document, Take, Track
+from engine.document import edits
+from engine.document.document import Take, Track
 from engine.errors import CheckpointError, EngineError, OutputError, WorkerDied
 from engine.generate import again
 from engine.generate.request import Progress, Request, Result
-from engine.timeline import Span
-
-OUTCOMES = {
-    again.SAME: marked("It is the very same sound, sample by sample."),
-    again.SURROUNDINGS: marked("What the model hears around it has changed since, so it sounds different."),
-    again.OTHER: marked("It was made on another device or its file is missing, so it may sound different."),
-}
-"""What came of a take that was made once more, in a sentence."""
-
-UNCHANGED = "nearly equal to the original"
-"""How the engine calls a take that did not come out differently."""
 
 
 class Engine(Protocol):
@@ -179,7 +168,7 @@ class Generating(QObject):
             return
         document = self._session.document
         track = next((track for track in document.tracks if track.id == old.track), None)
-        is_there = all(_has_region(document, region) for region in old.regions)
+        is_there = all(has_region(document, region) for region in old.regions)
         new: tuple[Asked, ...]
         try:
             if is_there and old.again is not None:
@@ -291,7 +280,7 @@ class Generating(QObject):
             waiting = next((asked for asked in self.queue if asked.status is Status.WAITING), None)
             if waiting is None:
                 return
-            current = _as_now(waiting, self._session.document)
+            current = as_now(waiting, self._session.document)
             if current is None:
                 self._replace(waiting.over(Status.CANCELLED, tr("Its region is gone.")))
                 continue
@@ -299,7 +288,7 @@ class Generating(QObject):
             job = self._engine.generate(current.request)
             if current.again is not None:
                 job = again.only(job, current.request, current.again)
-            self.worker.start(_levelled(job, current.request) if self.matches_level() else job)
+            self.worker.start(levelled(job, current.request) if self.matches_level() else job)
             self.state_changed.emit("working")
 
     def _replace(self, asked: Asked) -> None:
@@ -320,14 +309,14 @@ class Generating(QObject):
         document, asked = self._session.document, self.running
         if asked is None:
             raise ValueError("takes arrived that nobody asked for")
-        made = {region: new for region, new in result.takes.items() if _has_region(document, region)}
-        is_stale = not _is_as_asked(document, asked)
+        made = {region: new for region, new in result.takes.items() if has_region(document, region)}
+        is_stale = not is_as_asked(document, asked)
         # Takes of a source that changed meanwhile wait in their lane: choosing them is the user's decision.
         if is_stale:
             made = {region: tuple(replace(t, is_stale=True) for t in new) for region, new in made.items()}
         after = edits.add_takes(document, made, choose_first=not is_stale)
         self._session.commit(asked.label, after, merge=asked.request.regions[0] if asked.room else "")
-        span, sentence = _told(result, made, is_stale)
+        span, sentence = told(result, made, is_stale)
         self._end(Status.DONE, sentence)
         self._settle()
         self._report(result, asked)
@@ -373,79 +362,3 @@ class Generating(QObject):
         if (running := self.running) is not None:
             self._replace(running.progressed(progress))
             self.queue_changed.emit()
-
-
-def _has_region(document: Document, region: str) -> bool:
-    return any(r.id == region for track in document.tracks for r in track.regions)
-
-
-def _as_now(asked: Asked, document: Document) -> Asked | None:
-    """A request that waited, for the document as it is when its turn comes; None where a region is gone."""
-    regions, request = asked.regions, asked.request
-    if not all(_has_region(document, region) for region in regions):
-        return None
-    if asked.again is not None:
-        then = again.request_of(
-            document,
-            regions[0],
-            asked.again,
-            folder=request.folder,
-            model=request.model,
-            device=request.device,
-        )
-        return replace(asked, request=then)
-    current = replace(request, track=document.track_of(regions[0]), sample_rate=document.sample_rate)
-    return replace(asked, request=current)
-
-
-def _is_as_asked(document: Document, asked: Asked) -> bool:
-    """Whether the track's material and the regions' places are still those that the request was made from."""
-
-    def place(track: Track) -> tuple[object, ...]:
-        regions = asked.regions if asked.again is None else ()  # then it is for a place of before
-        return track.clips, {r.id: r.span for r in track.regions if r.id in regions}
-
-    now = next((track for track in document.tracks if track.id == asked.track), None)
-    return now is not None and place(now) == place(asked.request.track)
-
-
-def _told(result: Result, made: Mapping[str, tuple[Take, ...]], is_stale: bool) -> tuple[Span, str]:
-    """Where the first new take sounds, and one sentence about what came."""
-    new = [take for region in result.takes.values() for take in region]
-    if not made:
-        return Span(0, 0), tr("The region is gone; its takes are kept in the takes folder.")
-    count = tr("1 take") if len(new) == 1 else tr("{count} takes", count=len(new))
-    if is_stale:
-        text = tr("{takes} for an earlier state of the track: choose one to hear it.", takes=count)
-        return Span(0, 0), text
-    arrived = tr("{takes} arrived.", takes=count)
-    if outcome := OUTCOMES.get(str(result.report.get("again"))):
-        arrived += " " + tr(outcome)
-    return new[0].span, arrived + _doubts(new)
-
-
-def _doubts(new: Sequence[Take]) -> str:
-    """What is wrong with takes that came, as a sentence behind another one."""
-    suspects = [take.suspect for take in new if take.suspect]
-    if not suspects:
-        return ""
-    why = ", ".join(tr(reason) for reason in dict.fromkeys(suspects))
-    if len(suspects) == 1:
-        return " " + tr("One is suspect: {why}.", why=why)
-    return " " + tr("{count} are suspect: {why}.", count=len(suspects), why=why)
-
-
-def _levelled(job: Job, asked: Request) -> Generator[Any, None, Result]:
-    """The same job, whose takes come as loud as what they will be compared with."""
-    result: Result = yield from job
-    matched: dict[str, tuple[Take, ...]] = {}
-    with Reader() as reader:
-        for region in asked.asked:
-            new = result.takes.get(region.id, ())
-            alone = replace(region, takes=new, bin=(), chosen=0)
-            try:
-                found = takes.matches(asked.track, alone, asked.sample_rate, reader.read)
-            except EngineError:
-                found = {}  # a comparison aid must not cost the takes
-            matched[region.id] = tuple(replace(take, match_db=found.get(take.id, 0.0)) for take in new)
-    return replace(result, takes=matched)

@@ -1,10 +1,10 @@
-"""Where sounds begin on a track, looked up near a place at once and far from it beside the window."""
+"""Where sounds begin on a track, looked for beside the window, block by block."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
@@ -28,10 +28,18 @@ BEFORE_S, AFTER_S = 2.0, 8.0
 """How far from a place its hit may begin and end."""
 
 MAX_BLOCKS = 512
+MAX_AHEAD = 32
+"""Blocks that are looked through before anybody asks: two minutes."""
+
+AHEAD, NOW, SEARCH = range(3)
+"""How urgent it is: somebody may ask soon, somebody asked, somebody waits for the answer."""
+
+Key = tuple[str, int]
+"""Which block: its track's identifier, and its number on the track."""
 
 
 class Hits(QObject):
-    """Finds beginnings on tracks as they are heard; what was found is kept until the track changes.
+    """Finds beginnings on tracks as they are heard; what was found is kept until the track sounds different.
 
     Args:
         read: reads sources, from any thread.
@@ -39,28 +47,46 @@ class Hits(QObject):
     Signals:
         found: identifier of the track, int sample; what `search` looked for.
         missed: nothing lies on that side.
-        failed: EngineError, from a search.
+        failed: EngineError; where a track cannot be read that is told once.
+        looked: Key and int ticket of a block that was looked through; its beginnings, or EngineError.
     """
 
     found = Signal(str, object)
     missed = Signal()
     failed = Signal(object)  # EngineError
+    looked = Signal(object, int, object)  # Key, int, np.ndarray | EngineError
 
     def __init__(self, read: Read, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.read = read
-        self._blocks: OrderedDict[tuple[str, int], np.ndarray] = OrderedDict()
+        self._blocks: OrderedDict[Key, np.ndarray] = OrderedDict()
+        self._tickets: dict[Key, tuple[int, int]] = {}  # of the jobs under way, and how urgent they are
+        self._last_ticket = 0
+        self._unreadable: set[str] = set()
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._stop = threading.Event()
+        self.looked.connect(self._take)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all that was asked for is known."""
+        return not self._tickets
+
+    def is_wanted(self, key: Key, ticket: int) -> bool:
+        """Whether somebody still waits for the job with this ticket; read by the jobs."""
+        return self._tickets.get(key, (0, 0))[0] == ticket
 
     def forget_changed(self, before: Document, after: Document) -> None:
-        """Drop what was found on tracks that are not the same any more."""
-        same = {track.id for track in after.tracks if track in before.tracks}
+        """Drop what was found on tracks that do not sound the same any more."""
+        then = {track.id: _sound_of(track) for track in before.tracks}
+        same = {track.id for track in after.tracks if then.get(track.id) == _sound_of(track)}
         if before.sample_rate != after.sample_rate:
             same = set()
-        for key in [key for key in self._blocks if key[0] not in same]:
-            del self._blocks[key]
+        for known in (self._blocks, self._tickets):
+            for key in [key for key in known if key[0] not in same]:
+                del known[key]
+        self._unreadable &= same
 
     def hit_at(self, track: Track, sample_rate: int, sample: int) -> Span | None:
         """The sound that is heard at a sample, from where it begins to where it has died away; None without.
@@ -78,17 +104,41 @@ class Hits(QObject):
         return extent.overlap(hit.shifted(around.start)) if hit else None
 
     def near(self, track: Track, sample_rate: int, sample: int, reach: int) -> int | None:
-        """The beginning nearest to a sample, within `reach` samples; None where there is none.
+        """The beginning nearest to a sample, within `reach` samples; never waits.
 
-        Raises:
-            AudioFileError: a source cannot be read.
+        Returns:
+            None where there is none, or where that is not known yet: then it is looked for.
         """
         size = seconds_to_samples(BLOCK_S, sample_rate)
-        blocks = range((sample - reach) // size, (sample + reach) // size + 1)
-        known = [self._block(track, sample_rate, index) for index in (*blocks[:1], *blocks[-1:])]
-        places = np.concatenate(known)
+        first, last = (sample - reach) // size, (sample + reach) // size
+        keys = [(track.id, index) for index in dict.fromkeys((first, last))]
+        self._ask(track, sample_rate, keys, NOW)
+        if not all(key in self._blocks for key in keys):
+            return None
+        places = np.concatenate([self._blocks[key] for key in keys])
         places = places[np.abs(places - sample) <= reach]
         return int(places[np.argmin(np.abs(places - sample))]) if len(places) else None
+
+    def look_ahead(self, tracks: Sequence[Track], sample_rate: int, span: Span) -> None:
+        """Look through a stretch of some tracks before anybody asks, and no more through the one before.
+
+        A stretch of more than `MAX_AHEAD` blocks is left alone.
+        """
+        size = seconds_to_samples(BLOCK_S, sample_rate)
+        seen = [(track, span.overlap(track.extent)) for track in tracks]
+        keys = [
+            (track, [(track.id, index) for index in range(part.start // size, -(-part.stop // size))])
+            for track, part in seen
+            if part
+        ]
+        if sum(len(row) for _track, row in keys) > MAX_AHEAD:
+            keys = []
+        wanted = {key for _track, row in keys for key in row}
+        idle = [key for key, (_ticket, urgency) in self._tickets.items() if urgency == AHEAD]
+        for key in set(idle) - wanted:
+            del self._tickets[key]
+        for track, row in keys:
+            self._ask(track, sample_rate, row, AHEAD)
 
     def search(self, track: Track, sample_rate: int, sample: int, direction: int) -> None:
         """Look for the next beginning after a sample, or the last before it with `direction` -1.
@@ -97,21 +147,40 @@ class Hits(QObject):
         """
         self._stop.set()
         self._stop = threading.Event()
-        self._pool.start(_Search(self, track, sample_rate, sample, direction, self._stop))
+        self._pool.start(_Search(self, track, sample_rate, sample, direction, self._stop), SEARCH)
 
     def close(self) -> None:
-        """End a search; a search lasts one block longer, some milliseconds."""
+        """End a search and all looking; both last one block longer, some milliseconds."""
         self._stop.set()
+        self._tickets.clear()
         self._pool.clear()
         self._pool.waitForDone()
 
-    def _block(self, track: Track, sample_rate: int, index: int) -> np.ndarray:
-        key = (track.id, index)
-        if key not in self._blocks:
-            self._blocks[key] = in_block(track, sample_rate, index, self.read)
-            while len(self._blocks) > MAX_BLOCKS:
-                self._blocks.popitem(last=False)
-        return self._blocks[key]
+    def _ask(self, track: Track, sample_rate: int, keys: Iterable[Key], urgency: int) -> None:
+        for key in keys:
+            if key in self._blocks or self._tickets.get(key, (0, -1))[1] >= urgency:
+                continue
+            self._last_ticket += 1
+            self._tickets[key] = self._last_ticket, urgency
+            self._pool.start(_Look(self, track, sample_rate, key, self._last_ticket), urgency)
+
+    def _take(self, key: Key, ticket: int, found: np.ndarray | EngineError) -> None:
+        if not self.is_wanted(key, ticket):
+            return
+        del self._tickets[key]
+        if isinstance(found, EngineError):
+            if key[0] not in self._unreadable:
+                self._unreadable.add(key[0])
+                self.failed.emit(found)
+            found = np.zeros(0, np.int64)
+        self._blocks[key] = found
+        while len(self._blocks) > MAX_BLOCKS:
+            self._blocks.popitem(last=False)
+
+
+def _sound_of(track: Track) -> tuple[object, ...]:
+    """What decides how a track sounds: marks, names and faders do not."""
+    return track.n_channels, track.clips, track.heard
 
 
 def in_block(track: Track, sample_rate: int, index: int, read: Read) -> np.ndarray:
@@ -127,6 +196,26 @@ def in_block(track: Track, sample_rate: int, index: int, read: Read) -> np.ndarr
         return np.zeros(0, np.int64)
     found = onsets.onsets(render_track(track, heard, read), sample_rate) + heard.start
     return found[(found >= block.start) & (found < block.stop)]
+
+
+class _Look(QRunnable):
+    """Looks through one block, unless nobody waits for it any more."""
+
+    def __init__(self, hits: Hits, track: Track, sample_rate: int, key: Key, ticket: int) -> None:
+        super().__init__()
+        self.hits, self.track, self.sample_rate = hits, track, sample_rate
+        self.key, self.ticket = key, ticket
+
+    def run(self) -> None:
+        """Tell what begins there."""
+        if not self.hits.is_wanted(self.key, self.ticket):
+            return
+        try:
+            found = in_block(self.track, self.sample_rate, self.key[1], self.hits.read)
+        except EngineError as error:
+            self.hits.looked.emit(self.key, self.ticket, error)
+        else:
+            self.hits.looked.emit(self.key, self.ticket, found)
 
 
 class _Search(QRunnable):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -28,6 +29,35 @@ class NoModelError(EngineError):
         )
 
 
+class Facts:
+    """What there is to know of a model's folder without loading it; each thing is looked up once.
+
+    Attributes:
+        stamp: what its files were when it was made; with others, all of it may be different.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.stamp = folder, _stamp(folder)
+
+    @cached_property
+    def config(self) -> ModelConfig | None:
+        """What the model is like; None where that cannot be read."""
+        try:
+            return read_config(self.folder)
+        except EngineError:
+            return None
+
+    @cached_property
+    def words(self) -> catalogue.Words:
+        """Its phrase book; empty where it has none."""
+        return catalogue.words_of(self.folder)
+
+    @cached_property
+    def n_bytes(self) -> int:
+        """How large its weights are on disk."""
+        return catalogue.size_of(self.folder)
+
+
 class Models(QObject):
     """The choice of a model; it is loaded by the engine, when the first request comes.
 
@@ -44,9 +74,8 @@ class Models(QObject):
     def __init__(self, store: Store, wanted: str = "", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store, self._wanted = store, wanted
-        self._configs: dict[Path, ModelConfig | None] = {}
-        self._words: dict[Path, catalogue.Words] = {}
-        self._sizes: dict[Path, int] = {}
+        self._facts: dict[Path, Facts] = {}
+        self._folders: dict[str, Path | None] = {}
         self.look()
         self.state, self.device = "idle", ""
 
@@ -84,38 +113,23 @@ class Models(QObject):
     @property
     def config(self) -> ModelConfig | None:
         """What the model is like; None where there is no readable one."""
-        folder = self.folder
-        if folder is None:
-            return None
-        if folder not in self._configs:
-            self._configs[folder] = _config(folder)
-        return self._configs[folder]
+        return None if self.folder is None else self._of(self.folder).config
 
     @property
     def words(self) -> catalogue.Words:
         """The phrase book of the model; empty where it has none."""
-        folder = self.folder
-        if folder is None:
-            return catalogue.Words()
-        if folder not in self._words:
-            self._words[folder] = catalogue.words_of(folder)
-        return self._words[folder]
+        return catalogue.Words() if self.folder is None else self._of(self.folder).words
 
     @property
     def weights_bytes(self) -> int:
         """How large the model's weights are on disk."""
-        folder = self.folder
-        if folder is None:
-            return 0
-        if folder not in self._sizes:
-            self._sizes[folder] = catalogue.size_of(folder)
-        return self._sizes[folder]
+        return 0 if self.folder is None else self._of(self.folder).n_bytes
 
     def that_hear(self, seconds: float) -> list[str]:
         """Names of the models on this machine, but for the chosen one, that can hear so much at once."""
         found = []
-        for entry in catalogue.entries():
-            config = _config(entry.folder)
+        for entry in self._here:
+            config = self._of(entry.folder).config
             grid = None if config is None else Grid.of(config, entry.name)
             if grid and entry.name != self.chosen and grid.limit * grid.hop / grid.sample_rate >= seconds:
                 found.append(entry.name)
@@ -124,8 +138,8 @@ class Models(QObject):
     def smaller(self) -> list[str]:
         """Names of the trained models on this machine with smaller weights than the chosen one's."""
         sizes = {
-            entry.name: catalogue.size_of(entry.folder)
-            for entry in catalogue.entries()
+            entry.name: self._of(entry.folder).n_bytes
+            for entry in self._here
             if not entry.is_untrained and entry.name != self.chosen
         }
         fitting = [name for name, size in sizes.items() if 0 < size < self.weights_bytes]
@@ -145,17 +159,22 @@ class Models(QObject):
         return self.grid.reach(sample_rate) if self.grid is not None else 0
 
     def look(self) -> None:
-        """Look at the disk anew; in between, what was found there last is what is said."""
-        entry = catalogue.default()
+        """Look at the disk anew; in between, what was found there last is what is said.
+
+        Of models whose files are the same, what is known of them is not looked up again.
+        """
+        self._here = catalogue.entries()
+        entry = catalogue.best_of(self._here)
         self._default = entry.name if entry is not None else ""
-        self._folders: dict[str, Path | None] = {}
-        for remembered in (self._configs, self._words, self._sizes):
-            remembered.clear()
+        self._folders.clear()
+        same = {folder: facts for folder, facts in self._facts.items() if facts.stamp == _stamp(folder)}
+        self._facts = same
 
     def names(self) -> list[str]:
-        """Models that are on this machine."""
+        """Models that are on this machine; of each, all is looked up anew, its phrase book, too."""
+        self._facts.clear()
         self.look()
-        return [entry.name for entry in catalogue.entries()]
+        return [entry.name for entry in self._here]
 
     def choose(self, model: str) -> None:
         """Take another model from now on.
@@ -179,7 +198,8 @@ class Models(QObject):
         self.look()
         if not self.chosen:
             raise NoModelError(catalogue.PUBLISHED[0])
-        catalogue.find(self.chosen)
+        if self.folder is None:
+            catalogue.find(self.chosen)  # says how to get it
         return self.chosen, self._store.settings.device
 
     def show_device(self, device: str) -> None:
@@ -192,6 +212,12 @@ class Models(QObject):
         self.state = state
         self.changed.emit()
 
+    def _of(self, folder: Path) -> Facts:
+        """What is known of the model there."""
+        if folder not in self._facts:
+            self._facts[folder] = Facts(folder)
+        return self._facts[folder]
+
 
 def _folder(model: str) -> Path | None:
     try:
@@ -200,8 +226,8 @@ def _folder(model: str) -> Path | None:
         return None
 
 
-def _config(folder: Path) -> ModelConfig | None:
+def _stamp(folder: Path) -> str:
     try:
-        return read_config(folder)
-    except EngineError:
-        return None
+        return catalogue.stamp_of(folder)
+    except OSError:
+        return ""  # it has just gone

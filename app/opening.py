@@ -20,7 +20,7 @@ from engine.document import edits, markers, tracks
 from engine.document.document import Clip, Document, Track
 from engine.errors import EngineError
 from engine.generate.request import Progress
-from engine.timeline import convert_rate_ceil
+from engine.timeline import convert_rate_ceil, format_time, samples_to_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +162,16 @@ class Opening(QObject):
 
     def _start_next(self) -> None:
         wanted, document = self._waiting[0], self._session.document
-        rate = None if wanted.is_new or not document.tracks else document.sample_rate
-        self.worker.start(self._job(wanted.paths, rate))
+        is_first = wanted.is_new or not document.tracks
+        self.worker.start(self._job(wanted.paths, None if is_first else document))
 
-    def _job(self, paths: Sequence[Path], rate: int | None) -> Job:
-        """Look what files are, and convert those that do not run at `rate`, or like the first of them."""
+    def _job(self, paths: Sequence[Path], beside: Document | None) -> Job:
+        """Look what files are, and convert those that do not run like `beside`, or like the first of them.
+
+        Returns what was found, and the sample of a session at which `beside` has its zero; None unknown.
+        """
         found: list[Found | EngineError] = []
+        rate, zero = (None, None) if beside is None else (beside.sample_rate, _session_zero(beside))
         for path in paths:
             yield Progress(tr("Opening “{file}”", file=path.name))
             try:
@@ -176,7 +180,7 @@ class Opening(QObject):
                 found.append(Found(given, self._at(rate, given), cues.of(given)))
             except EngineError as error:
                 found.append(error)
-        return found
+        return found, zero
 
     def _at(self, rate: int, source: Source) -> Source:
         if source.sample_rate == rate:
@@ -188,9 +192,9 @@ class Opening(QObject):
 
         return conversion.converted(source, rate, self._folder, self._reader, watch)
 
-    def _take_in(self, found: list[Found | EngineError]) -> None:
-        wanted = self._waiting[0]
-        document, problems = self._with_files(wanted, found)
+    def _take_in(self, looked: tuple[list[Found | EngineError], int | None]) -> None:
+        wanted, (found, zero) = self._waiting[0], looked
+        document, problems = self._with_files(wanted, found, zero)
         if not wanted.is_new:
             one, many = (
                 (tr("Import file"), tr("Import files"))
@@ -201,6 +205,8 @@ class Opening(QObject):
         elif document.tracks:
             self._session.open(document)
             self.opened.emit()
+        if not wanted.track:
+            self._tell_places(found, zero)
         self._tell(found, problems)  # last of all: what is opened takes the messages of before away
         self._go_on()  # once the document is there whose rate the next ones take
 
@@ -209,11 +215,11 @@ class Opening(QObject):
         self.failed.emit(error)
 
     def _with_files(
-        self, wanted: Wanted, found: Sequence[Found | EngineError]
+        self, wanted: Wanted, found: Sequence[Found | EngineError], zero: int | None
     ) -> tuple[Document, list[EngineError]]:
         """The document with all that could be read, and why the rest could not."""
         document = Document() if wanted.is_new else self._session.document
-        track, at, first = wanted.track, wanted.at, _session_start(found)
+        track, at, first = wanted.track, wanted.at, _session_start(found, zero)
         if track not in {known.id for known in document.tracks}:  # it may have gone meanwhile
             track = ""
         problems: list[EngineError] = []
@@ -233,6 +239,20 @@ class Opening(QObject):
                 continue
             self._store.keep(self._store.settings.with_recent(file.given.path.absolute()))
         return document, problems
+
+    def _tell_places(self, found: Sequence[Found | EngineError], zero: int | None) -> None:
+        """Say where files lie that were put beside others of their session, perhaps out of sight."""
+        first = _session_start(found, zero)
+        if zero is None or first is None:
+            return
+        for file in found:
+            if isinstance(file, Found) and file.reference != first:
+                place = file.reference - first - self._session.zero
+                time = format_time(samples_to_seconds(place, file.taken.sample_rate))
+                text = tr(
+                    "“{file}” begins at {time}, as it was recorded.", file=file.given.path.name, time=time
+                )
+                self.told.emit(text)
 
     def _tell(self, found: Sequence[Found | EngineError], problems: Sequence[EngineError]) -> None:
         for file in found:
@@ -255,12 +275,28 @@ class Opening(QObject):
             self.told.emit(sentence)
 
 
-def _session_start(found: Sequence[Found | EngineError]) -> int | None:
-    """Where the first of several files of one session begins; None where one of them does not say."""
+def _session_start(found: Sequence[Found | EngineError], zero: int | None) -> int | None:
+    """Which sample of a session lies at the document's zero; None where a file does not say where it lies.
+
+    Args:
+        zero: that of what is there already; where that is not known, the first of several files begins there.
+    """
     read = [file for file in found if isinstance(file, Found)]
-    if len(read) < 2 or any(file.cues.time_reference is None for file in read):
+    if not read or any(file.cues.time_reference is None for file in read):
         return None
-    return min(file.reference for file in read)
+    if zero is None and len(read) > 1:
+        return min(file.reference for file in read)
+    return zero
+
+
+def _session_zero(document: Document) -> int | None:
+    """Which sample of a session lies at a document's zero, by the first recording that says; None unknown."""
+    clips = [c for track in document.tracks for c in track.clips if not (c.is_silent or c.is_reversed)]
+    for source in dict.fromkeys(clip.source for clip in clips):
+        if source.sample_rate == document.sample_rate and (at := cues.of(source).time_reference) is not None:
+            clip = next(clip for clip in clips if clip.source == source)
+            return at + clip.offset - clip.start
+    return None
 
 
 def _with_markers(document: Document, file: Found, start: int) -> Document:

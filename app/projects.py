@@ -15,18 +15,18 @@ from app.jobs import Job, Worker
 from app.language import tr
 from app.locks import Lock
 from app.messages import Answers
+from app.project_jobs import is_taken, open_job, recover_job, save_job
 from app.recovery import Crashed, Keeper
 from app.session import Session
 from app.settings import Store
 from app.viewing import show_view, view_of
-from engine.document import journal, media, project
+from engine.document import media, project
 from engine.document.document import Document
 from engine.document.history import History
 from engine.document.journal import Recovered
 from engine.document.locating import has_missing
 from engine.document.project import Opened, Project
 from engine.errors import ChangedError, EngineError, OutputError
-from engine.generate.request import Progress
 
 LOCK = ".inlay-lock"
 
@@ -170,14 +170,14 @@ class Projects(QObject):
         if lock is not None and lock is not self._lock and folder.is_dir() and not lock.take():
             self._tell_held(folder, lock)
         else:
-            self._read(_open_job(Project(folder)), lock)
+            self._read(open_job(Project(folder)), lock)
 
     def _tell_held(self, folder: Path, lock: Lock) -> None:
         error = lock.error(folder)
 
         def open_anyway() -> None:
             if lock.break_open():
-                self._read(_open_job(Project(folder)), lock)
+                self._read(open_job(Project(folder)), lock)
 
         anyway = (tr("Open it anyway"), open_anyway)
         self.asked.emit(str(error), (anyway,) if error.is_far else (), _nothing)
@@ -239,7 +239,7 @@ class Projects(QObject):
         folder = chosen.absolute()
         if self._project is not None and folder == self.folder:
             self._start_saving(self._project, then)
-        elif _is_taken(folder):
+        elif is_taken(folder):
             reason = tr("something of that name is there already; choose another name")
             self.failed.emit(OutputError(folder, reason))
         else:
@@ -270,7 +270,7 @@ class Projects(QObject):
         if self._refuses():
             return
         history, state = self._session.history, self._session.history.state
-        job = _save_job(
+        job = save_job(
             into,
             History.of(history.states, history.index),
             view_of(self._session) | self.more_view(),
@@ -339,7 +339,7 @@ class Projects(QObject):
         if lock is not None and folder is not None and not lock.take():
             self._tell_held(folder, lock)
             return
-        self.after_saving(lambda: self._read(_recover_job(left, lock is not None), lock, left))
+        self.after_saving(lambda: self._read(recover_job(left, lock is not None), lock, left))
 
     def _open_saved(self, left: Crashed) -> None:
         left.set_aside()
@@ -386,47 +386,9 @@ class Projects(QObject):
         self.worker.start(job)
 
 
-def _open_job(wanted: Project) -> Job:
-    """Yields Progress; returns what is in a project, and the project."""
-    yield Progress(tr("Opening “{file}”", file=wanted.folder.name))
-    return wanted.open(), wanted
-
-
-def _recover_job(left: Crashed, has_project: bool) -> Job:
-    """The same for what a crash left."""
-    yield Progress(tr("Recovering"))
-    found = journal.read(left.file)
-    wanted = Project(found.project) if has_project and found.project is not None else None
-    if wanted is not None:
-        wanted.adopt()
-    return found, wanted
-
-
-def _save_job(
-    into: Project,
-    history: History,
-    view: dict[str, Any],
-    *,
-    own: Sequence[Path],
-    may_replace: bool,
-    is_whole: bool,
-) -> Job:
-    """Yields Progress; it is saved once this returns."""
-    yield Progress(tr("Saving “{project}”", project=into.folder.name))
-    into.save(history, view, own=own, may_replace=may_replace, is_whole=is_whole)
-
-
 def _monotonic(at_s: float | None) -> float | None:
     """A time of the wall clock on the monotonic one; what lies in the future counts as now."""
     return None if at_s is None else time.monotonic() - max(0.0, time.time() - at_s)
-
-
-def _is_taken(folder: Path) -> bool:
-    """Whether something is there that a new project would mix with."""
-    try:
-        return folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
-    except OSError:
-        return False  # saving will say what is wrong
 
 
 def _ignore(_what: object) -> None:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
-import logging
-import os
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from app.writing import Writer
 from engine.places import Places as Places
 
 MAX_RECENT = 12
 MAX_PROMPTS = 50
-
-log = logging.getLogger("inlay")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,30 +78,38 @@ class Settings:
 class Store(QObject):
     """The settings of this run and the file that keeps them for the next one.
 
+    They change with every step of a slider, while sound plays: the file is written beside the window.
+
+    Args:
+        path: the file.
+        writer: writes it; None for one that lets nobody wait.
+
     Signals:
         changed: Settings before, Settings after.
     """
 
     changed = Signal(object, object)  # Settings, Settings
 
-    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+    def __init__(self, path: Path, parent: QObject | None = None, *, writer: Writer | None = None) -> None:
         super().__init__(parent)
         self.path = path
         self.settings = load(path)
+        self._writer = writer or Writer(path, "settings")
 
     def change(self, **values: Any) -> None:
-        """Set some fields and write the file; where that cannot be written, they last for this run."""
+        """Set some fields and have the file written; where it cannot be, they last for this run."""
         self.keep(replace(self.settings, **values))
 
     def keep(self, settings: Settings) -> None:
         """The same for settings made elsewhere."""
         before, self.settings = self.settings, settings
-        try:
-            save(settings, self.path)
-        except OSError as error:
-            log.warning("settings are not kept: %s", error)
+        self._writer.put(written(settings))
         if settings != before:
             self.changed.emit(before, settings)
+
+    def wait(self) -> None:
+        """Return once the file says what the settings are; after this the program may end."""
+        self._writer.wait()
 
 
 def load(path: Path) -> Settings:
@@ -127,17 +132,6 @@ def _is_typed(item: tuple[str, Any]) -> bool:
     return default is not None and type(value) is type(default)
 
 
-def save(settings: Settings, path: Path) -> None:
-    """Write settings beside their file and put them in its place in one step.
-
-    The disk is not waited for: that may take longer than the window may stand still, and this happens with
-    every step of a slider. What a power cut leaves of the file is passed over by `load`.
-
-    Raises:
-        OSError: the folder cannot be written.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(f".{os.getpid()}.tmp")
-    with draft.open("w", encoding="utf-8") as file:
-        json.dump(asdict(settings), file, indent=2)
-    draft.replace(path)
+def written(settings: Settings) -> str:
+    """Settings as the file has them, for `load`."""
+    return json.dumps(asdict(settings), indent=2)

@@ -24,9 +24,15 @@ CROSSING_S = 0.010
 TRANSIENT_PX = 12
 """How close to the beginning of a sound the pointer must come."""
 
+AHEAD_PX = 2000
+"""How much of the canvas is looked through before the pointer comes there; wider windows are rare."""
+
 
 class Snapping(QObject):
     """Moves samples to where the session's snapping lets them go.
+
+    Beginnings of sounds are looked for beside the window: until they are known, edges go where they are
+    dragged.
 
     Signals:
         failed: EngineError; a source could not be read.
@@ -38,6 +44,8 @@ class Snapping(QObject):
         super().__init__(parent)
         self._session, self._hits = session, hits
         session.document_changed.connect(hits.forget_changed)
+        for changed in (session.snap_changed, session.viewport_changed, session.document_changed):
+            changed.connect(self._look_ahead)
 
     @property
     def label_px(self) -> float:
@@ -97,6 +105,16 @@ class Snapping(QObject):
             return sample
         sound = render_track(track, around, self._hits.read)
         return around.start + nearest_zero_crossing(sound, sample - around.start)
+
+    def _look_ahead(self, *_what: object) -> None:
+        """Know where sounds begin before the pointer comes there, while edges keep to that."""
+        session = self._session
+        if session.snap is not Snap.TRANSIENT:
+            return
+        view, document = session.viewport, session.document
+        span = Span(view.to_sample(0), view.to_sample(AHEAD_PX))
+        tracks = sorted(document.tracks, key=lambda track: track is not session.track)
+        self._hits.look_ahead(tracks, document.sample_rate, span)
 
     def _to_transient(self, sample: int, track: Track) -> int:
         rate = self._session.document.sample_rate

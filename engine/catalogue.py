@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,11 +109,19 @@ def find(model: str) -> Path:
 
 
 def default() -> Entry | None:
-    """The model that is used where none is named: the best trained one that is here, else any."""
+    """The model that is used where none is named."""
+    return best_of(entries())
+
+
+def best_of(here: Iterable[Entry]) -> Entry | None:
+    """The best trained one of some models, else any; None of none."""
     order = ["medium", "small-music", "small-sfx", "nano"]
-    here = entries()
-    here.sort(key=lambda e: (e.is_untrained, order.index(e.name) if e.name in order else len(order), e.name))
-    return here[0] if here else None
+
+    def rank(entry: Entry) -> tuple[bool, int, str]:
+        place = order.index(entry.name) if entry.name in order else len(order)
+        return entry.is_untrained, place, entry.name
+
+    return min(here, key=rank, default=None)
 
 
 def is_untrained(folder: Path) -> bool:

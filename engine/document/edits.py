@@ -21,7 +21,6 @@ from engine.document.document import (
     Region,
     Take,
     Track,
-    new_id,
 )
 from engine.document.regions import Regions, free_parts, in_order, joined, room, without
 from engine.document.splice import MAX_JOIN_SHARE
@@ -183,21 +182,21 @@ def remove_region(document: Document, region_id: str) -> Document:
 
 
 def split_region(document: Document, region_id: str, n_parts: int) -> tuple[Document, tuple[str, ...]]:
-    """Make a mark into as many marks of equal length beside one another, to be generated one by one.
+    """Make a region into as many of equal length beside one another, to be generated one by one.
+
+    Takes stay where they sound, in every part: nothing sounds different before there are new ones.
 
     Returns:
         The document and the identifiers of the parts, in order; the first one is the old one.
     Raises:
-        RequestError: the region has takes, which are of all of it, or is too short.
+        RequestError: the region is too short.
     """
     track, region = document.track_of(region_id), document.region(region_id)
-    if region.holds_takes:
-        raise RequestError("the region", "has takes, which cannot be cut up: mark the stretch anew")
     if not 1 <= n_parts <= region.span.length:
         raise RequestError("the region", f"is too short for {n_parts} parts")
     edges = [region.span.start + region.span.length * i // n_parts for i in range(n_parts + 1)]
     spans = [Span(start, stop) for start, stop in pairwise(edges)]
-    parts = [replace(region, span=spans[0]), *(replace(region, id=new_id(), span=span) for span in spans[1:])]
+    parts = [replace(region.renewed() if i else region, span=span) for i, span in enumerate(spans)]
     others = [other for other in track.regions if other is not region]
     return _with_regions(document, track.id, in_order([*others, *parts])), tuple(part.id for part in parts)
 

@@ -568,12 +568,40 @@
         <translation>&amp;Ansicht</translation>
     </message>
     <message>
+        <source>32-bit float</source>
+        <translation>32 Bit Fließkomma</translation>
+    </message>
+    <message>
+        <source>A session for another program</source>
+        <translation>Eine Sitzung für ein anderes Programm</translation>
+    </message>
+    <message>
+        <source>A session of them: {program}</source>
+        <translation>Eine Sitzung davon: {program}</translation>
+    </message>
+    <message>
         <source>Add as track</source>
         <translation>Als Spur dazu</translation>
     </message>
     <message>
         <source>All files</source>
         <translation>Alle Dateien</translation>
+    </message>
+    <message>
+        <source>All recordings are in the project now; its folder can be moved or copied as it is.</source>
+        <translation>Alle Aufnahmen sind jetzt im Projekt; sein Ordner lässt sich verschieben oder kopieren, wie er ist.</translation>
+    </message>
+    <message>
+        <source>All that are heard</source>
+        <translation>Alle, die zu hören sind</translation>
+    </message>
+    <message>
+        <source>All that was found is in the project now; locate what is missing, then collect again.</source>
+        <translation>Alles, was sich fand, ist jetzt im Projekt; erst suchen, was fehlt, dann noch einmal einsammeln.</translation>
+    </message>
+    <message>
+        <source>All, muted ones too</source>
+        <translation>Alle, auch stumme</translation>
     </message>
     <message>
         <source>Audio</source>
@@ -612,8 +640,12 @@
         <translation>Diese Meldung schließen</translation>
     </message>
     <message>
+        <source>Collect recordings into the project</source>
+        <translation>Aufnahmen im Projekt sammeln</translation>
+    </message>
+    <message>
         <source>Comparing</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird verglichen</translation>
     </message>
     <message>
         <source>Comparison with the sources</source>
@@ -626,6 +658,22 @@
     <message>
         <source>Crossfade of {take} of {region}</source>
         <translation>Überblendung von {take} von {region}</translation>
+    </message>
+    <message>
+        <source>DAWproject, for Bitwig, Studio One and Cubase</source>
+        <translation>DAWproject, für Bitwig, Studio One und Cubase</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>Bittiefe</translation>
+    </message>
+    <message>
+        <source>Discarded takes of this project: they leave its history, too, which cannot be undone</source>
+        <translation>Verworfene Fassungen dieses Projekts: sie verschwinden auch aus seinem Verlauf, und das lässt sich nicht zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Dither what has to be rounded</source>
+        <translation>Dithern, was gerundet werden muss</translation>
     </message>
     <message>
         <source>Drag the window to move the view</source>
@@ -660,12 +708,24 @@
         <translation>Eingabe lässt diese Fassung hören</translation>
     </message>
     <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
         <source>Export “{track}”</source>
         <translation>„{track}“ exportieren</translation>
     </message>
     <message>
         <source>Exporting</source>
         <translation>Export</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Files in this project that none of its steps hears any more</source>
+        <translation>Dateien in diesem Projekt, die in keinem seiner Schritte mehr zu hören sind</translation>
     </message>
     <message>
         <source>Fit the heights of tracks</source>
@@ -676,8 +736,28 @@
         <translation>Ordner eines Modells</translation>
     </message>
     <message>
+        <source>For</source>
+        <translation>Für</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
         <source>Format of the track</source>
         <translation>Format der Spur</translation>
+    </message>
+    <message>
+        <source>Free disk space</source>
+        <translation>Speicherplatz freigeben</translation>
+    </message>
+    <message>
+        <source>Free disk space…</source>
+        <translation>Speicherplatz freigeben…</translation>
+    </message>
+    <message>
+        <source>Free {size}</source>
+        <translation>{size} freigeben</translation>
     </message>
     <message>
         <source>Frequencies as they are heard (mel)</source>
@@ -744,8 +824,12 @@
         <translation>Spuren importieren</translation>
     </message>
     <message>
+        <source>In {n} passes</source>
+        <translation>In {n} Durchgängen</translation>
+    </message>
+    <message>
         <source>Inlay ended unexpectedly on {when}: {changes} to {project} can be recovered.</source>
-        <translation type="unfinished"></translation>
+        <translation>Inlay endete unerwartet am {when}: {changes} an {project} lassen sich wiederherstellen.</translation>
     </message>
     <message>
         <source>Inlay ended unexpectedly on {when}: {changes} to {project}, {takes} in it, can be recovered.</source>
@@ -760,8 +844,28 @@
         <translation>Inlay erzeugt einen Teil einer Aufnahme neu, auf dem eigenen Rechner. Es ist freie Software unter der Lizenz in seiner Datei LICENSE. Qt und PySide6 werden unter der LGPL, Version 3, benutzt; jedes Modell hat die Lizenz derer, die es gemacht haben; sie steht auf seiner Seite.</translation>
     </message>
     <message>
+        <source>Inlay was closed on {when} with unsaved work: {changes} to {project} are kept.</source>
+        <translation>Inlay wurde am {when} mit ungespeicherter Arbeit geschlossen: {changes} an {project} sind aufgehoben.</translation>
+    </message>
+    <message>
+        <source>Inlay was closed on {when} with unsaved work: {changes} to {project}, {takes} in it, are kept.</source>
+        <translation>Inlay wurde am {when} mit ungespeicherter Arbeit geschlossen: {changes} an {project}, darin {takes}, sind aufgehoben.</translation>
+    </message>
+    <message>
         <source>Insert silence</source>
         <translation>Stille einfügen</translation>
+    </message>
+    <message>
+        <source>It is an RF64, as a WAV ends at 4 GiB.</source>
+        <translation>Es ist eine RF64-Datei, denn eine WAV-Datei endet bei 4 GiB.</translation>
+    </message>
+    <message>
+        <source>It is the very same sound, sample by sample.</source>
+        <translation>Es ist genau derselbe Klang, Abtastwert für Abtastwert.</translation>
+    </message>
+    <message>
+        <source>It was made on another device or its file is missing, so it may sound different.</source>
+        <translation>Sie entstand auf einem anderen Gerät, oder ihre Datei fehlt; sie kann also anders klingen.</translation>
     </message>
     <message>
         <source>Its region is gone.</source>
@@ -876,6 +980,14 @@
         <translation>„{file}“ wird gesucht</translation>
     </message>
     <message>
+        <source>Looking what could go</source>
+        <translation>Es wird nachgesehen, was wegkann</translation>
+    </message>
+    <message>
+        <source>Looking …</source>
+        <translation>Es wird nachgesehen …</translation>
+    </message>
+    <message>
         <source>Loop</source>
         <translation>Schleife</translation>
     </message>
@@ -908,8 +1020,16 @@
         <translation>Platz für {length} schaffen</translation>
     </message>
     <message>
+        <source>Make this take again</source>
+        <translation>Diese Fassung noch einmal machen</translation>
+    </message>
+    <message>
         <source>Make waves taller</source>
         <translation>Wellen höher machen</translation>
+    </message>
+    <message>
+        <source>Make {take} of {region} again</source>
+        <translation>{take} von {region} noch einmal machen</translation>
     </message>
     <message>
         <source>Manual</source>
@@ -942,6 +1062,10 @@
     <message>
         <source>Marker {number}</source>
         <translation>Marke {number}</translation>
+    </message>
+    <message>
+        <source>May hold $project, $track, $tracknumber and $take.</source>
+        <translation>Darf $project, $track, $tracknumber und $take enthalten.</translation>
     </message>
     <message>
         <source>Measuring</source>
@@ -1056,6 +1180,10 @@
         <translation>Fassung benennen…</translation>
     </message>
     <message>
+        <source>Names</source>
+        <translation>Namen</translation>
+    </message>
+    <message>
         <source>Needs {memory}; how long is known after the first run.</source>
         <translation>Braucht {memory}; wie lange, ist nach dem ersten Lauf bekannt.</translation>
     </message>
@@ -1101,7 +1229,7 @@
     </message>
     <message>
         <source>No program opens folders here; the place is {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Programm öffnet hier Ordner; der Ort ist {place}.</translation>
     </message>
     <message>
         <source>No sound begins on that side</source>
@@ -1152,6 +1280,10 @@
         <translation>Es hat sich kaum etwas geändert: die Fassungen sind dem Original fast gleich.</translation>
     </message>
     <message>
+        <source>Nothing to free</source>
+        <translation>Nichts freizugeben</translation>
+    </message>
+    <message>
         <source>Nothing was discarded here</source>
         <translation>Hier wurde nichts verworfen</translation>
     </message>
@@ -1162,6 +1294,10 @@
     <message>
         <source>One take</source>
         <translation>Eine Fassung</translation>
+    </message>
+    <message>
+        <source>Only what I changed</source>
+        <translation>Nur, was ich geändert habe</translation>
     </message>
     <message>
         <source>Open</source>
@@ -1336,6 +1472,14 @@
         <translation>Beenden</translation>
     </message>
     <message>
+        <source>REAPER</source>
+        <translation>REAPER</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>Abtastrate</translation>
+    </message>
+    <message>
         <source>Recover</source>
         <translation>Wiederherstellen</translation>
     </message>
@@ -1478,6 +1622,10 @@
     <message>
         <source>Reverse clip</source>
         <translation>Clip umkehren</translation>
+    </message>
+    <message>
+        <source>Room for takes of sessions that ended</source>
+        <translation>Platz für Fassungen beendeter Sitzungen</translation>
     </message>
     <message>
         <source>Room for what can be computed again</source>
@@ -1668,6 +1816,10 @@
         <translation>Alles zeigen</translation>
     </message>
     <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
         <source>Show the selection</source>
         <translation>Auswahl zeigen</translation>
     </message>
@@ -1704,6 +1856,10 @@
         <translation>{track} solo</translation>
     </message>
     <message>
+        <source>Some recordings lost something when they were coded: what is kept of them is what they decode to.</source>
+        <translation>Manche Aufnahmen haben beim Kodieren etwas verloren: von ihnen bleibt erhalten, was beim Dekodieren herauskommt.</translation>
+    </message>
+    <message>
         <source>Something unexpected happened, and nothing was changed by it.</source>
         <translation>Etwas Unerwartetes ist geschehen; es hat nichts geändert.</translation>
     </message>
@@ -1722,6 +1878,10 @@
     <message>
         <source>Split</source>
         <translation>Teilen</translation>
+    </message>
+    <message>
+        <source>Split region into {n}</source>
+        <translation>Bereich in {n} teilen</translation>
     </message>
     <message>
         <source>Star take</source>
@@ -1746,6 +1906,10 @@
     <message>
         <source>Stay where it is</source>
         <translation>Bleiben, wo sie ist</translation>
+    </message>
+    <message>
+        <source>Stems: one file a track</source>
+        <translation>Stems: eine Datei je Spur</translation>
     </message>
     <message>
         <source>Steps</source>
@@ -1832,6 +1996,10 @@
         <translation>Fassungen liegen unter der Wellenform: 1, 2, 3 lassen sie hören, 0 das Original.</translation>
     </message>
     <message>
+        <source>Takes of sessions that ended without a project that keeps them</source>
+        <translation>Fassungen beendeter Sitzungen, die kein Projekt aufhebt</translation>
+    </message>
+    <message>
         <source>Takes of this session</source>
         <translation>Fassungen dieser Sitzung</translation>
     </message>
@@ -1860,6 +2028,14 @@
         <translation>Die Schleife geht mit der Auswahl</translation>
     </message>
     <message>
+        <source>The loop of the mix</source>
+        <translation>Die Schleife der Mischung</translation>
+    </message>
+    <message>
+        <source>The mix, too</source>
+        <translation>Auch die Mischung</translation>
+    </message>
+    <message>
         <source>The model works at {model}: new sound ends at {top}, though the file reaches higher.</source>
         <translation>Das Modell arbeitet mit {model}: neuer Klang endet bei {top}, obwohl die Datei höher reicht.</translation>
     </message>
@@ -1868,40 +2044,132 @@
         <translation>Den Bereich dieser Anfrage gibt es nicht mehr: das Entfernen rückgängig machen oder neu fragen.</translation>
     </message>
     <message>
+        <source>The regions lie far apart: {count} passes, one after the other.</source>
+        <translation>Die Bereiche liegen weit auseinander: {count} Durchgänge nacheinander.</translation>
+    </message>
+    <message>
+        <source>The selection of the mix</source>
+        <translation>Die Auswahl der Mischung</translation>
+    </message>
+    <message>
+        <source>The stems add up to the mix then.</source>
+        <translation>Die Stems ergeben dann zusammen die Mischung.</translation>
+    </message>
+    <message>
+        <source>The whole mix</source>
+        <translation>Die ganze Mischung</translation>
+    </message>
+    <message>
+        <source>Those of the selection</source>
+        <translation>Die der Auswahl</translation>
+    </message>
+    <message>
+        <source>Tracks</source>
+        <translation>Spuren</translation>
+    </message>
+    <message>
+        <source>Unchanged samples stay as they are.</source>
+        <translation>Unveränderte Abtastwerte bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Waveforms and converted recordings: made again where they are needed</source>
+        <translation>Wellenformen und umgewandelte Aufnahmen: sie entstehen neu, wo sie gebraucht werden</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>What the model hears around it has changed since, so it sounds different.</source>
+        <translation>Was das Modell um sie herum hört, hat sich seither geändert; sie klingt also anders.</translation>
+    </message>
+    <message>
+        <source>Where the folder of the files shall lie</source>
+        <translation>Wo der Ordner der Dateien liegen soll</translation>
+    </message>
+    <message>
+        <source>With gain and balance</source>
+        <translation>Mit Pegel und Balance</translation>
+    </message>
+    <message>
+        <source>Work before a crash that was not taken up</source>
+        <translation>Arbeit vor einem Absturz, die nicht wieder aufgenommen wurde</translation>
+    </message>
+    <message>
         <source>Writing</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird geschrieben</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nichts</translation>
     </message>
     <message>
         <source>outside the regions: 1 of {samples} differs</source>
-        <translation type="unfinished"></translation>
+        <translation>außerhalb der Bereiche: {samples}, davon weicht 1 ab</translation>
     </message>
     <message>
         <source>outside the regions: identical ({samples})</source>
-        <translation type="unfinished"></translation>
+        <translation>außerhalb der Bereiche: identisch ({samples})</translation>
     </message>
     <message>
         <source>outside the regions: nothing, all of it is new or was changed in level</source>
-        <translation type="unfinished"></translation>
+        <translation>außerhalb der Bereiche: nichts, alles ist neu oder im Pegel geändert</translation>
     </message>
     <message>
         <source>outside the regions: {n} of {samples} differ</source>
-        <translation type="unfinished"></translation>
+        <translation>außerhalb der Bereiche: {samples}, davon weichen {n} ab</translation>
+    </message>
+    <message>
+        <source>read back and right</source>
+        <translation>zurückgelesen und richtig</translation>
+    </message>
+    <message>
+        <source>read back; start, length and rate are right</source>
+        <translation>zurückgelesen; Anfang, Länge und Abtastrate stimmen</translation>
     </message>
     <message>
         <source>{count} are suspect: {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} sind verdächtig: {why}.</translation>
     </message>
     <message>
         <source>{count} decoded samples</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} dekodierte Abtastwerte</translation>
     </message>
     <message>
         <source>{count} samples</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Abtastwerte</translation>
+    </message>
+    <message>
+        <source>{n} files are written, {checked}.</source>
+        <translation>{n} Dateien sind geschrieben, {checked}.</translation>
+    </message>
+    <message>
+        <source>{n} samples were too loud and were cut off.</source>
+        <translation>{n} Abtastwerte waren zu laut und wurden abgeschnitten.</translation>
+    </message>
+    <message>
+        <source>{n}-bit</source>
+        <translation>{n} Bit</translation>
+    </message>
+    <message>
+        <source>{rate} kHz, as the project</source>
+        <translation>{rate} kHz, wie das Projekt</translation>
+    </message>
+    <message>
+        <source>{size} freed.</source>
+        <translation>{size} freigegeben.</translation>
+    </message>
+    <message>
+        <source>“{file}” begins at {time}, as it was recorded.</source>
+        <translation>„{file}“ beginnt bei {time}, wie es aufgenommen wurde.</translation>
+    </message>
+    <message>
+        <source>“{file}” is written, {checked}.</source>
+        <translation>„{file}“ ist geschrieben, {checked}.</translation>
     </message>
     <message>
         <source>“{file}” written</source>
-        <translation type="unfinished"></translation>
+        <translation>„{file}“ geschrieben</translation>
     </message>
     <message>
         <source>“{project}” has changes that are not saved.</source>

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from app.generating import UNCHANGED
+from app.outcome import UNCHANGED
 from app.requests import Mode
 from engine.generate.request import Context, Progress, Request, Result
 from tests.app.conftest import CONFIG, CONTROL, LEFT, Studio

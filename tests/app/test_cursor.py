@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
@@ -12,7 +14,7 @@ from app.session import Selection, Session, Viewport
 from app.snapping import Snapping
 from app.timeline.look import Snap
 from app.timeline.time_format import TimeFormat
-from engine.audio.files import Reader, probe
+from engine.audio.files import Reader, Source, probe
 from engine.document import edits
 from engine.document.markers import add_marker
 from engine.timeline import Span
@@ -43,6 +45,21 @@ class Bench:
 
     def select(self, start: int, stop: int) -> None:
         self.session.select(Selection(self.track, Span(start, stop)))
+
+    def settle(self, qtbot: QtBot) -> None:
+        """Wait until what was asked for is known."""
+        qtbot.waitUntil(lambda: self.hits.is_settled, timeout=60_000)
+
+
+class HeldDisk:
+    """Reads nothing until it is let go, or until whoever waits for it must have gone wrong."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader, self.is_let_go = reader, threading.Event()
+
+    def read(self, source: Source, span: Span) -> np.ndarray:
+        self.is_let_go.wait(60)
+        return self.reader.read(source, span)
 
 
 @pytest.fixture
@@ -135,19 +152,69 @@ def test_edges_snap_to_beats_where_the_ruler_counts_bars(bench):
     assert bench.snapping.snapped(3 * beat - 100) == 3 * beat
 
 
-def test_edges_snap_to_beginnings_that_are_near_on_the_screen(bench):
+def test_edges_snap_to_beginnings_that_are_near_on_the_screen(bench, qtbot):
     bench.session.set_snap(Snap.TRANSIENT)
+    bench.snapping.snapped(PLACES[1] + 1000)
+    bench.settle(qtbot)
     near = bench.snapping.snapped(PLACES[1] + 1000)
     assert near == pytest.approx(PLACES[1], abs=NEAR)
     assert bench.snapping.snapped(PLACES[1] + 2000) == PLACES[1] + 2000
 
 
-def test_what_was_found_is_forgotten_when_the_track_changes(bench):
+def test_edges_go_where_they_are_dragged_and_nobody_waits_until_beginnings_are_known(bench, qtbot):
+    place = PLACES[1] + 1000
+    with Reader() as reader:
+        disk = HeldDisk(reader)
+        hits = Hits(disk.read)
+        snapping = Snapping(bench.session, hits)
+        bench.session.set_snap(Snap.TRANSIENT)
+        before = snapping.snapped(place)
+        disk.is_let_go.set()
+        qtbot.waitUntil(lambda: hits.is_settled, timeout=60_000)
+        after = snapping.snapped(place)
+        hits.close()
+    assert before == place
+    assert after == pytest.approx(PLACES[1], abs=NEAR)
+
+
+def test_what_is_in_view_is_looked_through_before_the_pointer_comes_there(bench, qtbot):
     bench.session.set_snap(Snap.TRANSIENT)
+    bench.settle(qtbot)
+    assert bench.snapping.snapped(PLACES[1] + 500) == pytest.approx(PLACES[1], abs=NEAR)
+    place = PLACES[3] + 500
+    bench.session.show(Viewport(float(place - 1000), 100.0))
+    bench.settle(qtbot)
+    assert bench.snapping.snapped(place) == pytest.approx(PLACES[3], abs=NEAR)
+
+
+def test_what_was_found_is_kept_where_a_region_is_marked(bench, qtbot):
+    bench.session.set_snap(Snap.TRANSIENT)
+    bench.settle(qtbot)
+    document, _region = edits.add_region(bench.session.document, bench.track, Span(0, RATE))
+    bench.session.commit("Mark", document)
+    assert bench.snapping.snapped(PLACES[1] + 500) == pytest.approx(PLACES[1], abs=NEAR)
+
+
+def test_what_was_found_is_forgotten_when_the_track_changes(bench, qtbot):
+    bench.session.set_snap(Snap.TRANSIENT)
+    bench.settle(qtbot)
     assert bench.snapping.snapped(PLACES[1] + 500) != PLACES[1] + 500
     track = bench.session.document.tracks[0]
     bench.session.commit("Empty", edits.add_empty_track(edits.remove_track(bench.session.document, track.id)))
+    bench.settle(qtbot)
     assert bench.snapping.snapped(PLACES[1] + 500) == PLACES[1] + 500
+
+
+def test_a_track_that_cannot_be_read_is_told_once_and_edges_go_where_they_are_dragged(bench, qtbot):
+    bench.session.document.tracks[0].clips[0].source.path.unlink()
+    told: list[object] = []
+    bench.cursor.failed.connect(told.append)
+    bench.session.set_snap(Snap.TRANSIENT)
+    for place in (PLACES[1] + 500, PLACES[3] + 500):
+        assert bench.snapping.snapped(place) == place
+        bench.settle(qtbot)
+        assert bench.snapping.snapped(place) == place
+    assert len(told) == 1
 
 
 def test_both_edges_move_to_zero_crossings(bench):

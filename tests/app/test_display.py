@@ -111,12 +111,14 @@ def test_how_time_is_counted_is_remembered(loaded):
     assert loaded.session.time_format is TimeFormat.BARS
     assert loaded.window.actions_["count.bars"].isChecked()
     assert not loaded.window.actions_["count.time"].isChecked()
+    loaded.window.desk.store.wait()
     assert load(loaded.window.desk.places.settings_file).time_format == "bars"
 
 
 def test_snapping_and_the_scale_of_spectrograms_are_remembered(loaded, make_studio):
     loaded.window.actions_["snap.zero"].trigger()
     loaded.window.actions_["spectrogram.mel"].trigger()
+    loaded.window.desk.store.wait()
     again = make_studio()
     assert again.session.snap is Snap.ZERO
     assert again.session.spectrogram.scale is Scale.MEL

@@ -30,7 +30,9 @@ def test_the_next_run_of_a_model_takes_as_long_as_the_one_before(tmp_path: Path)
 
 
 def test_what_was_learnt_is_known_to_the_next_run_of_the_program(tmp_path: Path):
-    Speeds(tmp_path / "speeds.json").learn(REPORT, 2)
+    speeds = Speeds(tmp_path / "speeds.json")
+    speeds.learn(REPORT, 2)
+    speeds.wait()
     again = Speeds(tmp_path / "speeds.json")
     assert again.of("medium", "cuda") is not None
     assert again.of("medium", "cpu") is not None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
+import re
 import shutil
 import subprocess
 import sys
@@ -63,6 +65,29 @@ def test_a_language_that_is_not_there_is_english(qapp: QApplication):
     assert not language.install(qapp, "en_GB")
     assert not language.install(qapp, "eo")
     assert language.available()[0] == "en"
+
+
+@pytest.fixture(scope="module")
+def shown() -> list[str]:
+    """All that the window says, as the translators find it."""
+    spec = importlib.util.spec_from_file_location("translations", ROOT / "packaging" / "translations.py")
+    assert spec is not None
+    assert spec.loader is not None
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    return sorted({text for path in (ROOT / "app").rglob("*.py") for text in tool.texts(path)})
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("name", [name for name in language.available() if name != language.ENGLISH])
+def test_all_that_the_window_says_is_translated_and_names_the_same_values(shown: list[str], name: str):
+    translator = QTranslator()
+    assert translator.load(f"inlay_{name}", str(language.folder()))
+    translated = {text: translator.translate(language.CONTEXT, text) for text in shown}
+    assert [text for text, other in translated.items() if not other] == []
+    values = re.compile(r"{\w*}")
+    odd = [t for t, other in translated.items() if set(values.findall(t)) != set(values.findall(other))]
+    assert odd == []
 
 
 def texts(source: Path) -> list[str]:

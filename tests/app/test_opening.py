@@ -47,3 +47,27 @@ def test_a_file_that_knows_no_session_lets_all_of_them_begin_together(
     studio.bring(loop, other)
     studio.bot.waitUntil(lambda: len(studio.session.document.tracks) == 2)
     assert starts(studio) == [0, 0]
+
+
+def test_a_file_that_is_imported_lies_where_it_was_recorded_beside_others_of_its_session(
+    studio: Studio, loop: Path, tmp_path: Path
+):
+    later, earlier = (save(tmp_path / f"{name}.wav", noise(RATE, 2), RATE) for name in ("later", "earlier"))
+    with_chunks(loop, session_start(3600 * RATE))
+    with_chunks(later, session_start(3602 * RATE))
+    with_chunks(earlier, session_start(3599 * RATE))
+    studio.bring(loop)
+    for n_tracks, path in ((2, later), (3, earlier)):
+        studio.window.desk.opening.import_tracks([path])
+        studio.bot.waitUntil(lambda n=n_tracks: len(studio.session.document.tracks) == n, timeout=30_000)
+    assert starts(studio) == [0, 2 * RATE, -RATE]
+    assert "“later.wav” begins at 0:02.000, as it was recorded." in studio.strips
+
+
+def test_a_file_of_a_session_that_is_imported_beside_what_knows_none_begins_with_it(
+    loaded: Studio, tmp_path: Path
+):
+    other = save(tmp_path / "other.wav", noise(RATE, 2), RATE)
+    loaded.window.desk.opening.import_tracks([with_chunks(other, session_start(3600 * RATE))])
+    loaded.bot.waitUntil(lambda: len(loaded.session.document.tracks) == 2, timeout=30_000)
+    assert starts(loaded) == [0, 0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from app import settings
 from app.settings import MAX_RECENT, Settings, Store
+from app.writing import Writer
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -23,7 +25,9 @@ NAMES = list(Settings.__slots__)
 
 def test_what_was_saved_is_loaded(tmp_path: Path):
     written = Settings(recent=("a.wav", "b.wav"), theme="light", model="medium", matches_level=False)
-    settings.save(written, tmp_path / "deep" / "settings.json")
+    store = Store(tmp_path / "deep" / "settings.json")
+    store.keep(written)
+    store.wait()
     assert settings.load(tmp_path / "deep" / "settings.json") == written
 
 
@@ -60,5 +64,46 @@ def test_settings_that_cannot_be_written_last_for_the_run(tmp_path: Path):
     (tmp_path / "file").write_text("in the way")
     store = Store(tmp_path / "file" / "settings.json")
     store.change(theme="light")
+    store.wait()
     assert store.settings == replace(Settings(), theme="light")
     assert (tmp_path / "file").read_text() == "in the way"
+
+
+class SlowDisk:
+    """A disk that takes up what is written to it and does not say that it is there until it is let go."""
+
+    def __init__(self) -> None:
+        self.is_let_go, self.has_begun = threading.Event(), threading.Event()
+        self.written: list[bytes] = []
+
+    def write(self, _path: Path, content: bytes) -> None:
+        self.has_begun.set()
+        self.is_let_go.wait()
+        self.written.append(content)
+
+
+def test_nobody_waits_for_the_disk_and_of_what_waits_meanwhile_the_latest_is_written(tmp_path: Path):
+    disk = SlowDisk()
+    store = Store(tmp_path / "it", writer=Writer(tmp_path / "it", "settings", disk.write))
+    store.change(master_gain_db=-1.0)
+    assert disk.has_begun.wait(60)
+    for gain in (-2.0, -3.0, -4.0):
+        store.change(master_gain_db=gain)
+    assert disk.written == []
+    disk.is_let_go.set()
+    store.wait()
+    assert [json.loads(content)["master_gain_db"] for content in disk.written] == [-1.0, -4.0]
+
+
+def test_a_failure_to_write_is_told_and_the_next_change_is_written(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    (tmp_path / "deep").write_text("in the way")
+    store = Store(tmp_path / "deep" / "settings.json")
+    store.change(theme="light")
+    store.wait()
+    assert "settings are not kept" in caplog.text
+    (tmp_path / "deep").unlink()
+    store.change(scale=2.0)
+    store.wait()
+    assert settings.load(store.path) == replace(Settings(), theme="light", scale=2.0)

@@ -90,7 +90,6 @@ def test_it_can_be_worked_in_passes_of_which_each_hears_the_one_before(studio: S
     panel = studio.window.generate
     passes = next(b for b in panel.remedies.findChildren(QPushButton) if b.text() == "In 2 passes")
     QTest.mouseClick(passes, LEFT)
-    studio.bot.waitUntil(lambda: len(studio.engine.requests) == 2)
     studio.settle()
     first, second = studio.session.document.tracks[0].regions
     assert (first.span.start, first.span.stop, second.span.stop) == (0, second.span.start, 130 * SLOW_RATE)
@@ -122,6 +121,34 @@ def test_passes_are_for_what_was_selected_though_a_region_with_takes_has_the_key
     first, second, last = session.document.tracks[0].regions
     assert [request.regions for request in studio.engine.requests[1:]] == [(first.id,), (second.id,)]
     assert last == answered
+
+
+def test_more_takes_of_a_region_come_in_passes_where_another_model_hears_less(
+    make_studio: Callable[..., Studio], tmp_path: Path, model: str
+):
+    studio = make_studio(wanted=model)
+    path = sound.save(tmp_path / "longer.wav", sound.noise(400 * SLOW_RATE, amplitude=0.2), SLOW_RATE)
+    folder = tmp_path / "medium"
+    folder.mkdir()
+    shutil.copy(CONFIG / "medium.json", folder / CONFIG_NAME)
+    studio.window.choose_model(str(folder))
+    studio.open(path)
+    session = studio.session
+    session.select(Selection(session.document.tracks[0].id, Span(0, 130 * SLOW_RATE)))
+    studio.generate()
+    studio.leave_fields()
+    (answered,) = session.document.tracks[0].regions
+    studio.window.choose_model(model)
+    session.focus_region(answered.id)
+    buttons = studio.window.generate.remedies.findChildren(QPushButton)
+    QTest.mouseClick(next(b for b in buttons if b.text() == "In 2 passes"), LEFT)
+    studio.settle()
+    first, second = session.document.tracks[0].regions
+    assert [request.regions for request in studio.engine.requests[1:]] == [(first.id,), (second.id,)]
+    for part in (first, second):
+        assert len(part.takes) == 2 * len(answered.takes)
+        assert part.chosen > len(answered.takes)
+    assert studio.strips == []
 
 
 def test_regions_that_lie_far_apart_are_told_to_need_passes(studio: Studio, long_file: Path):

@@ -376,19 +376,3 @@ def test_a_take_is_starred_trimmed_and_joined_alone():
     assert (two.is_starred, two.trim_db, two.crossfade) == (True, -1.5, 25)
     assert (one.is_starred, one.trim_db, one.crossfade) == (False, 0.0, 0)
     assert not edits.star_take(doc, region, 2, is_starred=False).region(region).takes[1].is_starred
-
-
-def test_a_mark_is_split_into_parts_that_meet():
-    doc, _ = opened(Region(Span(100, 1101), prompt="crash"))
-    (region,) = doc.tracks[0].regions
-    doc, parts = edits.split_region(doc, region.id, 3)
-    assert spans_of(doc) == [(100, 433), (433, 767), (767, 1101)]
-    assert tuple(r.id for r in doc.tracks[0].regions) == parts
-    assert parts[0] == region.id
-    assert {r.prompt for r in doc.tracks[0].regions} == {"crash"}
-
-
-def test_a_mark_with_fewer_samples_than_parts_is_not_split():
-    doc, _ = opened(Region(Span(0, 2)))
-    with pytest.raises(RequestError, match="too short"):
-        edits.split_region(doc, doc.tracks[0].regions[0].id, 3)

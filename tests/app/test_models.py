@@ -1,0 +1,57 @@
+"""What the window says about models without loading them, and when it looks at the disk for that."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.models import Models
+from app.settings import Store
+from engine.errors import CheckpointError
+
+
+@pytest.fixture
+def models(qtbot: QtBot, tmp_path: Path, model: str) -> Models:
+    """The choice of a model in a folder, with a phrase book."""
+    (Path(model) / "words.json").write_text(json.dumps({"words": ["snare"]}))
+    return Models(Store(tmp_path / "settings.json"), model)
+
+
+def test_a_request_does_not_read_again_what_is_known_of_a_model_that_is_the_same(models: Models):
+    config, words = models.config, models.words
+    assert config is not None
+    assert words.words == {"snare"}
+    models.to_ask()
+    assert models.config is config
+    assert models.words is words
+
+
+def test_a_request_finds_that_a_model_was_replaced(models: Models, model: str):
+    assert models.weights_bytes == 0
+    (Path(model) / "model.safetensors").write_bytes(bytes(100))
+    (Path(model) / "words.json").write_text(json.dumps({"words": ["kick"]}))
+    models.to_ask()
+    assert models.weights_bytes == 100
+    assert models.words.words == {"kick"}
+
+
+def test_whoever_looks_which_models_there_are_sees_all_of_each_anew(models: Models, model: str):
+    assert models.words.words == {"snare"}
+    (Path(model) / "words.json").write_text(json.dumps({"words": ["kick"]}))
+    models.names()
+    assert models.words.words == {"kick"}
+
+
+def test_a_model_that_goes_is_missed_by_the_next_request_and_found_when_back(models: Models, model: str):
+    away = Path(model).with_name("away")
+    models.to_ask()
+    Path(model).rename(away)
+    with pytest.raises(CheckpointError, match="not on this machine"):
+        models.to_ask()
+    assert models.config is None
+    away.rename(model)
+    assert models.to_ask() == (model, "auto")
+    assert models.config is not None
