@@ -13,7 +13,7 @@ from engine.document import takes
 from engine.document.document import Take
 from engine.errors import EngineError
 from engine.generate import again
-from engine.generate.request import Request, Result
+from engine.generate.request import GivenUp, Request, Result
 from engine.timeline import Span
 
 OUTCOMES = {
@@ -22,6 +22,12 @@ OUTCOMES = {
     again.OTHER: marked("It was made on another device or its file is missing, so it may sound different."),
 }
 """What came of a take that was made once more, in a sentence."""
+
+GIVEN_UP = {
+    GivenUp.TOGETHER: marked("Memory was short, so they were made one after the other."),
+    GivenUp.CONTEXT: marked("Memory was short, so the model heard less around it."),
+}
+"""What a request was carried out without, where a user should know, in a sentence."""
 
 UNCHANGED = "nearly equal to the original"
 """How the engine calls a take that did not come out differently."""
@@ -39,6 +45,9 @@ def told(result: Result, made: Mapping[str, tuple[Take, ...]], is_stale: bool) -
     arrived = tr("{takes} arrived.", takes=count)
     if outcome := OUTCOMES.get(str(result.report.get("again"))):
         arrived += " " + tr(outcome)
+    for given_up in result.report.get("given_up") or ():  # type: ignore[attr-defined]
+        if given_up in GIVEN_UP:
+            arrived += " " + tr(GIVEN_UP[given_up])
     return new[0].span, arrived + _doubts(new)
 
 

@@ -12,13 +12,14 @@ from engine.audio.files import Source
 from engine.document.splice import NullTest
 from engine.export.leaving import Written
 from engine.file_job import Finished
+from engine.generate.request import GivenUp
 from engine.timeline import Span, format_time
 
 GIVEN_UP = {
-    "together": "Memory was short: the takes were made one after the other.",
-    "context": "Memory was short: the model heard less of the surroundings than was asked for.",
+    GivenUp.TOGETHER: "Memory was short: the takes were made one after the other.",
+    GivenUp.CONTEXT: "Memory was short: the model heard less of the surroundings than was asked for.",
 }
-"""What `engine.generate.ladder` gave up, where a user should know."""
+"""What a user should know of what a request was carried out without."""
 
 
 def sentence(test: NullTest) -> str:

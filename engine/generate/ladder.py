@@ -14,12 +14,8 @@ import torch
 
 from engine.generate import recipe
 from engine.generate.remembered import Remembered
-from engine.generate.request import MAX_SEED, Context, Progress, Request, Result
+from engine.generate.request import MAX_SEED, Context, GivenUp, Progress, Request, Result
 from engine.model.checkpoint import Model
-
-KEPT, TOGETHER, CONTEXT = "kept", "together", "context"
-"""Words for what was given up, in a report's `given_up`: memory of requests before, making takes at once, and
-part of what is heard."""
 
 _TIGHTER = {Context.WIDE: Context.NORMAL, Context.NORMAL: Context.TIGHT}
 
@@ -29,19 +25,19 @@ class Rung:
     """A request as it is tried: `given_up` of what was asked for, all takes `together` or one by one."""
 
     request: Request
-    given_up: tuple[str, ...] = ()
+    given_up: tuple[GivenUp, ...] = ()
     together: bool = True
 
 
 def rungs(request: Request) -> Iterator[Rung]:
     """What is tried, the request as it was asked for first."""
     yield Rung(request)
-    given_up: tuple[str, ...] = (KEPT,)
+    given_up: tuple[GivenUp, ...] = (GivenUp.KEPT,)
     yield Rung(request, given_up)
     if request.n_takes > 1:
-        given_up = (*given_up, TOGETHER)
+        given_up = (*given_up, GivenUp.TOGETHER)
         yield Rung(request, given_up, together=False)
-    given_up = (*given_up, CONTEXT)
+    given_up = (*given_up, GivenUp.CONTEXT)
     context: Context | float = request.context
     while isinstance(context, Context) and context in _TIGHTER:
         context = _TIGHTER[context]
@@ -78,7 +74,7 @@ def generate(
             error.__traceback__ = None
             failure = error
             continue
-        return replace(result, report={**result.report, "given_up": list(rung.given_up)})
+        return replace(result, report={**result.report, "given_up": [str(each) for each in rung.given_up]})
     if failure is None:
         raise AssertionError("a request is tried at least once")
     raise failure

@@ -130,6 +130,17 @@ class Request:
         return patch_channels(region.channels, self.track.n_channels)
 
 
+class GivenUp(StrEnum):
+    """What a request was carried out without, for want of memory; see `ladder.py`.
+
+    What was kept of requests before; making takes at once; part of what would have been heard.
+    """
+
+    KEPT = "kept"
+    TOGETHER = "together"
+    CONTEXT = "context"
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """What the engine is doing: a phase that a person can read, and `step` of `n_steps` where it counts."""
@@ -145,7 +156,8 @@ class Result:
 
     `takes` maps region identifiers to takes numbered 1, 2, …; the document renumbers them when they are
     added. `report` holds plain JSON values: model and hash, seeds, device, regions in samples and in latent
-    frames, seconds per phase. `problem` says why there are fewer takes than were asked for; else "".
+    frames, seconds per phase, what was `given_up`. `problem` says why there are fewer takes than were asked
+    for; else "".
     """
 
     takes: dict[str, tuple[Take, ...]]

@@ -1076,6 +1076,14 @@
         <translation>Pegel messen</translation>
     </message>
     <message>
+        <source>Memory was short, so the model heard less around it.</source>
+        <translation>Der Speicher war knapp; das Modell hat daher weniger vom Umfeld gehört.</translation>
+    </message>
+    <message>
+        <source>Memory was short, so they were made one after the other.</source>
+        <translation>Der Speicher war knapp; sie entstanden daher nacheinander.</translation>
+    </message>
+    <message>
         <source>Menu bar</source>
         <translation>Menüleiste</translation>
     </message>

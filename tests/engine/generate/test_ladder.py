@@ -12,7 +12,7 @@ import soundfile
 from engine.errors import MemoryFullError
 from engine.generate import ladder
 from engine.generate.engine import Engine
-from engine.generate.request import Context, Progress
+from engine.generate.request import Context, GivenUp, Progress
 from engine.model.dit import Dit
 
 
@@ -61,7 +61,7 @@ def test_what_was_kept_goes_first_and_changes_nothing(ask, room):
     result, phases = finished(request, engine)
     assert len(refused) == 1
     assert Progress("Making room in memory") in phases
-    assert result.report["given_up"] == [ladder.KEPT]
+    assert result.report["given_up"] == [GivenUp.KEPT]
     assert np.array_equal(sounds(result)[0], sounds(wanted)[0])
 
 
@@ -70,7 +70,7 @@ def test_takes_are_made_one_after_the_other_and_are_the_same(ask, room):
     wanted = finished(request)[0]
     room(wanted.report["n_latent_frames"])
     result, _ = finished(request)
-    assert result.report["given_up"] == [ladder.KEPT, ladder.TOGETHER]
+    assert result.report["given_up"] == [GivenUp.KEPT, GivenUp.TOGETHER]
     (takes,) = result.takes.values()
     assert [(take.number, take.seed) for take in takes] == [(1, 3), (2, 4), (3, 5)]
     assert result.report["seeds"] == wanted.report["seeds"]
@@ -84,7 +84,7 @@ def test_at_last_less_is_heard(ask, room):
     needed = finished(request)[0].report["n_latent_frames"]
     room(needed - 1)
     result, _ = finished(request)
-    assert result.report["given_up"] == [ladder.KEPT, ladder.CONTEXT]
+    assert result.report["given_up"] == [GivenUp.KEPT, GivenUp.CONTEXT]
     assert result.report["context"] == "tight"
     assert result.report["n_latent_frames"] < needed
     assert not result.problem
