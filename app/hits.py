@@ -172,7 +172,8 @@ class Hits(QObject):
             if key[0] not in self._unreadable:
                 self._unreadable.add(key[0])
                 self.failed.emit(found)
-            found = np.zeros(0, np.int64)
+            return  # looked through again when it is asked for: the file may be back
+        self._unreadable.discard(key[0])
         self._blocks[key] = found
         while len(self._blocks) > MAX_BLOCKS:
             self._blocks.popitem(last=False)

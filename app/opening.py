@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,9 @@ from engine.document.document import Clip, Document, Track
 from engine.errors import EngineError
 from engine.generate.request import Progress
 from engine.timeline import convert_rate_ceil, format_time, samples_to_seconds
+
+_SESSION_S = 24 * 3600
+"""The longest that recordings of one session lie apart: they tell their place by the time of day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +197,7 @@ class Opening(QObject):
 
     def _take_in(self, looked: tuple[list[Found | EngineError], int | None]) -> None:
         wanted, (found, zero) = self._waiting[0], looked
-        document, problems = self._with_files(wanted, found, zero)
+        document, problems, places = self._with_files(wanted, found, zero)
         if not wanted.is_new:
             one, many = (
                 (tr("Import file"), tr("Import files"))
@@ -205,8 +208,8 @@ class Opening(QObject):
         elif document.tracks:
             self._session.open(document)
             self.opened.emit()
-        if not wanted.track:
-            self._tell_places(found, zero)
+        if zero is not None:
+            self._tell_places(places)
         self._tell(found, problems)  # last of all: what is opened takes the messages of before away
         self._go_on()  # once the document is there whose rate the next ones take
 
@@ -216,13 +219,14 @@ class Opening(QObject):
 
     def _with_files(
         self, wanted: Wanted, found: Sequence[Found | EngineError], zero: int | None
-    ) -> tuple[Document, list[EngineError]]:
-        """The document with all that could be read, and why the rest could not."""
+    ) -> tuple[Document, list[EngineError], dict[str, int]]:
+        """The document with all that could be read, why the rest could not, and where files lie if not at 0."""
         document = Document() if wanted.is_new else self._session.document
         track, at, first = wanted.track, wanted.at, _session_start(found, zero)
         if track not in {known.id for known in document.tracks}:  # it may have gone meanwhile
             track = ""
         problems: list[EngineError] = []
+        places: dict[str, int] = {}
         for file in found:
             try:
                 if isinstance(file, EngineError):
@@ -231,28 +235,22 @@ class Opening(QObject):
                     document, _ = tracks.place_source(document, track, file.taken, at)
                     at += file.taken.n_samples
                 else:
-                    start = 0 if first is None else file.reference - first
+                    start = _place(file, first)
                     document = edits.add_track(document, file.taken, file.given.path.stem, at=start)
                     document = _with_markers(document, file, start) if wanted.is_new else document
+                    places |= {file.given.path.name: start} if start else {}
             except EngineError as error:
                 problems.append(error)
                 continue
             self._store.keep(self._store.settings.with_recent(file.given.path.absolute()))
-        return document, problems
+        return document, problems, places
 
-    def _tell_places(self, found: Sequence[Found | EngineError], zero: int | None) -> None:
+    def _tell_places(self, places: Mapping[str, int]) -> None:
         """Say where files lie that were put beside others of their session, perhaps out of sight."""
-        first = _session_start(found, zero)
-        if zero is None or first is None:
-            return
-        for file in found:
-            if isinstance(file, Found) and file.reference != first:
-                place = file.reference - first - self._session.zero
-                time = format_time(samples_to_seconds(place, file.taken.sample_rate))
-                text = tr(
-                    "“{file}” begins at {time}, as it was recorded.", file=file.given.path.name, time=time
-                )
-                self.told.emit(text)
+        rate = self._session.document.sample_rate
+        for name, start in places.items():
+            time = format_time(samples_to_seconds(start - self._session.zero, rate))
+            self.told.emit(tr("“{file}” begins at {time}, as it was recorded.", file=name, time=time))
 
     def _tell(self, found: Sequence[Found | EngineError], problems: Sequence[EngineError]) -> None:
         for file in found:
@@ -273,6 +271,12 @@ class Opening(QObject):
                 taken=taken.sample_rate,
             )
             self.told.emit(sentence)
+
+
+def _place(file: Found, first: int | None) -> int:
+    """Where a file goes: as it was recorded, unless it says a time that can be none of the same session."""
+    start = 0 if first is None else file.reference - first
+    return start if abs(start) <= _SESSION_S * file.taken.sample_rate else 0
 
 
 def _session_start(found: Sequence[Found | EngineError], zero: int | None) -> int | None:

@@ -19,7 +19,9 @@ from engine.timeline import Span
 OUTCOMES = {
     again.SAME: marked("It is the very same sound, sample by sample."),
     again.SURROUNDINGS: marked("What the model hears around it has changed since, so it sounds different."),
-    again.OTHER: marked("It was made on another device or its file is missing, so it may sound different."),
+    again.OTHER: marked(
+        "It was made on another device, by another Inlay, or its file is missing, so it may sound different."
+    ),
 }
 """What came of a take that was made once more, in a sentence."""
 

@@ -53,7 +53,7 @@ class Writer:
                 with disk.told(self._path):
                     self._path.parent.mkdir(parents=True, exist_ok=True)
                 self._write(self._path, content)
-            except EngineError as error:
+            except (EngineError, OSError) as error:  # what stands beside the file may not go away either
                 log.warning("%s are not kept: %s", self._what, error)
 
     def _next(self) -> bytes | None:

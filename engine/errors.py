@@ -103,6 +103,16 @@ class MemoryFullError(DeviceError):
     """A request needs more memory than there is; a smaller one may do."""
 
 
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an error of an allocator says that there is not enough memory.
+
+    That of CUDA has a class of its own; those of the CPU and of MPS raise RuntimeError with these words.
+    """
+    text = str(error).lower()
+    words = ("can't allocate memory", "not enough memory", "out of memory")
+    return isinstance(error, MemoryError) or any(word in text for word in words)
+
+
 class WorkerDied(EngineError):
     """The engine's child process ended before its work was done."""
 

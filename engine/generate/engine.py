@@ -11,7 +11,7 @@ from typing import cast
 import torch
 
 from engine import catalogue
-from engine.errors import DeviceError, MemoryFullError, RequestError
+from engine.errors import DeviceError, MemoryFullError, RequestError, is_out_of_memory
 from engine.generate import ladder, precision
 from engine.generate.remembered import Remembered
 from engine.generate.request import Progress, Request, Result
@@ -63,7 +63,7 @@ class Engine:
             loading_s = time.perf_counter() - began
             result = yield from ladder.generate(model, request, self._hash, self._remembered)
         except (MemoryError, RuntimeError) as error:
-            if not ladder.is_out_of_memory(error):
+            if not is_out_of_memory(error):
                 raise
             # The failed call's tensors go with its exception, and only then can the device give memory back.
             error.__traceback__ = None

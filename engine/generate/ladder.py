@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 
 import torch
 
+from engine.errors import OutputError, is_out_of_memory
 from engine.generate import recipe
+from engine.generate.context import Grid, Plan, plan
 from engine.generate.remembered import Remembered
 from engine.generate.request import MAX_SEED, Context, GivenUp, Progress, Request, Result
 from engine.model.checkpoint import Model
@@ -29,8 +31,8 @@ class Rung:
     together: bool = True
 
 
-def rungs(request: Request) -> Iterator[Rung]:
-    """What is tried, the request as it was asked for first."""
+def rungs(request: Request, grid: Grid) -> Iterator[Rung]:
+    """What is tried, the request as it was asked for first; a context that changes nothing is left out."""
     yield Rung(request)
     given_up: tuple[GivenUp, ...] = (GivenUp.KEPT,)
     yield Rung(request, given_up)
@@ -40,8 +42,14 @@ def rungs(request: Request) -> Iterator[Rung]:
     given_up = (*given_up, GivenUp.CONTEXT)
     context: Context | float = request.context
     while isinstance(context, Context) and context in _TIGHTER:
-        context = _TIGHTER[context]
-        yield Rung(replace(request, context=context), given_up, together=request.n_takes == 1)
+        longer, context = _plan(replace(request, context=context), grid), _TIGHTER[context]
+        less = replace(request, context=context)
+        if _plan(less, grid).n_latents < longer.n_latents:
+            yield Rung(less, given_up, together=request.n_takes == 1)
+
+
+def _plan(request: Request, grid: Grid) -> Plan:
+    return plan(request.mask, request.kept_extent, request.sample_rate, grid, request.context)
 
 
 def generate(
@@ -57,10 +65,11 @@ def generate(
     """
     request = replace(request, seed=recipe.seeds(request)[0])  # every rung makes the same takes
     failure: Exception | None = None
-    for rung in rungs(request):
+    for rung in rungs(request, Grid.of(model.config, model.folder.name)):
         if failure is not None:
             yield Progress("Making room in memory")
-            remembered.clear()
+            remembered.clear_but_prompts()  # these are small, and the text encoder that reads them is large
+            model.conditioner.release_text_encoder()
             free(model.device)
         try:
             if rung.together:
@@ -85,12 +94,16 @@ def _one_by_one(
 ) -> Generator[Progress, None, Result]:
     """Each take as a request of its own; the report is the last one's, with the seeds of all."""
     parts: list[Result] = []
+    problem = ""
     for number in range(request.n_takes):
         one = replace(request, n_takes=1, seed=(request.seed + number) % (MAX_SEED + 1))
-        part = yield from recipe.generate(model, one, model_hash, remembered)
-        parts.append(part)
-        if part.problem:
-            break
+        try:
+            parts.append((yield from recipe.generate(model, one, model_hash, remembered)))
+        except (OutputError, MemoryError, RuntimeError) as error:
+            problem = recipe.why_no_more(error)
+            if not parts or not problem:
+                raise
+            break  # the takes before are whole, and kept
     takes = {
         region: tuple(
             replace(take, number=number)
@@ -110,7 +123,7 @@ def _one_by_one(
         "suspect": [take.suspect for row in takes.values() for take in row],
         "seconds": seconds,
     }
-    return Result(takes, parts[-1].report | together, parts[-1].problem)
+    return Result(takes, parts[-1].report | together, problem)
 
 
 def free(device: torch.device) -> None:
@@ -120,10 +133,3 @@ def free(device: torch.device) -> None:
         torch.cuda.empty_cache()
     elif device.type == "mps":
         torch.mps.empty_cache()
-
-
-def is_out_of_memory(error: Exception) -> bool:
-    """CUDA has an exception of its own; the CPU and MPS allocators raise RuntimeError with these words."""
-    text = str(error).lower()
-    words = ("can't allocate memory", "not enough memory", "out of memory")
-    return isinstance(error, (MemoryError, torch.OutOfMemoryError)) or any(word in text for word in words)

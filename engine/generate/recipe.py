@@ -15,7 +15,7 @@ from torch import Tensor
 
 from engine.audio.files import Reader
 from engine.document.document import Region, Take
-from engine.errors import OutputError
+from engine.errors import OutputError, is_out_of_memory
 from engine.generate import conditions, context, hearing, patching, sampling
 from engine.generate.context import Plan
 from engine.generate.knobs import Knobs
@@ -80,19 +80,19 @@ def generate(
             clock.enter("decoding")
             yield Progress("Decoding", number, request.n_takes)
             row = latents[number - 1 : number]
-            patches = [patching.decode(model, plan, row, region, seed) for region in request.asked]
-            clock.enter("splicing")
-            yield Progress("Splicing", number, request.n_takes)
             label = patching.Label(number, seed, recipe)
             try:
+                patches = [patching.decode(model, plan, row, region, seed) for region in request.asked]
+                clock.enter("splicing")
+                yield Progress("Splicing", number, request.n_takes)
                 made = [
                     patching.take(request, plan, region, patch, reader, label)
                     for region, patch in zip(request.asked, patches, strict=True)
                 ]
-            except OutputError as error:
-                if number == 1:
+            except (OutputError, MemoryError, RuntimeError) as error:
+                problem = why_no_more(error)
+                if number == 1 or not problem:
                     raise
-                problem = str(error)
                 break  # the takes before are whole, and kept
             takes = {take_of: (*takes[take_of], new) for take_of, new in zip(takes, made, strict=True)}
     clock.enter("")
@@ -103,6 +103,13 @@ def generate(
         | {"seconds": clock.seconds}
     )
     return Result(takes, report, problem)
+
+
+def why_no_more(error: Exception) -> str:
+    """Why a request ends with the takes that it has; "" where the error is a fault."""
+    if isinstance(error, OutputError):
+        return str(error)
+    return "There was not enough memory for more takes." if is_out_of_memory(error) else ""
 
 
 def denoise(

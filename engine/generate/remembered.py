@@ -87,10 +87,15 @@ class Remembered:
 
         return self._memories.get((text, is_negative), make)
 
-    def clear(self) -> None:
-        """Forget everything, as when memory runs short."""
-        for store in (self.latents, self._prompts, self._memories):
+    def clear_but_prompts(self) -> None:
+        """Forget all that is large, as when memory runs short."""
+        for store in (self.latents, self._memories):
             store.clear()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.clear_but_prompts()
+        self._prompts.clear()
 
 
 def _bytes_of(memories: Memories) -> int:

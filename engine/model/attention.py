@@ -98,7 +98,7 @@ def full(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> Tensor:
     Result in the type of `v`.
     """
     if v.is_cuda:
-        return F.scaled_dot_product_attention(q.to(v.dtype), k.to(v.dtype), v, attn_mask=mask)
+        return F.scaled_dot_product_attention(q.to(v.dtype), k.to(v.dtype), v, attn_mask=mask).to(v.dtype)
     # elsewhere it is slow in half types, which autocast would choose
     with torch.autocast("cpu", enabled=False):
         return F.scaled_dot_product_attention(raised(q), raised(k), raised(v), attn_mask=mask).to(v.dtype)

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from engine.errors import CheckpointError
+from engine.errors import CheckpointError, is_out_of_memory
 from engine.model.config import MAX_DEPTH
 from engine.model.reading import open_json
 from engine.model.weights import open_weights
@@ -137,6 +137,8 @@ def _load_encoder(folder: Path, config: Any, dtype: torch.dtype | str) -> Any:
                 folder, config=config, local_files_only=True, use_safetensors=True, dtype=dtype
             )
     except Exception as error:  # transformers raises of every kind for a damaged folder
+        if is_out_of_memory(error):
+            raise
         raise CheckpointError(folder, f"its text encoder is damaged ({_first_line(error)})") from error
     return encoder.eval().requires_grad_(False)
 

@@ -8,6 +8,7 @@ from typing import Any
 import torch
 
 from engine.errors import DeviceError
+from engine.generate.precision import has_bfloat16
 
 
 def choose(name: str, *, n_threads: int = 0) -> torch.device:
@@ -34,12 +35,6 @@ def choose(name: str, *, n_threads: int = 0) -> torch.device:
 
 def precision(device: torch.device, name: str) -> AbstractContextManager[Any]:
     """Inside it, matrix products run in bfloat16 where that is asked for and the device is quick at it."""
-    if name == "bfloat16" and (device.type == "cuda" or (device.type == "cpu" and _has_bfloat16())):
+    if name == "bfloat16" and (device.type == "cuda" or (device.type == "cpu" and has_bfloat16())):
         return torch.autocast(device.type, dtype=torch.bfloat16)
     return nullcontext()
-
-
-def _has_bfloat16() -> bool:
-    """Whether the processor multiplies in bfloat16; one that does not only converts there and back."""
-    asked = (getattr(torch.cpu, f"_is_{name}_supported", None) for name in ("avx512_bf16", "amx_tile"))
-    return any(ask() for ask in asked if ask)

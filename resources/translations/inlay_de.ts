@@ -864,8 +864,8 @@
         <translation>Es ist genau derselbe Klang, Abtastwert für Abtastwert.</translation>
     </message>
     <message>
-        <source>It was made on another device or its file is missing, so it may sound different.</source>
-        <translation>Sie entstand auf einem anderen Gerät, oder ihre Datei fehlt; sie kann also anders klingen.</translation>
+        <source>It was made on another device, by another Inlay, or its file is missing, so it may sound different.</source>
+        <translation>Sie entstand auf einem anderen Gerät oder mit einem anderen Inlay, oder ihre Datei fehlt; sie kann also anders klingen.</translation>
     </message>
     <message>
         <source>Its region is gone.</source>

@@ -5,14 +5,20 @@ The shortage is played: a transformer that has room for so many latent frames at
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 import soundfile
 
-from engine.errors import MemoryFullError
-from engine.generate import ladder
+from engine.document import edits
+from engine.document.document import Document
+from engine.errors import MemoryFullError, OutputError
+from engine.generate import context, ladder, patching
 from engine.generate.engine import Engine
 from engine.generate.request import Context, GivenUp, Progress
+from engine.model.config import read_config
 from engine.model.dit import Dit
 
 
@@ -35,6 +41,15 @@ def room(monkeypatch):
         return refused
 
     return set_to
+
+
+def tiny_grid(request):
+    return context.Grid.of(read_config(Path(request.model)))
+
+
+@pytest.fixture
+def grid(ask):
+    return tiny_grid(ask())
 
 
 def finished(request, engine=None):
@@ -116,8 +131,52 @@ def test_other_faults_are_not_taken_for_a_want_of_memory(ask, monkeypatch):
         finished(ask(steps=2))
 
 
-def test_a_context_in_seconds_is_the_user_s_and_stays(ask):
-    tried = list(ladder.rungs(ask(n_takes=2, context=4.0)))
+def test_a_context_in_seconds_is_the_user_s_and_stays(ask, grid):
+    tried = list(ladder.rungs(ask(n_takes=2, context=4.0), grid))
     assert [rung.request.context for rung in tried] == [4.0, 4.0, 4.0]
-    words = list(ladder.rungs(ask(context=Context.WIDE)))
-    assert [str(rung.request.context) for rung in words] == ["wide", "wide", "normal", "tight"]
+
+
+def test_a_context_that_changes_nothing_is_not_tried(ask, grid):
+    tried = list(ladder.rungs(ask(context=Context.WIDE), grid))  # of four seconds, three are heard at least
+    assert [str(rung.request.context) for rung in tried] == ["wide", "wide", "tight"]
+    document = edits.add_empty_track(Document(48000))
+    document, region = edits.compose_region(document, document.tracks[0].id, 48000)
+    composed = replace(ask(context=Context.WIDE), track=document.tracks[0], regions=(region,))
+    assert [rung.given_up for rung in ladder.rungs(composed, grid)] == [(), (GivenUp.KEPT,)]
+
+
+@pytest.mark.parametrize("n_whole", [1, 2])
+def test_takes_that_are_whole_are_kept_where_memory_ends_among_them(ask, room, monkeypatch, n_whole):
+    decode, done = patching.decode, []
+
+    def short(*given):
+        if len(done) == n_whole:
+            raise RuntimeError("DefaultCPUAllocator: not enough memory: you tried to allocate")
+        done.append(given)
+        return decode(*given)
+
+    monkeypatch.setattr(patching, "decode", short)
+    request = ask(steps=2, n_takes=3)
+    if n_whole == 2:  # takes come one by one
+        room(context.plan(request.mask, request.kept_extent, 48000, tiny_grid(request), 2.0).n_latents)
+    result, _ = finished(request)
+    (takes,) = result.takes.values()
+    assert [take.number for take in takes] == list(range(1, n_whole + 1))
+    assert result.problem == "There was not enough memory for more takes."
+
+
+def test_a_full_disk_among_takes_that_come_one_by_one_leaves_those_before(ask, room, monkeypatch):
+    write, done = patching.take, []
+
+    def full(*given):
+        if len(done) == 2:
+            raise OutputError("take.wav", "the disk is full")
+        done.append(given)
+        return write(*given)
+
+    monkeypatch.setattr(patching, "take", full)
+    request = ask(steps=2, n_takes=3)
+    room(context.plan(request.mask, request.kept_extent, 48000, tiny_grid(request), 2.0).n_latents)
+    result, _ = finished(request)
+    assert [take.number for take in next(iter(result.takes.values()))] == [1, 2]
+    assert "the disk is full" in result.problem
