@@ -55,15 +55,10 @@ PUBLISHED = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A model that is here. `is_untrained` marks the stand-in that only makes noise."""
+    """A model that is here."""
 
     name: str
     folder: Path
-    is_untrained: bool = False
-
-
-UNTRAINED_MARK = "UNTRAINED"
-"""A file of this name in a model's folder says that its weights are random."""
 
 
 WORDS_NAME = "words.json"
@@ -109,16 +104,11 @@ def find(model: str) -> Path:
 
 
 def default() -> Entry | None:
-    """The model that is used where none is named: the best trained one that is here, else any."""
+    """The model that is used where none is named: the best of known name that is here, else any."""
     order = ["medium", "small-music", "small-sfx", "nano"]
     here = entries()
-    here.sort(key=lambda e: (e.is_untrained, order.index(e.name) if e.name in order else len(order), e.name))
+    here.sort(key=lambda e: (order.index(e.name) if e.name in order else len(order), e.name))
     return here[0] if here else None
-
-
-def is_untrained(folder: Path) -> bool:
-    """Whether its weights are random and it only makes noise."""
-    return (folder / UNTRAINED_MARK).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +201,7 @@ def _in_folders() -> Iterator[Entry]:
         if folder.is_dir():
             for model in sorted(folder.iterdir()):
                 if (model / "model_config.json").is_file():
-                    yield Entry(model.name, model, is_untrained(model))
+                    yield Entry(model.name, model)
 
 
 def _in_hub_cache() -> Iterator[Entry]:
