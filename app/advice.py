@@ -74,7 +74,7 @@ class Advice(QObject):
         models, panel = self._desk.models, self._panel
         config = models.config
         is_base = config is not None and config.is_base
-        panel.show_model(is_base=is_base, words=models.words, is_untrained=models.is_untrained)
+        panel.show_model(is_base=is_base, words=models.words)
         if models.grid is not None:
             panel.show_ceiling(longest_s(models.grid))
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from app import picture
-from engine import catalogue, console, file_job, reports
+from engine import console, file_job, reports
 from engine.audio import files
 from engine.audio.files import Reader
 from engine.document import edits
@@ -53,7 +53,7 @@ def run(folder: Path, model: str | None = None, seed: int = 1) -> NullTest:
     start, stop = (edge / source.sample_rate for edge in (region.start, region.stop))
     title = f"Inlay · {PROMPT} · {start:.3f}–{stop:.3f} s · {reports.sentence(output.null_test)}"
     picture.draw(before, after, region, source.sample_rate, folder / "picture.png", title)
-    _tell(folder, name, output.null_test, output.suspect)
+    _tell(folder, output.null_test, output.suspect)
     return output.null_test
 
 
@@ -81,14 +81,12 @@ def main(arguments: list[str] | None = None) -> int:
     return 0 if test.is_identical else 1
 
 
-def _tell(folder: Path, model: str, test: NullTest, suspect: str) -> None:
+def _tell(folder: Path, test: NullTest, suspect: str) -> None:
     print(f"“{folder}”: before.wav, after.wav, picture.png")
     print(reports.sentence(test))
     print(f"inside: changed by {test.inside_change_db:.1f} dB relative to what was there")
     if suspect:
         print(f"suspect: {suspect}")
-    if catalogue.is_untrained(catalogue.find(model)):
-        print("The model is a small untrained one: it makes noise, for trying the program out.")
 
 
 if __name__ == "__main__":

@@ -97,12 +97,6 @@ class Models(QObject):
         return " · ".join(word for word in told if word)
 
     @property
-    def is_untrained(self) -> bool:
-        """Whether the model only makes noise."""
-        folder = self.folder
-        return folder is not None and catalogue.is_untrained(folder)
-
-    @property
     def folder(self) -> Path | None:
         """Where the model lies; None where it is not here."""
         chosen = self.chosen
@@ -136,11 +130,9 @@ class Models(QObject):
         return found
 
     def smaller(self) -> list[str]:
-        """Names of the trained models on this machine with smaller weights than the chosen one's."""
+        """Names of the models on this machine with smaller weights than the chosen one's."""
         sizes = {
-            entry.name: self._of(entry.folder).n_bytes
-            for entry in self._here
-            if not entry.is_untrained and entry.name != self.chosen
+            entry.name: self._of(entry.folder).n_bytes for entry in self._here if entry.name != self.chosen
         }
         fitting = [name for name, size in sizes.items() if 0 < size < self.weights_bytes]
         return sorted(fitting, key=lambda name: -sizes[name])

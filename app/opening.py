@@ -220,7 +220,7 @@ class Opening(QObject):
     def _with_files(
         self, wanted: Wanted, found: Sequence[Found | EngineError], zero: int | None
     ) -> tuple[Document, list[EngineError], dict[str, int]]:
-        """The document with all that could be read, why the rest could not, and where files lie if not at 0."""
+        """The document with what could be read, why the rest could not, and where files lie, if not at 0."""
         document = Document() if wanted.is_new else self._session.document
         track, at, first = wanted.track, wanted.at, _session_start(found, zero)
         if track not in {known.id for known in document.tracks}:  # it may have gone meanwhile

@@ -55,15 +55,10 @@ PUBLISHED = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A model that is here. `is_untrained` marks the stand-in that only makes noise."""
+    """A model that is here."""
 
     name: str
     folder: Path
-    is_untrained: bool = False
-
-
-UNTRAINED_MARK = "UNTRAINED"
-"""A file of this name in a model's folder says that its weights are random."""
 
 
 WORDS_NAME = "words.json"
@@ -114,19 +109,13 @@ def default() -> Entry | None:
 
 
 def best_of(here: Iterable[Entry]) -> Entry | None:
-    """The best trained one of some models, else any; None of none."""
+    """The best of known name among some models, else any; None of none."""
     order = ["medium", "small-music", "small-sfx", "nano"]
 
-    def rank(entry: Entry) -> tuple[bool, int, str]:
-        place = order.index(entry.name) if entry.name in order else len(order)
-        return entry.is_untrained, place, entry.name
+    def rank(entry: Entry) -> tuple[int, str]:
+        return order.index(entry.name) if entry.name in order else len(order), entry.name
 
     return min(here, key=rank, default=None)
-
-
-def is_untrained(folder: Path) -> bool:
-    """Whether its weights are random and it only makes noise."""
-    return (folder / UNTRAINED_MARK).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +208,7 @@ def _in_folders() -> Iterator[Entry]:
         if folder.is_dir():
             for model in sorted(folder.iterdir()):
                 if (model / "model_config.json").is_file():
-                    yield Entry(model.name, model, is_untrained(model))
+                    yield Entry(model.name, model)
 
 
 def _in_hub_cache() -> Iterator[Entry]:

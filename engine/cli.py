@@ -243,11 +243,11 @@ def list_models(as_json: bool) -> None:
     """The models on this machine, and how to get others."""
     here = catalogue.entries()
     if as_json:
-        values = [{"name": e.name, "folder": str(e.folder), "untrained": e.is_untrained} for e in here]
+        values = [{"name": e.name, "folder": str(e.folder)} for e in here]
         reports.print_json({"here": values, "published": [known.name for known in catalogue.PUBLISHED]})
         return
     for entry in here:
-        print(f"{entry.name:18} {entry.folder}{'  (untrained: noise only)' if entry.is_untrained else ''}")
+        print(f"{entry.name:18} {entry.folder}")
     print("Here: none." if not here else "", end="\n" if not here else "")
     missing = [known for known in catalogue.PUBLISHED if known.name not in {e.name for e in here}]
     if missing:

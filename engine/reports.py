@@ -47,8 +47,6 @@ def print_outcome(finished: Finished, source: Source | None) -> None:
             print(f"  suspect: {output.suspect}")
     folder = Path(str(finished.report["folder"]))
     print_hint(folder, str(finished.report.get("prompt", "")))
-    if catalogue.is_untrained(folder):
-        print("The model is untrained: it makes noise, for trying the program out.")
 
 
 def print_hint(folder: Path, prompt: str) -> None:

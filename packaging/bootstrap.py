@@ -328,22 +328,6 @@ def run_command(place: Place, files: list[Path], *, is_headless: bool, out: Path
     return [python, "-m", "app.demo", "--out", str(out.resolve())]
 
 
-def with_a_model(place: Place, env: Mapping[str, str]) -> dict[str, str]:
-    """An environment in which there is a model: where none is bundled, a small untrained one is made once."""
-    if any((place.root / "resources" / "models").glob("*/model_config.json")):
-        return dict(env)
-    models = place.venv / "models"
-    if not (models / "untrained" / "model_config.json").exists():
-        say("Making a small untrained model to try Inlay with …")
-        partial = models / "untrained.partial"  # a folder under its own name is always a whole model
-        command = [str(place.python), "-m", "tests.helpers.tiny_model", str(partial)]
-        made = subprocess.run(command, cwd=place.root, capture_output=True, text=True, check=False)
-        if made.returncode:
-            raise SetupError(f"The untrained model could not be made: {made.stderr.strip()[-300:]}")
-        partial.rename(models / "untrained")
-    return {"INLAY_MODELS": str(models), **env}
-
-
 @contextmanager
 def virtual_screen(env: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """An X server without a monitor, with a window manager on it where there is one; yields its environment.
@@ -421,7 +405,7 @@ def dispatch(place: Place, argv: list[str]) -> int:
         return 0
     command = run_command(place, asked.files, is_headless=asked.headless or not has_display(), out=asked.out)
     set_up(place, tests=False)
-    return follow(command, cwd=place.root, env=with_a_model(place, os.environ))
+    return follow(command, cwd=place.root, env=os.environ)
 
 
 def leave(signal_number: int, _: object) -> NoReturn:

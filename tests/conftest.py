@@ -141,3 +141,13 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests.helpers import tiny_model
 
     return tiny_model.make(tmp_path_factory.mktemp("models") / "tiny")
+
+
+@pytest.fixture
+def bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine on which no model is found; gives the folder, still missing, of those that ship."""
+    folder = tmp_path / "bundled"
+    monkeypatch.setattr("engine.catalogue.bundled_folder", lambda: folder)
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+    monkeypatch.delenv("INLAY_MODELS", raising=False)
+    return folder

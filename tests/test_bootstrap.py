@@ -49,9 +49,6 @@ def place(tmp_path):
     (tmp_path / "packaging" / "constraints.txt").write_text("")
     (tmp_path / "pyproject.toml").write_text("")
     (tmp_path / "app").mkdir()
-    bundled = tmp_path / "resources" / "models" / "bundled"
-    bundled.mkdir(parents=True)
-    (bundled / "model_config.json").write_text("{}")
     return bootstrap.Place(tmp_path)
 
 
@@ -190,15 +187,6 @@ def bare_start(place, *arguments, **options):
     code += f"sys.exit(bootstrap.main({list(arguments)!r}, Path({str(place.root)!r})))"
     env = {**os.environ, "PATH": "", "DISPLAY": ":99"}
     return subprocess.Popen([sys.executable, "-c", code], env=env, text=True, **options)
-
-
-def test_where_no_model_is_bundled_a_small_untrained_one_is_made_once(place):
-    shutil.rmtree(place.root / "resources" / "models")
-    made = place.venv / "models" / "untrained"
-    made.mkdir(parents=True)
-    (made / "model_config.json").write_text("{}")
-    assert bootstrap.with_a_model(place, {"A": "1"}) == {"A": "1", "INLAY_MODELS": str(made.parent)}
-    assert bootstrap.with_a_model(place, {"INLAY_MODELS": "/mine"}) == {"INLAY_MODELS": "/mine"}
 
 
 @posix_only

@@ -36,7 +36,6 @@ HINTS = {
     Mode.VARIATION: marked("What should it become: the same groove, brushed snare"),
     Mode.COMPOSE: marked("What should it sound like: lo-fi beat, warm keys, 90 bpm"),
 }
-UNTRAINED = marked("This is a small untrained model: it makes noise, for trying the program out.")
 CONTEXTS = {
     Context.TIGHT: marked("Tight"),
     Context.NORMAL: marked("Normal"),
@@ -94,7 +93,6 @@ class GeneratePanel(QWidget):
         self.estimate = QLabel(objectName="dim", wordWrap=True, alignment=Qt.AlignmentFlag.AlignHCenter)
         self.said = QLabel(objectName="note", wordWrap=True, visible=False)
         self.hint = QLabel(objectName="note", wordWrap=True, visible=False)
-        self.note = QLabel(tr(UNTRAINED), objectName="note", wordWrap=True, visible=False)
         self._strength_value = QLabel(objectName="dim")
         self._rows: dict[str, tuple[QWidget, ...]] = {}
         self._channels: list[tuple[str, tuple[int, ...]]] = []
@@ -168,11 +166,10 @@ class GeneratePanel(QWidget):
         self.length_s.setMaximum(max(self.length_s.minimum(), longest_s))
         self.length_s.setToolTip(tr("At most {seconds} s with this model", seconds=f"{longest_s:.0f}"))
 
-    def show_model(self, *, is_base: bool, words: Words, is_untrained: bool) -> None:
+    def show_model(self, *, is_base: bool, words: Words) -> None:
         """Offer the knobs and the words of this model."""
         self.advanced.show_model(is_base=is_base)
         self.box.show_words(words)
-        self.note.setVisible(is_untrained)
 
     def show_channels(self, n_channels: int) -> None:
         """Ask which channels to change, where a track has more than a take can hold."""
@@ -211,15 +208,7 @@ class GeneratePanel(QWidget):
         column.addLayout(self._grid())
         column.addWidget(self.said)
         self.button.setMinimumHeight(36)
-        for widget in (
-            self.button,
-            self.reason,
-            self.estimate,
-            self.remedies,
-            self.hint,
-            self.note,
-            self.advanced,
-        ):
+        for widget in (self.button, self.reason, self.estimate, self.remedies, self.hint, self.advanced):
             column.addWidget(widget)
         column.addStretch(1)
         self._remedies.setContentsMargins(0, 0, 0, 0)

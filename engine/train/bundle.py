@@ -26,6 +26,7 @@ from engine.train.evaluate import print_report
 from engine.train.sounds import FAMILIES, VOCABULARY
 
 MAX_BYTES, MAX_FILE_BYTES = 60_000_000, 16_000_000
+STAGES = "autoencoder, flow matching, distillation, adversarial post-training"
 
 EXAMPLES = (
     "closed hi-hat, short",
@@ -42,13 +43,14 @@ EXAMPLES = (
 """Prompts that a person can start from."""
 
 
-def bundle(model: Path, folder: Path, report: dict[str, Any]) -> None:
+def bundle(model: Path, folder: Path, report: dict[str, Any], stages: str = STAGES) -> None:
     """Write a whole model to `folder`, which is replaced.
 
     Args:
         model: a folder of training, already in half precision.
         folder: where it is to lie.
         report: what `engine.train.evaluate` found of this very model.
+        stages: of training that it has gone through, for the card.
     Raises:
         CheckpointError: it is no whole model, was not the one that was judged, or is too large to ship.
     """
@@ -60,14 +62,16 @@ def bundle(model: Path, folder: Path, report: dict[str, Any]) -> None:
     shutil.copytree(model, partial)
     words = {"families": FAMILIES, "words": sorted(VOCABULARY), "examples": EXAMPLES}
     _write(partial / catalogue.WORDS_NAME, json.dumps(words, indent=1, ensure_ascii=False) + "\n")
-    _write(partial / "README.md", card(config.sample_size / config.sample_rate, size_of(partial), report))
+    _write(
+        partial / "README.md", card(config.sample_size / config.sample_rate, size_of(partial), report, stages)
+    )
     _check_size(partial)
     checkpoint.load(partial)  # what cannot be opened is not shipped
     shutil.rmtree(folder, ignore_errors=True)
     partial.replace(folder)
 
 
-def card(seconds: float, n_bytes: int, report: dict[str, Any]) -> str:
+def card(seconds: float, n_bytes: int, report: dict[str, Any], stages: str = STAGES) -> str:
     """The model card, in Markdown."""
     table = io.StringIO()
     print_report(report, Console(file=table, width=120))
@@ -79,8 +83,8 @@ It runs on any machine.
 
 **Trained on** sounds that `engine/train/sounds` plays: {len(FAMILIES)} families of drums, tones and
 effects, grooves and loops, each with a caption written from its parameters. No recording and nobody's
-voice is in it. By the stages of `engine/train`: autoencoder, flow matching, distillation, adversarial
-post-training. The recipes lie in `engine/train/recipes`.
+voice is in it. By these stages of `engine/train`: {stages}.
+The recipes lie in `engine/train/recipes`.
 
 **It can say** what it has heard: {", ".join(FAMILIES)};
 how they sound ("short", "bright", "deep" and many more); grooves and loops with a tempo.
@@ -122,9 +126,10 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("model", type=Path, help="a folder of training")
     parser.add_argument("folder", type=Path, help="where it is to lie")
     parser.add_argument("--report", type=Path, required=True, help="figures from engine.train.evaluate")
+    parser.add_argument("--stages", default=STAGES, help="those that it has gone through, for the card")
     given = parser.parse_args(words)
     try:
-        bundle(given.model, given.folder, json.loads(given.report.read_text(encoding="utf-8")))
+        bundle(given.model, given.folder, json.loads(given.report.read_text(encoding="utf-8")), given.stages)
     except EngineError as error:
         print(error, file=sys.stderr)
         return 1

@@ -2248,10 +2248,6 @@
         <translation>Das geht jetzt nicht.</translation>
     </message>
     <message>
-        <source>This is a small untrained model: it makes noise, for trying the program out.</source>
-        <translation>Dies ist ein kleines ungelerntes Modell: es macht Rauschen, um das Programm auszuprobieren.</translation>
-    </message>
-    <message>
         <source>This prompt, new seeds</source>
         <translation>Diese Beschreibung, neue Startwerte</translation>
     </message>

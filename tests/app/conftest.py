@@ -20,7 +20,6 @@ from app.main_window import MainWindow
 from app.session import Session
 from app.settings import Places
 from app.timeline.waveform import Waveform
-from engine.catalogue import UNTRAINED_MARK
 from tests.app.fakes import FakeDialogs, FakeEngine, Players
 from tests.helpers import sound
 
@@ -47,12 +46,11 @@ def loop(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def model(tmp_path: Path) -> str:
-    """A folder that looks like an untrained model to whoever does not load it."""
+    """A folder that looks like a model to whoever does not load it."""
     folder = tmp_path / "quick"
     folder.mkdir()
     config = sorted(CONFIG.glob("*small-music*"))[0]
     shutil.copy(config if config.is_file() else config / "model_config.json", folder / "model_config.json")
-    (folder / UNTRAINED_MARK).touch()
     return str(folder)
 
 

@@ -15,7 +15,6 @@ from app.desk import Desk
 from app.main_window import MainWindow
 from app.settings import Places
 from engine.audio import files
-from engine.catalogue import UNTRAINED_MARK
 from engine.document.splice import null_test
 from engine.generate.worker import EngineProcess
 from engine.timeline import Mask
@@ -30,7 +29,6 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 def real(qtbot: QtBot, tmp_path: Path) -> Iterator[Studio]:
     """A window with the real engine and a tiny model."""
     folder = tiny_model.make(tmp_path / "tiny")
-    (folder / UNTRAINED_MARK).touch()
     dialogs, players = FakeDialogs(), Players()
     desk = Desk(
         Places.under(tmp_path / "places"),

@@ -399,12 +399,6 @@ def test_where_there_is_no_model_its_page_and_a_folder_are_offered(studio: Studi
     assert [button.text() for button in buttons] == ["Open the page", "Use a folder…"]
 
 
-def test_the_untrained_model_says_what_it_is(studio: Studio):
-    assert studio.window.generate.note.isVisibleTo(studio.window)
-    assert "untrained" in studio.window.generate.note.text()
-    assert studio.window.chip.text().startswith("quick")
-
-
 def test_without_a_device_one_strip_says_so_once(make_studio: Callable[..., Studio], loop: Path):
     studio = make_studio(players=Players("Nothing can be played: there is no audio output."))
     studio.open(loop)

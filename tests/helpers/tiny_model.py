@@ -16,7 +16,6 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from engine.catalogue import UNTRAINED_MARK
 from engine.model import checkpoint
 from engine.model.checkpoint import Model
 from engine.model.config import CONFIG_NAME, ModelConfig, read_config
@@ -66,9 +65,6 @@ def make(
         awaken(model)
         checkpoint.save(folder, model)
         write_text_encoder(folder / config.conditioning.text_folder, config, is_full=full_text)
-    (folder / UNTRAINED_MARK).write_text(
-        "The weights are random: this model makes noise.\n", encoding="utf-8"
-    )
     return folder
 
 
