@@ -58,13 +58,16 @@ def player(sound: SoundServer):
 
 def test_what_is_rendered_is_what_is_heard(sound, player):
     audio = noise(RATE, 2).astype(np.float32)
-    with sound.recording() as recording:
+
+    def go(recording) -> None:
         player.play(rendering(audio), Span(0, RATE))
         assert player.is_playing
         wait_until(lambda: not player.is_playing)
         recording.wait_for(RATE // 2)
+
+    heard = recorded(sound, player, go)
     assert (player.position, player.failed, player.underruns) == (RATE, "", 0)
-    assert_heard(recording.audio, audio)
+    assert_heard(heard, audio)
 
 
 def test_what_is_no_number_is_silence_and_never_full_scale(sound, player):
@@ -109,14 +112,17 @@ def test_an_edit_is_heard_without_a_gap(sound, player):
         noise(4 * RATE, 2, seed=1).astype(np.float32),
         noise(4 * RATE, 2, seed=2).astype(np.float32),
     )
-    with sound.recording() as recording:
+
+    def go(recording) -> None:
         player.play(rendering(before), Span(0, 4 * RATE))
         wait_until(lambda: player.position > RATE // 2)
         player.set_render(rendering(after))
         recording.wait_for(RATE)
         player.stop()
-    at = delay_of(recording.audio[:, 0], before[: RATE // 2, 0])
-    played = recording.audio[at : at + RATE]
+
+    heard = recorded(sound, player, go)
+    at = delay_of(heard[:, 0], before[: RATE // 2, 0])
+    played = heard[at : at + RATE]
     is_before = (played == before[:RATE]).all(axis=1)
     is_after = (played == after[:RATE]).all(axis=1)
     switch, n_fade = int(np.argmin(is_before)), round(FADE_S * RATE)
@@ -182,7 +188,8 @@ def test_the_notes_of_what_was_heard_come_once_and_in_order(sound, player):
 def test_a_switch_between_takes_that_are_alike_makes_no_bump(sound, player):
     base = noise(4 * RATE, 2, seed=1).astype(np.float32)
     other = (base + noise(len(base), 2, seed=2, amplitude=0.001)).astype(np.float32)
-    with sound.recording() as recording:
+
+    def go(recording) -> None:
         player.play(rendering(base), Span(0, 4 * RATE))
         for wanted in (other, base, other):
             place = player.position
@@ -190,15 +197,18 @@ def test_a_switch_between_takes_that_are_alike_makes_no_bump(sound, player):
             player.set_render(rendering(wanted))
         recording.wait_for(RATE // 2)
         player.stop()
-    at = delay_of(recording.audio[:, 0], base[: RATE // 4, 0])
-    played = recording.audio[at : at + 3 * RATE // 4]
+
+    heard = recorded(sound, player, go)
+    at = delay_of(heard[:, 0], base[: RATE // 4, 0])
+    played = heard[at : at + 3 * RATE // 4]
     assert np.abs(played - base[: len(played)]).max() < 0.003
 
 
 def test_takes_are_switched_in_a_loop_without_a_gap_a_click_or_a_jump(sound, player):
     loop = Span(4410, 4410 + RATE // 2)
     takes = [sine(hz, RATE, RATE, 2, amplitude=0.4).astype(np.float32) for hz in (300, 410)]
-    with sound.recording() as recording:
+
+    def go(recording) -> None:
         player.play(rendering(takes[0]), loop, loop=True)
         for wanted in (1, 0, 1):
             place = len(recording.audio)
@@ -206,7 +216,8 @@ def test_takes_are_switched_in_a_loop_without_a_gap_a_click_or_a_jump(sound, pla
             player.set_render(rendering(takes[wanted]))
         recording.wait_for(RATE // 2)
         player.stop()
-    heard = recording.audio
+
+    heard = recorded(sound, player, go)
     first = int(np.argmax(np.abs(heard).max(axis=1) > 0.05))
     played = heard[first : first + RATE]
     steepest = max(np.abs(np.diff(take, axis=0)).max() for take in takes)
@@ -220,21 +231,27 @@ def test_takes_are_switched_in_a_loop_without_a_gap_a_click_or_a_jump(sound, pla
 
 def test_a_stretch_is_skipped_without_a_gap(sound, player):
     audio = noise(RATE, 2).astype(np.float32)
-    with sound.recording() as recording:
+
+    def go(recording) -> None:
         player.play(rendering(audio), Span(5000, 30_000), skip=Span(12_345, 20_000))
         wait_until(lambda: not player.is_playing)
         recording.wait_for(RATE // 2)
+
+    heard = recorded(sound, player, go)
     assert player.position == 30_000
-    assert_heard(recording.audio, np.concatenate([audio[5000:12_345], audio[20_000:30_000]]))
+    assert_heard(heard, np.concatenate([audio[5000:12_345], audio[20_000:30_000]]))
 
 
 def test_a_loop_that_lies_ahead_is_run_up_to_and_then_goes_round(sound, player):
     audio = noise(RATE, 2).astype(np.float32)
-    with sound.recording() as recording:
+
+    def go(recording) -> None:
         player.play(rendering(audio), Span(10_000, 22_000), loop=True, start=3000)
         recording.wait_for(2 * RATE)
         player.stop()
-    assert_heard(recording.audio, np.concatenate([audio[3000:22_000], audio[10_000:22_000]]))
+
+    heard = recorded(sound, player, go)
+    assert_heard(heard, np.concatenate([audio[3000:22_000], audio[10_000:22_000]]))
 
 
 def test_the_stretch_that_is_played_can_be_changed_without_a_gap(sound, player):
