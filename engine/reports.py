@@ -36,9 +36,10 @@ def print_outcome(finished: Finished, source: Source | None) -> None:
     """For people: each file, what its null test found, and what to be wary of."""
     if finished.report.get("prompt_truncated"):
         console.fail("The prompt was longer than the model reads; its end was left out.")
-    for given_up in finished.report.get("given_up") or ():
-        if given_up in GIVEN_UP:
-            console.fail(GIVEN_UP[given_up])
+    given_up = finished.report.get("given_up")
+    for word, told in GIVEN_UP.items():
+        if isinstance(given_up, list) and word in given_up:
+            console.fail(told)
     for output in finished.outputs:
         print(f"{output.path}  (take {output.take}, seed {output.seed})")
         if source is not None:

@@ -27,14 +27,17 @@ from tests.app.fakes import FakeDialogs, Players
 RATE = 44100
 REGIONS = ((1.0, 1.45), (4.0, 5.3), (6.0, 6.6))
 SIZE = 1440, 880
-PATIENCE_MS = 240_000
+PATIENCE_MS, STEP_MS = 240_000, 20
 PICTURE = Path(__file__).parents[2] / "resources" / "pictures" / "window.png"
 
 
 def until(holds: Callable[[], object]) -> None:
     """Let the window live until something holds."""
-    if not QTest.qWaitFor(lambda: bool(holds()), PATIENCE_MS):
-        sys.exit("The window did not come to what was asked of it.")
+    for _ in range(PATIENCE_MS // STEP_MS):
+        if holds():
+            return
+        QTest.qWait(STEP_MS)
+    sys.exit("The window did not come to what was asked of it.")
 
 
 def main() -> int:
