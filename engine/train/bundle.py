@@ -23,6 +23,7 @@ from engine.errors import CheckpointError, EngineError
 from engine.model import checkpoint
 from engine.model.config import read_config
 from engine.train.evaluate import print_report
+from engine.train.scores import QUICK
 from engine.train.sounds import FAMILIES, VOCABULARY
 
 MAX_BYTES, MAX_FILE_BYTES = 60_000_000, 16_000_000
@@ -75,6 +76,7 @@ def card(seconds: float, n_bytes: int, report: dict[str, Any], stages: str = STA
     """The model card, in Markdown."""
     table = io.StringIO()
     print_report(report, Console(file=table, width=120))
+    few = " --quick" if report.get("counts", {}).get("edits") == QUICK.edits else ""
     return f"""# nano
 
 A small model in the layout of Stable Audio 3, trained by Inlay itself so that the program can be heard
@@ -97,7 +99,7 @@ published models.
 
 ## How good it is
 
-`python -m engine.train.evaluate nano`, on sounds that were never trained on:
+`python -m engine.train.evaluate nano{few}`, on sounds that were never trained on:
 
 ```
 {table.getvalue().strip()}
