@@ -106,4 +106,6 @@ def _load(folder: Path, device: torch.device) -> Model:
     if model.dtype == torch.bfloat16 and not precision.says_the_same(model.dit):
         del model  # two of them may not fit
         return checkpoint.load(folder, device=device)
+    if model.dtype == torch.bfloat16:
+        precision.lighten(model.same)
     return model

@@ -1,8 +1,9 @@
 """What networks compute in here: the quickest type that says the same.
 
 On CUDA that is half precision, as in the reference (MODEL.md 3.9). On a processor the transformer, which is
-nearly all of the work, goes in bfloat16 where the processor has it; the autoencoder, whose errors would be
-heard as noise, stays in float32.
+most of the work, goes in bfloat16 where the processor has it. Of the autoencoder, whose errors would be heard
+as noise, the feed-forwards alone do: what queries and keys are made of must be exact (MODEL.md 2.7), and so
+must the phases of sines.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import torch
 from torch import Tensor
 
 from engine.model.dit import Block, Dit
+from engine.model.same import Layer, Same
 
 WIDE = 768
 """A transformer narrower than this is done before the conversions have paid."""
@@ -70,4 +72,25 @@ def says_the_same(dit: Dit) -> bool:
     wanted = exact(h, modulation, rotary, exact.cross_attn.remember(context), local, None) - h
     h, modulation, local, context = (x.bfloat16() for x in (h, modulation, local, context))
     found = block(h, modulation, rotary, block.cross_attn.remember(context), local, None).float() - h.float()
+    return _is_near(found, wanted)
+
+
+@torch.no_grad()
+def lighten(same: Same) -> int:
+    """Let the feed-forwards of an autoencoder compute in bfloat16 where they say the same; how many do."""
+    layers = [layer for stage in (same.encoder.stage, same.decoder.stage) for layer in stage.transformers]
+    done = 0
+    for layer in layers:
+        if not isinstance(layer, Layer) or layer.has_sine:
+            continue
+        light = copy.deepcopy(layer.ff).bfloat16()
+        shape = (32, len(layer.ff_norm.gamma))
+        x = layer.ff_norm(torch.randn(shape, generator=torch.Generator().manual_seed(0)))
+        if _is_near(light(x.bfloat16()).float(), layer.ff(x)):
+            layer.ff = light
+            done += 1
+    return done
+
+
+def _is_near(found: Tensor, wanted: Tensor) -> bool:
     return bool((found - wanted).norm() <= ERROR * wanted.norm())

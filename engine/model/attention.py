@@ -240,6 +240,11 @@ class FeedForward(nn.Module):
         nn.init.zeros_(out.bias)
         self.ff = nn.Sequential(Glu(width, inner, gate), nn.Identity(), out)
 
+    @property
+    def dtype(self) -> torch.dtype:
+        """What it computes in."""
+        return self.ff[-1].weight.dtype  # type: ignore[return-value]
+
     def forward(self, x: Tensor) -> Tensor:
         """`[..., width]` -> the same shape."""
         return self.ff(x)

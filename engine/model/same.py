@@ -20,7 +20,6 @@ from engine.model.fronts import FRONTS
 from engine.timeline import Span
 
 CHUNK = 128
-OVERLAP = 32
 _FF_MULT = 3
 _NOISE_TRAINING, _NOISE_INFERENCE = 0.05, 0.001
 
@@ -57,13 +56,15 @@ class Layer(nn.Module):
         )
         self.ff_norm = DyT(config.width)
         self.ff = FeedForward(config.width, _FF_MULT * config.width, _sine if has_sine else F.silu)
+        self.has_sine = has_sine
         self.rope = Rotary(config.dim_head // 2)
 
     def forward(self, x: Tensor, reach: int) -> Tensor:
         """`[B, tokens, D]` -> the same; attention reaches `reach` tokens to each side, or everywhere if 0."""
         attend = partial(banded, reach=reach) if reach else full
         x = x + self.self_attn(self.pre_norm(x), self.rope(x.shape[1]), attend)
-        return x + self.ff(self.ff_norm(x))
+        # the feed-forward may be of a smaller type than what it is added to: see `lightened`
+        return x + self.ff(self.ff_norm(x).to(self.ff.dtype))
 
 
 class Stage(nn.Module):
@@ -232,8 +233,8 @@ class Same(nn.Module):
         Args:
             audio: `[B, channels, N]`.
             generator: for the noise, or None.
-            chunk: latent frames at a time; None takes what suits the network.
-            overlap: latent frames that neighbours share, at least twice the halo; None likewise.
+            chunk: latent frames at a time; None takes about `CHUNK`, as many in each.
+            overlap: latent frames that neighbours share, at least twice the halo; None takes that.
         """
         unit = self.hop * self.alignment
         audio = F.pad(audio, (0, -audio.shape[-1] % unit))
@@ -262,16 +263,13 @@ class Same(nn.Module):
         ]
         return torch.cat(parts, dim=-1)
 
-    def decode_span(
-        self, latents: Tensor, span: Span, generator: Generator | None = None, *, chunk: int = CHUNK
-    ) -> Tensor:
+    def decode_span(self, latents: Tensor, span: Span, generator: Generator | None = None) -> Tensor:
         """The samples of these latent frames alone, equal to what the whole decode has there.
 
         Args:
             latents: `[B, C, T]`.
             span: latent frames inside `latents`.
             generator: for the noise, or None.
-            chunk: latent frames at a time.
         Returns:
             `[B, channels, span.length hop]`.
         Raises:
@@ -281,12 +279,7 @@ class Same(nn.Module):
         if not Span(0, n_latents).contains(span):
             raise ValueError(f"there are {n_latents} latent frames, not {span}")
         have = self.with_halo(span, n_latents)
-        inside = self.decode_chunked(
-            latents[..., have.start : have.stop],
-            generator,
-            chunk=self._long_enough(chunk),
-            first=have.start,
-        )
+        inside = self.decode_chunked(latents[..., have.start : have.stop], generator, first=have.start)
         start = (span.start - have.start) * self.hop
         return inside[..., start : start + span.length * self.hop]
 
@@ -301,11 +294,16 @@ class Same(nn.Module):
     def _overlap(self) -> int:
         """Latent frames that chunks share: twice the halo, rounded up to where they may be cut."""
         unit = 2 * self.alignment
-        return -(-max(OVERLAP, 2 * self.halo) // unit) * unit
+        return -(-max(1, 2 * self.halo) // unit) * unit
 
-    def _long_enough(self, chunk: int) -> int:
-        """`chunk`, or the next length above it that this overlap allows."""
-        return -(-max(chunk, 2 * self._overlap) // self.alignment) * self.alignment
+    def _chunk(self, n_latents: int, overlap: int) -> int:
+        """Latent frames of each of the fewest chunks that are no longer than `CHUNK`, or this overlap needs.
+
+        They are as long as one another: a last one of full length would compute the most of it twice.
+        """
+        most = max(CHUNK, 2 * overlap)
+        count = max(1, -(-(n_latents - overlap) // (most - overlap)))
+        return -(-(n_latents + (count - 1) * overlap) // (count * self.alignment)) * self.alignment
 
     def _decode_part(
         self, latents: Tensor, have: Span, keep: Span, generator: Generator | None, first: int
@@ -316,7 +314,7 @@ class Same(nn.Module):
     def _chunks(self, n_latents: int, chunk: int | None, overlap: int | None) -> Iterator[tuple[Span, Span]]:
         """What each chunk is computed from, and what is kept of it; the last one is anchored at the end."""
         overlap = self._overlap if overlap is None else overlap
-        chunk = self._long_enough(CHUNK) if chunk is None else chunk
+        chunk = self._chunk(n_latents, overlap) if chunk is None else chunk
         if n_latents <= chunk:
             yield Span(0, n_latents), Span(0, n_latents)
             return

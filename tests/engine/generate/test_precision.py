@@ -12,9 +12,11 @@ from engine.generate import precision
 from engine.generate.precision import EXACT, WIDE, Precision, choose
 from engine.model import checkpoint
 from engine.model.dit import Dit
-from tests.engine.model.parts import dit_config, randomised
+from engine.train.sounds import HELD_OUT, clip
+from tests.engine.model.parts import dit_config, make_same, randomised
 
 CPU = torch.device("cpu")
+NANO = Path(__file__).parents[3] / "resources" / "models" / "nano"
 
 
 def halved(dit):
@@ -78,3 +80,30 @@ def test_the_autoencoder_may_keep_another_type_than_the_transformer(tiny_model):
     assert {p.dtype for p in model.dit.parameters()} == {torch.bfloat16}
     assert {p.dtype for p in model.conditioner.parameters()} == {torch.float32}
     assert checkpoint.load(tiny_model, dtype=torch.float16).same_dtype == torch.float16
+
+
+@torch.no_grad()
+def test_a_trained_autoencoder_with_lighter_feed_forwards_sounds_the_same():
+    same = checkpoint.load_same(NANO)
+    audio = torch.from_numpy(clip(HELD_OUT[0]).audio)[None, :, : 2 * 44100]
+    latents = same.encode(audio)
+    exact = same.decode(latents)
+    n_layers = same.config.encoder.depth + same.config.decoder.depth
+    assert precision.lighten(same) == n_layers
+    for found, wanted in ((same.decode(latents), exact), (same.encode(audio), latents)):
+        assert found.dtype == torch.float32
+        assert 10 * torch.log10((found - wanted).square().mean() / wanted.square().mean()) < -40
+
+
+def test_feed_forwards_with_sines_and_those_whose_numbers_cancel_stay_exact():
+    same = make_same(window=1)
+    n_sines = sum(layer.has_sine for layer in same.decoder.stage.transformers)
+    assert n_sines == 2
+    way_in, _, way_out = same.encoder.stage.transformers[0].ff.ff
+    with torch.no_grad():
+        way_in.proj.bias.fill_(1000)
+        way_out.weight[:, 0::2] = 1
+        way_out.weight[:, 1::2] = -1
+    assert precision.lighten(same) == 8 - n_sines - 1
+    assert same.encoder.stage.transformers[0].ff.dtype == torch.float32
+    assert same.encoder.stage.transformers[1].ff.dtype == torch.bfloat16

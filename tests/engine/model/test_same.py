@@ -9,7 +9,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.model.same import Same
+from engine.model.same import CHUNK, Same
 from engine.timeline import Span
 from tests.engine.model.parts import make_same, randomised, same_config
 
@@ -82,6 +82,18 @@ def test_lengths_of_chunks_suit_the_network_where_none_are_given(n_latents):
     whole = same.decode(latents)
     same_as(same.decode_chunked(latents), whole)
     same_as(same.decode_span(latents, Span(7, 333)), whole[..., 7 * 64 : 333 * 64])
+
+
+@pytest.mark.parametrize("n_latents", [128, 129, 300, 323, 1300])
+def test_chunks_are_as_long_as_each_other_and_compute_little_twice(n_latents):
+    same = KINDS["chunks"]
+    chunks = list(same._chunks(n_latents, None, None))
+    assert [keep.start for _, keep in chunks[1:]] == [keep.stop for _, keep in chunks[:-1]]
+    assert (chunks[0][1].start, chunks[-1][1].stop) == (0, n_latents)
+    lengths = [have.length for have, _ in chunks]
+    assert max(lengths) <= CHUNK
+    assert max(lengths) - min(lengths) <= same.alignment
+    assert sum(lengths) - n_latents <= (2 * same.halo + 2 * same.alignment) * len(lengths)
 
 
 @EACH
