@@ -87,7 +87,7 @@ def test_lengths_of_chunks_suit_the_network_where_none_are_given(n_latents):
 @pytest.mark.parametrize("n_latents", [128, 129, 300, 323, 1300])
 def test_chunks_are_as_long_as_each_other_and_compute_little_twice(n_latents):
     same = KINDS["chunks"]
-    chunks = list(same._chunks(n_latents, None, None))
+    chunks = list(same._chunks(n_latents, None, None))  # noqa: SLF001
     assert [keep.start for _, keep in chunks[1:]] == [keep.stop for _, keep in chunks[:-1]]
     assert (chunks[0][1].start, chunks[-1][1].stop) == (0, n_latents)
     lengths = [have.length for have, _ in chunks]
