@@ -6,7 +6,7 @@ Only `model_config.json` and what `weights.py` calls weights are read; whatever 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,6 +30,8 @@ from engine.model.weights import INDEX_NAME, WEIGHTS_NAME, open_weights, save_we
 
 SAME_PREFIX = "pretransform.model."
 _MAX_NAMED = 3
+_AT_ONCE = 2**26
+"""Numbers that are converted before the file is let go: 256 MB in float32."""
 _DTYPES = {"F64", "F32", "F16", "BF16"}
 
 
@@ -221,24 +223,42 @@ def _differences(folder: Path, parts: Mapping[str, nn.Module], *, only: str = ""
 def _fill(
     folder: Path, parts: Mapping[str, nn.Module], device: torch.device, dtypes: Sequence[torch.dtype]
 ) -> None:
-    """Give networks that were built without memory the tensors of the folder, each in a type of its own."""
+    """Give networks that were built without memory the tensors of the folder, each in a type of its own.
+
+    Where everything is taken as it is stored, the file stays mapped: nothing is copied, and processes share it.
+    Where a type is converted, all of it is copied, `_AT_ONCE` after `_AT_ONCE`, and the file is let go each time:
+    what has been read of a mapped file would stay in memory beside its copy.
+    """
     only = SAME_PREFIX if list(parts) == [SAME_PREFIX] else ""
     problems = _differences(folder, parts, only=only)
     if problems:
         more = len(problems) - _MAX_NAMED
         tail = f"; and {more} more" if more > 0 else ""
         raise CheckpointError(folder, "; ".join(problems[:_MAX_NAMED]) + tail)
-    with open_weights(folder) as weights:
-        for (prefix, part), dtype in zip(parts.items(), dtypes, strict=True):
-            names = part.state_dict().keys()
-            tensors = {name: _cast(name, weights.tensor(prefix + name), device, dtype) for name in names}
-            part.load_state_dict(tensors, strict=True, assign=True)
-            part.to(device)  # constants that no checkpoint holds
+    is_copied = len(set(dtypes)) > 1
+    for (prefix, part), dtype in zip(parts.items(), dtypes, strict=True):
+        tensors: dict[str, Tensor] = {}
+        for names in _groups(part):
+            with open_weights(folder) as weights:
+                for name in names:
+                    kept = torch.float32 if name.endswith("inv_freq") else dtype
+                    tensors[name] = weights.tensor(prefix + name).to(device, kept, copy=is_copied)
+        part.load_state_dict(tensors, strict=True, assign=True)
+        part.to(device)  # constants that no checkpoint holds
 
 
-def _cast(name: str, tensor: Tensor, device: torch.device, dtype: torch.dtype) -> Tensor:
-    """To its place and type; frequencies stay float32."""
-    return tensor.to(device, torch.float32 if name.endswith("inv_freq") else dtype)
+def _groups(part: nn.Module) -> Iterator[list[str]]:
+    """The names of its tensors in order, few enough at a time."""
+    names: list[str] = []
+    size = 0
+    for name, tensor in part.state_dict().items():
+        if names and size + tensor.numel() > _AT_ONCE:
+            yield names
+            names, size = [], 0
+        names.append(name)
+        size += tensor.numel()
+    if names:
+        yield names
 
 
 def _text_encoder_problems(folder: Path) -> list[str]:

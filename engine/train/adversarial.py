@@ -68,6 +68,7 @@ class AdversarialSettings:
         generator_times, critic_times: where noise levels come from: `log-snr`, as evenly as sampling takes
             them; `flow`, as the base learnt; `uniform`.
         one_shot: share of guesses from noise alone.
+        ahead: first steps in which the critic alone learns: who has learnt nothing yet has nothing to teach.
     """
 
     base: str
@@ -81,10 +82,14 @@ class AdversarialSettings:
     generator_times: str = "log-snr"
     critic_times: str = "flow"
     one_shot: float = 0.1
+    ahead: int = 0
 
     def __post_init__(self) -> None:
-        if self.exit_block < 1 or self.halvings < 0 or not 0 <= self.one_shot <= 1:
-            raise ValueError("“exit_block” must be at least 1, and “one_shot” lie between 0 and 1")
+        if self.exit_block < 1 or min(self.halvings, self.ahead) < 0 or not 0 <= self.one_shot <= 1:
+            raise ValueError(
+                "“exit_block” must be at least 1, “halvings” and “ahead” not negative, and “one_shot” lie"
+                " between 0 and 1"
+            )
         for name in (self.generator_times, self.critic_times):
             if name not in TIMES:
                 raise ValueError(f"noise levels come from {', '.join(TIMES)}, not {name}")
@@ -210,7 +215,7 @@ class AdversarialStage(MakerStage):
         with precision(self.device, self.run.precision):
             with torch.no_grad():
                 context = self.base.context(given)
-            if number % 2 == 0:
+            if number % 2 == 0 and number >= self.adversarial.ahead:
                 return self._teach_generator(given, context, source, number)
             return self._teach_critic(given, context, source, number)
 

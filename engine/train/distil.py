@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Generator, Tensor
 
 from engine.generate import sampling
 from engine.generate.knobs import Knobs
@@ -34,6 +34,7 @@ from engine.train.generators import (
     cleaned,
     error,
     load_maker,
+    mixed,
     noise_like,
     noise_source,
 )
@@ -47,6 +48,8 @@ POST_TRAINED = Knobs(8, "pingpong", Guidance(), 1.0)
 """How what stage 3 makes is sampled."""
 
 _NO_NOISE = sampling.Noise(())
+_DROWNED = 0.96
+"""A time from which on new noise leaves nothing of the end of a path; only its own noise tells it there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,9 @@ class DistilSettings:
         store: batches whose paths are kept.
         refresh: steps after which the oldest of them is replaced.
         kept: weight of the error over latent frames that are given.
+        renoised: share of items that are not a point of a path but its end under new noise, as ping-pong
+            sampling puts it: along a path the noise tells where it ends, and a student that trusts it goes
+            astray where the noise is another one.
     """
 
     base: str
@@ -70,10 +76,13 @@ class DistilSettings:
     store: int = 16
     refresh: int = 8
     kept: float = 0.3
+    renoised: float = 0.0
 
     def __post_init__(self) -> None:
         if min(self.steps, self.store, self.refresh) < 1 or self.guidance <= 0:
             raise ValueError("“steps”, “store”, “refresh” and “guidance” must be above 0")
+        if not 0 <= self.renoised <= 1:
+            raise ValueError("“renoised” must lie between 0 and 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +166,7 @@ class DistilStage(MakerStage):
             context = self.base.context(given)
         known = self._paths(int(batch["slot"]), given, context, number)
         source = noise_source(self.run.seed, number, self.device)
-        steps = torch.randint(self.distil.steps, (len(given),), generator=source, device=self.device)
-        x = known.points[steps, torch.arange(len(given), device=self.device)].float()
-        t = known.times[steps]
+        x, t = self._points(known, source)
         with precision(self.device, self.run.precision):
             prepared = self.maker.networks.prepare(given, context)
             velocity = self.maker.networks.dit.velocity(x, t, prepared)
@@ -167,6 +174,20 @@ class DistilStage(MakerStage):
         total = made + self.distil.kept * kept
         self.descend(total, number)
         return {"total": float(total.detach()), "made": float(made.detach()), "kept": float(kept.detach())}
+
+    def _points(self, known: Paths, source: Generator) -> tuple[Tensor, Tensor]:
+        """What the student sees, `[B, C, T]`, and its times `[B]`."""
+        n = known.points.shape[1]
+        steps = torch.randint(self.distil.steps, (n,), generator=source, device=self.device)
+        x = known.points[steps, torch.arange(n, device=self.device)].float()
+        t = known.times[steps]
+        if not self.distil.renoised:
+            return x, t
+        end = known.points[-1].float()
+        drawn = torch.rand(n, generator=source, device=self.device) < self.distil.renoised
+        drawn &= t < _DROWNED
+        again = mixed(end, noise_like(end, source), t)
+        return torch.where(drawn[:, None, None], again, x), t
 
     def _paths(self, slot: int, given: Given, context: Context, number: int) -> Paths:
         """The paths of a stored batch; those that are not in memory, after a restart, are drawn again."""

@@ -107,3 +107,17 @@ def test_feed_forwards_with_sines_and_those_whose_numbers_cancel_stay_exact():
     assert precision.lighten(same) == 8 - n_sines - 1
     assert same.encoder.stage.transformers[0].ff.dtype == torch.float32
     assert same.encoder.stage.transformers[1].ff.dtype == torch.bfloat16
+
+
+def test_a_file_whose_numbers_are_converted_is_let_go_and_one_taken_as_it_is_stays_mapped(tiny_model):
+    maps = Path("/proc/self/maps")
+    if not maps.exists():
+        pytest.skip("what is mapped cannot be read here")
+    name = str(tiny_model / "model.safetensors")
+    converted = checkpoint.load(tiny_model, dtype=torch.bfloat16, rest=torch.float32)
+    assert name not in maps.read_text(encoding="utf-8")
+    plain = checkpoint.load(tiny_model)
+    assert name in maps.read_text(encoding="utf-8")
+    for part, same in zip(converted.parts.values(), plain.parts.values(), strict=True):
+        for found, wanted in zip(part.parameters(), same.parameters(), strict=True):
+            assert torch.equal(found, wanted.to(found.dtype))

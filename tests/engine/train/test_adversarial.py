@@ -99,6 +99,12 @@ def test_the_two_learn_in_turn(start, canvases):
     assert any(name.startswith("dit.transformer.layers.0") for name in changed)
 
 
+def test_the_critic_may_learn_ahead(start, canvases):
+    stage = stage_of(start, canvases, replace(SETTINGS, ahead=3))
+    kinds = [next(iter(stage.step(canvases(number), number))) for number in range(5)]
+    assert kinds == ["critic", "critic", "critic", "critic", "fooling"]
+
+
 def test_the_critic_learns_to_tell_real_from_made_and_right_words_from_wrong_ones(start, canvases):
     stage = stage_of(start, canvases, critic=optimiser(3e-3), steps=200)
     losses = [stage.step(canvases(3), 2 * number + 1) for number in range(50)]

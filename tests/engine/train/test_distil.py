@@ -68,6 +68,25 @@ def test_the_store_renews_its_oldest_batch_and_never_offers_an_older_one(canvase
     assert np.array_equal(stored(4)["latents"], canvases(slots[4])["latents"])
 
 
+@torch.no_grad()
+def test_ends_under_new_noise_stand_in_for_points_where_noise_has_not_drowned_them(base, canvases):
+    stage = stage_of(base, canvases)
+    stage.distil = replace(SETTINGS, steps=8, renoised=1.0)
+    given = base.given(canvases(0))
+    found = stage._paths(0, given, base.networks.context(given), 0)  # noqa: SLF001
+    end, seen = found.points[-1], set()
+    for seed in range(20):
+        x, t = stage._points(found, torch.Generator().manual_seed(seed))  # noqa: SLF001
+        for item, time in enumerate(t):
+            step = int((found.times == time).nonzero()[0])
+            is_point = torch.equal(x[item], found.points[step, item])
+            assert is_point == bool(time > 0.96)
+            noise = (x[item] - (1 - time) * end[item]) / time
+            assert is_point or 0.5 < float(noise.std()) < 1.5
+            seen.add(is_point)
+    assert seen == {True, False}
+
+
 def test_only_the_paths_of_the_store_stay_in_memory(base, canvases):
     stage = stage_of(base, canvases)
     for number in range(10):
@@ -112,3 +131,5 @@ def test_a_resumed_run_goes_the_way_of_an_uninterrupted_one(codec, canvases, tmp
 def test_settings_that_make_no_sense_are_refused():
     with pytest.raises(ValueError, match="store"):
         DistilSettings("base", store=0)
+    with pytest.raises(ValueError, match="renoised"):
+        DistilSettings("base", renoised=1.5)
