@@ -225,8 +225,8 @@ def _fill(
 ) -> None:
     """Give networks that were built without memory the tensors of the folder, each in a type of its own.
 
-    Where everything is taken as it is stored, the file stays mapped: nothing is copied, and processes share it.
-    Where a type is converted, all of it is copied, `_AT_ONCE` after `_AT_ONCE`, and the file is let go each time:
+    Taken as it is stored, the file stays mapped: nothing is copied, and processes share it. Where a type is
+    converted, all of it is copied, `_AT_ONCE` after `_AT_ONCE`, and the file is let go each time:
     what has been read of a mapped file would stay in memory beside its copy.
     """
     only = SAME_PREFIX if list(parts) == [SAME_PREFIX] else ""
