@@ -81,8 +81,9 @@ def _measured(
 
     device = choose_device(wish.device)
     tell(Progress("Measuring the machine"))
-    dtype = precision.choose(device, precision.WIDE).transformer
-    best = machine.measure(device, dtype, matrix=wish.matrix)
+    chosen = [precision.choose(device, width) for width in (0, precision.WIDE)]  # narrow models and wide ones
+    dtypes = dict.fromkeys(dtype for each in chosen for dtype in (each.rest, each.transformer))
+    best = machine.measure(device, dtypes, matrix=wish.matrix)
     cases = [Case(s) for s in wish.seconds]
     cases += [Case(s, context) for s in wish.seconds for context in (*wish.contexts, s)]
     rows: list[Row] = []

@@ -54,9 +54,18 @@ def _device(device: torch.device) -> dict[str, object]:
     return {
         "chosen": device.type,
         "name": name,
-        "weights": str(_dtype(device)).removeprefix("torch."),
+        "weights": _weights(device),
         "threads": torch.get_num_threads(),
     }
+
+
+def _weights(device: torch.device) -> str:
+    """What transformers compute in, and small ones where that is another type."""
+    wide, narrow = (
+        str(precision.choose(device, width).transformer).removeprefix("torch.")
+        for width in (precision.WIDE, precision.WIDE - 1)
+    )
+    return wide if wide == narrow else f"{wide}, and {narrow} in models narrower than {precision.WIDE}"
 
 
 def _dtype(device: torch.device) -> torch.dtype:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -18,36 +19,46 @@ TRIES = 5
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """Rates that were measured: `matrix_rate` in operations a second, `bandwidth` in bytes a second."""
+    """Rates that were measured: `matrix_rates` in operations a second by type, `bandwidth` in bytes."""
 
     device: str
-    dtype: str
     threads: int
-    matrix_rate: float
+    matrix_rates: Mapping[str, float]
     bandwidth: float
 
-    def floor_s(self, operations: float, n_bytes: float) -> float:
-        """Seconds that nothing can fall short of: to compute that much, and to read that much once."""
-        return max(operations / self.matrix_rate, n_bytes / self.bandwidth)
+    def floor_s(self, operations: float, n_bytes: float, dtype: torch.dtype) -> float:
+        """Seconds that nothing can fall short of: to compute so much in a type, and to read so much once."""
+        return max(operations / self.matrix_rates[name_of(dtype)], n_bytes / self.bandwidth)
+
+
+def name_of(dtype: torch.dtype) -> str:
+    """`float32` and so on."""
+    return str(dtype).removeprefix("torch.")
 
 
 def measure(
-    device: torch.device, dtype: torch.dtype, *, matrix: int = MATRIX, moved_bytes: int = MOVED_BYTES
+    device: torch.device,
+    dtypes: Collection[torch.dtype],
+    *,
+    matrix: int = MATRIX,
+    moved_bytes: int = MOVED_BYTES,
 ) -> Machine:
-    """Multiply square matrices with `matrix` rows, copy `moved_bytes`; the best of some tries of each.
+    """Multiply square matrices of `matrix` rows in each type, copy `moved_bytes`; the best of some tries.
 
     The best, not the median: a floor is what the machine can do when nothing disturbs it.
     """
-    a, b = (torch.randn(matrix, matrix, device=device).to(dtype) for _ in range(2))
+    exact = torch.randn(matrix, matrix, device=device)
     there = torch.zeros(moved_bytes, dtype=torch.uint8, device=device)
     here = torch.empty_like(there)
-    multiply_s = _best_s(lambda: torch.mm(a, b), device)
+    rates: dict[str, float] = {}
+    for dtype in dtypes:
+        a = exact.to(dtype)
+        rates[name_of(dtype)] = 2 * matrix**3 / _best_s(partial(torch.mm, a, a), device)
     copy_s = _best_s(lambda: here.copy_(there), device)
     return Machine(
         device=torch.cuda.get_device_name(device) if device.type == "cuda" else device.type,
-        dtype=str(dtype).removeprefix("torch."),
         threads=torch.get_num_threads(),
-        matrix_rate=2 * matrix**3 / multiply_s,
+        matrix_rates=rates,
         bandwidth=2 * moved_bytes / copy_s,  # read once, written once
     )
 

@@ -25,9 +25,10 @@ def values(best: Machine, rows: Sequence[Row], rivals: Sequence[Rival]) -> dict[
 def show(best: Machine, rows: Sequence[Row], rivals: Sequence[Rival]) -> None:
     """Print it, in seconds and MiB."""
     console = Console(width=150)
+    rates = [f"{rate / 1e9:.0f} billion in {name}" for name, rate in best.matrix_rates.items()]
+    moved = f"{best.bandwidth / 1e9:.1f} GB"
     console.print(
-        f"{best.device}, {best.dtype}, {best.threads} threads:"
-        f" {best.matrix_rate / 1e9:.0f} billion operations and {best.bandwidth / 1e9:.1f} GB a second"
+        f"{best.device}, {best.threads} threads: a second, {', '.join(rates)} operations and {moved}"
     )
     table = Table(box=None, pad_edge=False)
     for name in ("model", "request", "of s", "context", "latents", *PHASES, "a step", "total", "floor", "×"):

@@ -64,29 +64,29 @@ def generate(
         EngineError: as in `recipe.generate`.
     """
     request = replace(request, seed=recipe.seeds(request)[0])  # every rung makes the same takes
-    failure: Exception | None = None
-    for rung in rungs(request, Grid.of(model.config, model.folder.name)):
-        if failure is not None:
-            yield Progress("Making room in memory")
-            remembered.clear_but_prompts()  # these are small, and the text encoder that reads them is large
-            model.conditioner.release_text_encoder()
-            free(model.device)
+    *more, least = rungs(request, Grid.of(model.config, model.folder.name))
+    for rung in more:
         try:
-            if rung.together:
-                result = yield from recipe.generate(model, rung.request, model_hash, remembered)
-            else:
-                result = yield from _one_by_one(model, rung.request, model_hash, remembered)
+            return (yield from _tried(rung, model, model_hash, remembered))
         except (MemoryError, RuntimeError) as error:
             if not is_out_of_memory(error):
                 raise
             # The failed call's tensors go with its exception, and only then can the device give memory back.
             error.__traceback__ = None
-            failure = error
-            continue
-        return replace(result, report={**result.report, "given_up": [str(each) for each in rung.given_up]})
-    if failure is None:
-        raise AssertionError("a request is tried at least once")
-    raise failure
+        yield Progress("Making room in memory")
+        remembered.clear_but_prompts()  # these are small, and the text encoder that reads them is large
+        model.conditioner.release_text_encoder()
+        free(model.device)
+    return (yield from _tried(least, model, model_hash, remembered))
+
+
+def _tried(
+    rung: Rung, model: Model, model_hash: str, remembered: Remembered
+) -> Generator[Progress, None, Result]:
+    """The result of one rung, with what it gives up in the report."""
+    carry_out = recipe.generate if rung.together else _one_by_one
+    result = yield from carry_out(model, rung.request, model_hash, remembered)
+    return replace(result, report={**result.report, "given_up": [str(each) for each in rung.given_up]})
 
 
 def _one_by_one(

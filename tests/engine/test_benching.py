@@ -42,7 +42,8 @@ def test_every_phase_of_every_request_is_there_and_adds_up(capsys, tiny_model):
     for row in told["rows"]:
         is_known = row["kind"] in ("again", "elsewhere")
         assert (row["floors"]["text"] == 0) == is_known
-    assert told["machine"]["matrix_rate"] > 0
+    assert min(told["machine"]["matrix_rates"].values()) > 0
+    assert "float32" in told["machine"]["matrix_rates"]
     assert told["machine"]["bandwidth"] > 0
 
 
@@ -54,13 +55,14 @@ def test_the_table_has_a_line_for_each_row(capsys, tiny_model):
 
 def test_what_the_model_does_not_hear_is_left_out(tmp_path, tiny_model):
     engine, asking = Engine(), Asking(str(tiny_model), "cpu", tmp_path, steps=1)
-    assert rows(engine, asking, Case(500.0), Machine("cpu", "float32", 1, 1.0, 1.0), 1) == []
+    assert rows(engine, asking, Case(500.0), Machine("cpu", 1, {"float32": 1.0}, 1.0), 1) == []
 
 
 def test_the_floor_is_what_takes_longer_of_computing_and_reading():
-    machine = Machine("cpu", "float32", 1, matrix_rate=100.0, bandwidth=10.0)
-    assert machine.floor_s(200, 5) == 2
-    assert machine.floor_s(50, 30) == 3
+    machine = Machine("cpu", 1, {"float32": 100.0, "bfloat16": 200.0}, bandwidth=10.0)
+    assert machine.floor_s(200, 5, torch.float32) == 2
+    assert machine.floor_s(200, 5, torch.bfloat16) == 1
+    assert machine.floor_s(50, 30, torch.float32) == 3
 
 
 def test_a_step_is_counted_as_it_is_computed(tiny_model):
