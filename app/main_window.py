@@ -143,6 +143,7 @@ class MainWindow(Showing):
         timeline.library.folder = desk.places.peaks_folder
         timeline.library.max_kept_bytes = round(desk.store.settings.cache_limit_gb * 1e9)
         timeline.library.odd.connect(self.show_odd)
+        desk.projects.kept.connect(timeline.library.keep_in)
         for held in (timeline.gestures, timeline.loop_strip, timeline.ruler):
             held.snap = desk.snapping.snapped
         timeline.gestures.extended.connect(self._show_extension)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -51,3 +52,8 @@ def is_taken(folder: Path) -> bool:
         return folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
     except OSError:
         return False  # saving will say what is wrong
+
+
+def monotonic(at_s: float | None) -> float | None:
+    """A time of the wall clock on the monotonic one; what lies in the future counts as now."""
+    return None if at_s is None else time.monotonic() - max(0.0, time.time() - at_s)

@@ -15,7 +15,7 @@ from app.jobs import Job, Worker
 from app.language import tr
 from app.locks import Lock
 from app.messages import Answers
-from app.project_jobs import is_taken, open_job, recover_job, save_job
+from app.project_jobs import is_taken, monotonic, open_job, recover_job, save_job
 from app.recovery import Crashed, Keeper
 from app.session import Session
 from app.settings import Store
@@ -67,6 +67,7 @@ class Projects(QObject):
         opened: nothing; another document is shown, its view with it.
         changed: nothing; its name, or whether it is saved.
         missing: dict of Source and str; what was not found, and why.
+        kept: dict of Source and Path; what of the work lies in the project's folder now, and where.
     """
 
     failed = Signal(object)  # Exception
@@ -75,6 +76,7 @@ class Projects(QObject):
     opened = Signal()
     changed = Signal()
     missing = Signal(object)  # dict[Source, str]
+    kept = Signal(object)  # dict[Source, Path]
 
     def __init__(
         self,
@@ -206,7 +208,8 @@ class Projects(QObject):
             if self._keep():
                 left.remove()
         if of is not None:
-            self.saved_s = _monotonic(of.saved_at_s)
+            self.saved_s = monotonic(of.saved_at_s)
+            self.kept.emit(of.own(found.history))
             self._store.keep(self._store.settings.with_recent(of.folder))
         self.view = found.view
         self.opened.emit()
@@ -296,6 +299,7 @@ class Projects(QObject):
             self._lock.take()
             self._store.keep(self._store.settings.with_recent(into.folder))
         self.saved_s = time.monotonic()
+        self.kept.emit(into.own(self._session.history))
         if self.is_saved:
             self.keeper.begin(into.folder)
         else:
@@ -384,11 +388,6 @@ class Projects(QObject):
             return
         self._done, self._failed = done, failed
         self.worker.start(job)
-
-
-def _monotonic(at_s: float | None) -> float | None:
-    """A time of the wall clock on the monotonic one; what lies in the future counts as now."""
-    return None if at_s is None else time.monotonic() - max(0.0, time.time() - at_s)
 
 
 def _ignore(_what: object) -> None:

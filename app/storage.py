@@ -14,7 +14,7 @@ from app.projects import Projects
 from app.session import Session
 from app.settings import Places, Store
 from engine import storage
-from engine.document import tidying
+from engine.document import pyramids, tidying
 from engine.document.media import sources_of
 from engine.errors import EngineError
 from engine.generate.request import Progress
@@ -36,17 +36,19 @@ class Found:
 class Looked:
     """Where it is looked: `folder` is that of a project as it is saved, None without one.
 
-    `heard` are the files that this window hears, `binned` those of takes that wait in the project's bin.
+    `heard` are the files that this window hears, `binned` those of takes that wait in the project's bin;
+    `home` is the folder of the project, saved as it is or not.
     """
 
     places: Places
     heard: Collection[Path]
     folder: Path | None
     binned: Heap
+    home: Path | None
 
     def heaps(self) -> tuple[Heap, ...]:
         """What could go of the program's own files and of the project's, apart from the bin."""
-        found = storage.heaps(self.places, self.heard)
+        found = storage.heaps(self.places, self.heard, caches=self._waveforms())
         if self.folder is None:
             return found
         try:
@@ -56,6 +58,12 @@ class Looked:
         except (EngineError, OSError):
             return found  # it may have been taken away: opening it says so
         return (*found, Heap(UNUSED, (*paths, *twins), (*sizes, *(0 for _ in twins))))
+
+    def _waveforms(self) -> tuple[Path, ...]:
+        try:
+            return () if self.home is None else pyramids.kept(self.home)
+        except OSError:
+            return ()
 
     def _twins(self, paths: Iterable[Path]) -> Iterator[Path]:
         """The names that files of the project still have among the takes of this session."""
@@ -169,7 +177,8 @@ class Storage(QObject):
         heard, own = self._heard(), self._places.takes_folder
         gone = [path for path in binned if path not in heard and path.is_relative_to(own)]
         folder = self._projects.folder if self._projects.is_saved else None
-        looked = Looked(self._places, heard, folder, Heap(BIN, tuple(sizes), tuple(sizes.values())))
+        bin_ = Heap(BIN, tuple(sizes), tuple(sizes.values()))
+        looked = Looked(self._places, heard, folder, bin_, self._projects.folder)
         return _free_job(looked, frozenset(kinds), gone)
 
 

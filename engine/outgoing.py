@@ -20,7 +20,7 @@ from engine.export import leaving, naming, passage, pieces, session
 from engine.export.leaving import Piece, Written
 from engine.export.naming import Words
 from engine.export.pieces import Which
-from engine.export.shape import FORMATS, Depth, Shape, format_of
+from engine.export.shape import FORMATS, Channels, Depth, Shape, format_of
 from engine.export.track import Watch
 from engine.generate.request import Progress
 from engine.timeline import Span, parse_region
@@ -45,6 +45,7 @@ def leaving_options(command: Callable[..., None]) -> Callable[..., None]:
             Depth(given.pop("depth")),
             given.pop("rate"),
             given.pop("dither"),
+            Channels(given.pop("channels")),
         )
         manner = Manner(shape, given.pop("force"), given.pop("as_json"), given.pop("quiet"))
         command(manner, **given)
@@ -65,6 +66,13 @@ _OPTIONS = (
         help="Bits of a sample.",
     ),
     click.option("--rate", type=click.IntRange(1000, 1_000_000), help="In Hz; the project's if left out."),
+    click.option(
+        "--channels",
+        type=click.Choice([str(channels) for channels in Channels]),
+        default="project",
+        show_default=True,
+        help="Mono is the mean of both sides; stereo of surround is that of ITU-R BS.775.",
+    ),
     click.option(
         "--dither/--no-dither", default=True, help="Noise of one step where samples have to be rounded."
     ),

@@ -73,18 +73,25 @@ class Heap:
         return replace(self, paths=self.paths[:n_gone], sizes=self.sizes[:n_gone])
 
 
-def heaps(places: Places, in_use: Collection[Path] = (), now_s: float | None = None) -> tuple[Heap, ...]:
+def heaps(
+    places: Places,
+    in_use: Collection[Path] = (),
+    now_s: float | None = None,
+    *,
+    caches: Collection[Path] = (),
+) -> tuple[Heap, ...]:
     """All that could go, by kind.
 
     Args:
         in_use: files that whoever asks hears.
         now_s: seconds since the epoch; None for the present.
+        caches: what can be computed again and lies elsewhere, as in a project.
     """
     names, before_s = _named(places.journals_folder), (now_s or time.time()) - YOUNG_S
     heard = {folder for path in in_use for folder in (path, *path.parents)}
     converted = [path for path in _entries(places.converted_folder) if path.name not in names]
     return (
-        _heap(CACHES, [*converted, *_entries(places.peaks_folder)], heard, before_s),
+        _heap(CACHES, [*converted, *_entries(places.peaks_folder), *caches], heard, before_s),
         _heap(TAKES, _left_takes(places, {*names, places.takes_folder.name}), heard, before_s),
         _heap(JOURNALS, _entries(places.journals_folder, f"* {SET_ASIDE}"), heard, before_s),
     )

@@ -23,9 +23,14 @@ from app.language import marked, tr
 from app.leaving import MIXES, What, Wish
 from engine.export import naming
 from engine.export.pieces import Which
-from engine.export.shape import FORMATS, Depth, Shape
+from engine.export.shape import FORMATS, Channels, Depth, Shape
 
 RATES = (44100, 48000, 88200, 96000, 176400, 192000)
+CHANNELS = {
+    Channels.PROJECT: marked("As the project"),
+    Channels.MONO: marked("Mono"),
+    Channels.STEREO: marked("Stereo"),
+}
 DEPTHS = {Depth.FLOAT: marked("32-bit float")}
 SESSIONS = {
     ".dawproject": marked("DAWproject, for Bitwig, Studio One and Cubase"),
@@ -43,7 +48,7 @@ LEAST_PX = 380
 
 
 class ExportDialog(QDialog):
-    """What, format, depth, rate and names; only the rows that matter for what is chosen are shown.
+    """What, format, depth, rate, channels and names; only the rows that matter for what is chosen are shown.
 
     Args:
         wish: what was wished for last.
@@ -93,7 +98,8 @@ class ExportDialog(QDialog):
         depth = Depth(self.depths.currentData()) if kind.depths else Depth.BITS_24
         what = What(self.what.currentData())  # Qt gives plain texts back
         rate = self.rate.currentData() if what in MIXES else 0
-        shape = Shape(self.format.currentData(), depth, rate or None, self.dither.isChecked())
+        channels = Channels(self.channels.currentData())
+        shape = Shape(self.format.currentData(), depth, rate or None, self.dither.isChecked(), channels)
         return Wish(
             what,
             shape,
@@ -114,6 +120,10 @@ class ExportDialog(QDialog):
         rates = {0: tr("{rate} kHz, as the project", rate=f"{sample_rate / 1000:g}")}
         rates |= {rate: f"{rate / 1000:g} kHz" for rate in RATES if rate != sample_rate}
         self.rate = self._choice(tr("Rate"), rates)
+        self.channels = self._choice(tr("Channels"), {key: tr(text) for key, text in CHANNELS.items()})
+        self.channels.setToolTip(
+            tr("Mono is the mean of left and right; surround is folded as in ITU-R BS.775.")
+        )
         self.dither = self._tick(
             tr("Dither what has to be rounded"), tr("Unchanged samples stay as they are.")
         )
@@ -134,6 +144,7 @@ class ExportDialog(QDialog):
             (self.session, wish.session),
             (self.format, wish.shape.format),
             (self.rate, wish.shape.sample_rate or 0),
+            (self.channels, wish.shape.channels),
             (self.which, wish.which),
         ):
             box.setCurrentIndex(max(0, box.findData(value)))
@@ -156,6 +167,7 @@ class ExportDialog(QDialog):
             self.format: not is_session,
             self.depths: not is_session and bool(kind.depths),
             self.rate: what in MIXES,
+            self.channels: not is_session,
             self.dither: not is_session and bool(kind.depths),
             self.names: is_stems or what is What.CHANGES,
         }

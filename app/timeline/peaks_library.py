@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, Signal
 
 from engine.audio.files import Reader, Source
 from engine.audio.peaks import Peaks, trim
+from engine.document import pyramids
 from engine.errors import EngineError
 
 TELL_INTERVAL_S = 0.25
@@ -30,7 +32,8 @@ log = logging.getLogger("inlay")
 class PeaksLibrary(QObject):
     """Hands out the peaks of a source at once, and says when more of them is known.
 
-    Those of long files are kept in `folder` for the next time, where it is set, `max_kept_bytes` at most.
+    Those of long files are kept in `folder` for the next time, where it is set, `max_kept_bytes` at most;
+    those of a project's own media in the project, see `keep_in`.
 
     Signals:
         changed: Source, whose peaks reach further now.
@@ -47,6 +50,8 @@ class PeaksLibrary(QObject):
         self.reader = reader
         self.folder: Path | None = None
         self.max_kept_bytes = MAX_KEPT_BYTES
+        self.media: Mapping[Source, Path] = {}
+        """What lies in the project that is open, and where in it."""
         self._peaks: dict[Source, Peaks] = {}
         self._stop = threading.Event()
         self._pool = QThreadPool(self)
@@ -76,6 +81,17 @@ class PeaksLibrary(QObject):
         for source in [s for s, p in self._peaks.items() if s not in sources and p.is_done]:
             del self._peaks[source]
 
+    def keep_in(self, media: Mapping[Source, Path]) -> None:
+        """Let a project keep the peaks of its own media: those that are whole now, the others once they are.
+
+        Args:
+            media: what lies in it, and where; where a source was read from may be another place.
+        """
+        self.media = media  # first: what becomes whole from here on looks there by itself
+        whole = [(p, media[s]) for s, p in self._peaks.items() if s in media and p.is_done and not p.n_odd]
+        if media and not self._stop.is_set():
+            self._pool.start(_Keep(whole, next(iter(media.values())).parent.parent, self._stop), -1)
+
     def start(self, job: QRunnable, *, priority: int = 0) -> None:
         """Let a picture of what is in view be computed beside the window; nothing once this is closed."""
         if not self._stop.is_set():
@@ -103,11 +119,11 @@ class _Build(QRunnable):
 
     def run(self) -> None:
         """Build until done or stopped; told at most four times a second, because every telling repaints."""
-        told, folder = time.monotonic(), self.library.folder
-        is_long = self.peaks.source.n_samples >= LONG
+        told = time.monotonic()
         try:
-            if folder is not None and is_long and self.peaks.restore(folder):
+            if self._restore():
                 self.library.changed.emit(self.peaks.source)
+                self._keep(is_new=False)
                 return
             for _ in self.peaks.build(self.library.reader):
                 if self.stop.is_set():
@@ -117,14 +133,51 @@ class _Build(QRunnable):
                     self.library.changed.emit(self.peaks.source)
             if self.peaks.n_odd:  # not kept: it is to be told again the next time
                 self.library.odd.emit(self.peaks.source, self.peaks.n_odd, self.peaks.first_odd)
-            elif folder is not None and is_long:
-                self._keep(folder)
+            else:
+                self._keep(is_new=True)
         except EngineError as error:
             self.library.failed.emit(str(error))
 
-    def _keep(self, folder: Path) -> None:
+    def _restore(self) -> bool:
+        """From the project that the source lies in, or from what is kept of long files; beside the window."""
+        if self.peaks.is_done:
+            return False  # of what is missing there is nothing
+        folder = self._folder
+        return pyramids.restore(self.peaks, self.peaks.source.path) or (
+            folder is not None and self.peaks.restore(folder)
+        )
+
+    @property
+    def _folder(self) -> Path | None:
+        source = self.peaks.source
+        return self.library.folder if source.n_samples >= LONG and not source.is_missing else None
+
+    def _keep(self, *, is_new: bool) -> None:
+        medium, folder = self.library.media.get(self.peaks.source), self._folder
         try:
-            self.peaks.save(folder)
-            trim(folder, self.library.max_kept_bytes)
+            if medium is not None:
+                pyramids.keep(self.peaks, medium, is_new=is_new)
+            elif folder is not None and is_new:
+                self.peaks.save(folder)
+                trim(folder, self.library.max_kept_bytes)
+        except OSError as error:
+            log.warning("peaks are not kept: %s", error)
+
+
+class _Keep(QRunnable):
+    """Writes peaks into the folder of a project, and removes those of media that it has no more."""
+
+    def __init__(self, whole: Sequence[tuple[Peaks, Path]], folder: Path, stop: threading.Event) -> None:
+        super().__init__()
+        self.whole, self.folder, self.stop = whole, folder, stop
+
+    def run(self) -> None:
+        """One after the other, until stopped."""
+        try:
+            for peaks, medium in self.whole:
+                if self.stop.is_set():
+                    return
+                pyramids.keep(peaks, medium)
+            pyramids.tidy(self.folder)
         except OSError as error:
             log.warning("peaks are not kept: %s", error)

@@ -1,10 +1,12 @@
 """Places that a sound file names, and where in a session it was recorded.
 
-WAV and its kin keep them in the chunks `cue `, `LIST adtl` and `bext`, AIFF in `MARK`; what other containers
-know are chapters. Damage is passed over: such places help, and nothing depends on them.
+WAV and its kin keep them in the chunks `cue `, `LIST adtl` and `bext`, AIFF in `MARK`, W64 in one that has a
+GUID for a name; what other containers know are chapters. Damage is passed over: such places help, and nothing
+depends on them.
 
 Source: Multimedia Programming Interface 1.0 (IBM and Microsoft, 1991); EBU Tech 3285 (`bext`) and 3306
-(RF64); Audio Interchange File Format 1.3 (Apple, 1989).
+(RF64); Audio Interchange File Format 1.3 (Apple, 1989); Sony Wave64 (Sonic Foundry, 2000), whose marks are
+laid out as the AudioFile library of H. H. Rutz reads and writes them.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
-from engine.audio import compressed
+from engine.audio import compressed, wave64
 from engine.audio.source import Source
 from engine.errors import AudioFileError
 
@@ -124,6 +126,34 @@ def _marks(data: bytes) -> Iterator[Cue]:
         at += 7 + length + (1 - length % 2)  # the text and its length are even together
 
 
+# ---- W64
+
+
+def _of_w64(file: IO[bytes]) -> Cues:
+    places: list[Cue] = []
+    reference = None
+    for kind, size in wave64.chunks(file):
+        if kind == wave64.MARKER:
+            places += _marks_64(file.read(min(size, _MAX_BYTES)))
+        elif kind == b"bext" + wave64.OF_WAVE:
+            reference = _reference(file.read(min(size, _TO_REFERENCE + 8)))
+    return Cues(tuple(places), reference)
+
+
+def _marks_64(data: bytes) -> Iterator[Cue]:
+    """Number, place, length (-1 of a place, else of a stretch) and name of each, padded as in memory."""
+    (n_marks,) = struct.unpack_from("<I", data)
+    at = 4
+    for _ in range(n_marks):
+        if at + 32 > len(data):
+            return
+        _, place, _, n_bytes = struct.unpack_from("<I4xQqI4x", data, at)
+        at += 32
+        name = data[at : at + n_bytes].decode("utf-16-le", "replace").split("\0")[0]
+        yield Cue(place, name.strip()[:_MAX_NAME])
+        at += n_bytes
+
+
 # ---- what is common
 
 
@@ -166,6 +196,7 @@ _KINDS: dict[tuple[bytes, bytes], Callable[[IO[bytes]], Cues]] = {
     (b"RIFF", b"WAVE"): _of_wav,
     (b"RF64", b"WAVE"): _of_wav,
     (b"BW64", b"WAVE"): _of_wav,
+    wave64.HEAD: _of_w64,
     (b"FORM", b"AIFF"): _of_aiff,
     (b"FORM", b"AIFC"): _of_aiff,
 }

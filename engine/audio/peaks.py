@@ -20,9 +20,13 @@ BUCKET = 256
 FACTOR = 4
 """Buckets of one level in a bucket of the next."""
 
+SUFFIX = ".peaks"
+"""Of files that hold the finest level: float32 with the low byte first, and what proves them."""
+
 N_LEVELS = 7
 _BLOCK = BUCKET * FACTOR ** (N_LEVELS - 1)  # fills whole buckets of every level
 _LOOKED_AT = 1 << 16  # bytes of a file by which it is known again
+_PROOF = 16  # bytes of a hash behind the floats
 _LARGEST = 1e9  # beyond any sound; some of them can be added without an overflow
 
 Extremes = tuple[NDArray[np.float32], NDArray[np.float32]]
@@ -122,14 +126,27 @@ class Peaks:
             raise ValueError("only complete peaks are kept")
         folder.mkdir(parents=True, exist_ok=True)
         path = _kept(folder, self.source)
+        self.save_as(path)
+        return path
+
+    def save_as(self, path: Path) -> None:
+        """The same in a file of this name; it is there whole, or not at all.
+
+        Raises:
+            ValueError: it is not complete.
+            OSError: the folder is not there, or cannot be written.
+        """
+        if not self.is_done:
+            raise ValueError("only complete peaks are kept")
+        data = np.ascontiguousarray(self._levels[0], "<f4").tobytes()
         temporary = path.with_name(f".{uuid.uuid4().hex}.part")
         try:
             with temporary.open("wb") as file:
-                np.save(file, self._levels[0], allow_pickle=False)
+                file.write(data)
+                file.write(_proof(data))
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
-        return path
 
     @classmethod
     def load(cls, folder: Path, source: Source) -> Peaks | None:
@@ -141,11 +158,27 @@ class Peaks:
         """Take what was kept for this very file; False where there is nothing, or nothing whole."""
         try:
             path = _kept(folder, self.source)
-            finest = np.load(path, allow_pickle=False)
+            if not self.restore_from(path):
+                return False
             os.utime(path)  # the ones used last are the last to go
-        except (OSError, ValueError, EOFError):
+        except OSError:
+            return self.is_done
+        return True
+
+    def restore_from(self, path: Path) -> bool:
+        """The same from a file of this name; its size is looked at before any memory is taken for it."""
+        shape, n_bytes = self._levels[0].shape, self._levels[0].nbytes
+        try:
+            with path.open("rb") as file:
+                if os.fstat(file.fileno()).st_size != n_bytes + _PROOF:
+                    return False
+                data, proof = file.read(n_bytes), file.read(_PROOF)
+        except OSError:
             return False
-        if finest.shape != self._levels[0].shape or finest.dtype != np.float32:
+        if len(data) != n_bytes or _proof(data) != proof:
+            return False
+        finest = np.frombuffer(data, "<f4").reshape(shape)
+        if not np.isfinite(finest).all() or np.abs(finest).max(initial=0.0) > _LARGEST:
             return False
         for level in self._levels:
             level[:] = finest
@@ -160,7 +193,7 @@ def trim(folder: Path, max_bytes: int) -> None:
     Raises:
         OSError: the folder cannot be looked through.
     """
-    kept = [(path, path.stat()) for path in folder.glob("*.npy")]
+    kept = [(path, path.stat()) for path in folder.glob(f"*{SUFFIX}")]
     n_bytes = sum(status.st_size for _, status in kept)
     for path, status in sorted(kept, key=lambda item: item[1].st_mtime_ns):
         if n_bytes <= max_bytes:
@@ -180,7 +213,11 @@ def _kept(folder: Path, source: Source) -> Path:
         for place in (0, source.size // 2, max(0, source.size - _LOOKED_AT)):
             file.seek(place)
             digest.update(file.read(_LOOKED_AT))
-    return folder / f"{digest.hexdigest()}.npy"
+    return folder / f"{digest.hexdigest()}{SUFFIX}"
+
+
+def _proof(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=_PROOF, person=f"peaks of {BUCKET}".encode()).digest()
 
 
 def _numbers(audio: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -18,8 +18,8 @@ import numpy as np
 import soundfile
 from numpy.typing import DTypeLike, NDArray
 
-from engine.audio import compressed
-from engine.audio.source import Source
+from engine.audio import compressed, wave64
+from engine.audio.source import N_BYTES, Source
 from engine.errors import AudioFileError
 from engine.timeline import Span, format_time
 
@@ -117,7 +117,7 @@ def _probe_direct(path: Path, size: int, mtime_ns: int) -> Source | None:
 
 def _readable(path: Path, file: soundfile.SoundFile) -> tuple[int, str]:
     """Samples that can really be read, and a phrase where the header claims more."""
-    claimed = file.frames
+    claimed = file.frames - _n_behind(path, file)
     if not (file.seekable() and _has_last_sample(file)):
         found = sum(len(block) for block in _from_start(path))
     else:
@@ -125,6 +125,13 @@ def _readable(path: Path, file: soundfile.SoundFile) -> tuple[int, str]:
         if (match := _CLAIM.search(file.extra_info)) and int(match[1]) > int(match[2]) > 0:
             claimed = found * int(match[1]) // int(match[2])
     return found, _shortfall(found, claimed, file.samplerate) if claimed > found else ""
+
+
+def _n_behind(path: Path, file: soundfile.SoundFile) -> int:
+    """Samples that are none: what follows the sound of a W64 is sound, too, for libsndfile."""
+    if file.format != "W64" or file.subtype not in N_BYTES or (told := wave64.n_bytes_of_sound(path)) is None:
+        return 0
+    return max(0, file.frames - told // (N_BYTES[file.subtype] * file.channels))
 
 
 def _shortfall(found: int, claimed: int, sample_rate: int) -> str:
@@ -319,7 +326,7 @@ def _open(source: Source) -> _Opened:
         file = open_sound(source.path)
     except (soundfile.LibsndfileError, TypeError, ValueError):
         return _Decoded(source)
-    if file.seekable() and file.frames == source.n_samples:
+    if file.seekable() and file.frames - _n_behind(source.path, file) == source.n_samples:
         return _Direct(source, file)
     file.close()
     return _Decoded(source)

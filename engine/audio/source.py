@@ -8,6 +8,9 @@ from pathlib import Path
 Tags = tuple[tuple[str, str], ...]
 """Names and texts, in libsndfile's names: `title`, `artist`, `comment`, …"""
 
+N_BYTES = {"PCM_S8": 1, "PCM_U8": 1, "PCM_16": 2, "PCM_24": 3, "PCM_32": 4, "FLOAT": 4, "DOUBLE": 8}
+"""Of a stored sample, by its subtype; of those that are stored one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

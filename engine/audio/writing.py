@@ -16,7 +16,7 @@ from engine.audio import broadcast as bext
 from engine.audio import encoding
 from engine.audio.broadcast import Broadcast
 from engine.audio.reading import BLOCK, open_sound, probe, renamed
-from engine.audio.source import Source, Tags
+from engine.audio.source import N_BYTES, Source, Tags
 from engine.disk import beside, sync_folder, told
 from engine.errors import AudioFileError, OutputError
 from engine.timeline import Mask, Span
@@ -34,7 +34,6 @@ _CONTAINERS = {
     ".au": "AU",
 }
 _N_BITS = {"PCM_S8": 8, "PCM_U8": 8, "PCM_16": 16, "PCM_24": 24, "PCM_32": 32}
-_N_BYTES = {"PCM_S8": 1, "PCM_U8": 1, "PCM_16": 2, "PCM_24": 3, "PCM_32": 4, "FLOAT": 4, "DOUBLE": 8}
 _WIDER = ("PCM_S8", "PCM_U8", "PCM_16", "PCM_24", "PCM_32", "FLOAT", "DOUBLE")
 _TAGGED = ("WAV", "WAVEX", "RF64", "AIFF", "FLAC", "CAF", "OGG", "MP3")
 _QUALITY: dict[str, dict[str, Any]] = {
@@ -71,7 +70,7 @@ def target_format(source: Source, path: Path) -> tuple[str, str]:
 
 def _subtype(source: Source, container: str) -> str | None:
     stored = "FLOAT" if source.is_lossy else _stored(source.subtype)
-    fitting = [t for t in _WIDER if _N_BYTES[t] >= _N_BYTES[stored] and soundfile.check_format(container, t)]
+    fitting = [t for t in _WIDER if N_BYTES[t] >= N_BYTES[stored] and soundfile.check_format(container, t)]
     if stored in fitting:
         return stored
     return next((t for t in fitting if holds(t, stored)), None)
@@ -79,7 +78,7 @@ def _subtype(source: Source, container: str) -> str | None:
 
 def _stored(subtype: str) -> str:
     """The plain subtype whose values a lossless one stores: `ALAC_20` is held by `PCM_24`."""
-    if subtype in _N_BYTES:
+    if subtype in N_BYTES:
         return subtype
     n_bits = int("".join(c for c in subtype.partition("_")[2] if c.isdigit()) or 32)
     return next(name for name, held in (("PCM_16", 16), ("PCM_24", 24), ("PCM_32", 10**9)) if n_bits <= held)
@@ -88,7 +87,7 @@ def _stored(subtype: str) -> str:
 def holds(subtype: str, stored: str) -> bool:
     """Whether samples of the subtype `stored` go into `subtype` and come back the same."""
     if stored in ("FLOAT", "DOUBLE"):
-        return subtype in ("FLOAT", "DOUBLE") and _N_BYTES[subtype] >= _N_BYTES[stored]
+        return subtype in ("FLOAT", "DOUBLE") and N_BYTES[subtype] >= N_BYTES[stored]
     precision = {"FLOAT": 24, "DOUBLE": 53} | _N_BITS
     return precision.get(subtype, 0) >= _N_BITS[_stored(stored)]
 
@@ -161,7 +160,7 @@ def write(
 
 def outgrows(n_samples: int, n_channels: int, subtype: str) -> bool:
     """Whether so much sound is more than a WAV or AIFF holds: 4 GiB."""
-    return n_samples * n_channels * _N_BYTES.get(subtype, 0) > _LIMIT
+    return n_samples * n_channels * N_BYTES.get(subtype, 0) > _LIMIT
 
 
 def check_place(path: Path, *, overwrite: bool = False) -> None:
@@ -220,7 +219,7 @@ class _Output:
         self.kind: dict[str, Any] = {"samplerate": sample_rate, "channels": n_channels, "subtype": subtype}
         self.kind |= _QUALITY.get(subtype, {})
         self.container, self.tags, self.broadcast, self.n_samples = container, tags, broadcast, 0
-        self.bytes_each = n_channels * _N_BYTES.get(subtype, 0)
+        self.bytes_each = n_channels * N_BYTES.get(subtype, 0)
         self.file = self._create(container)
 
     def _create(self, container: str) -> soundfile.SoundFile:

@@ -88,6 +88,13 @@ class Media:
         place = {"mark": mark} if (mark := self._marks.get(source, "")) else {}
         return {**self._place(self._taken.get(source, source.path)), **row, **place}
 
+    def own(self, sources: Collection[Source]) -> dict[Source, Path]:
+        """Those of the sources that lie in the project, and where in it."""
+        if self.folder is None:
+            return {}
+        places = {s: self._taken.get(s, s.path) for s in sources if not s.is_missing}
+        return {source: path for source, path in places.items() if path.parent == self.folder / FOLDER}
+
     def _is_taken(self, source: Source) -> bool:
         """It may have been tidied away while nothing heard it."""
         return source in self._taken and self._taken[source].exists()

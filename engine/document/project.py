@@ -5,6 +5,7 @@
     Song/
       project.json    what this file describes
       media/          takes, and recordings that are nowhere else, named by what they hold
+      peaks/          waveforms of these, which can be computed again; see `pyramids`
 
 `project.json`, version 1, is one JSON object in UTF-8::
 
@@ -138,6 +139,11 @@ class Project:
         told = {"format": FORMAT, "version": VERSION, "history": page, "view": view}
         disk.write_whole(self.file, as_json(told))
         self._seen = self._signature()
+
+    def own(self, history: History) -> dict[Source, Path]:
+        """What a history hears that lies in this folder, and where."""
+        clips, takes = sources_of(history)
+        return self.media.own(clips | takes)
 
     @property
     def saved_at_s(self) -> float | None:

@@ -1,4 +1,4 @@
-"""How a file is to be written: format, depth and rate, and which of them go together."""
+"""How a file is to be written: format, depth, rate and channels, and which of them go together."""
 
 from __future__ import annotations
 
@@ -24,6 +24,14 @@ class Depth(StrEnum):
     def n_bits(self) -> int:
         """Of an integer; 0 for floats."""
         return 0 if self is Depth.FLOAT else int(self)
+
+
+class Channels(StrEnum):
+    """How many channels a file has: as what goes into it, one, or two; see `folding`."""
+
+    PROJECT = "project"
+    MONO = "mono"
+    STEREO = "stereo"
 
 
 _INTEGERS = {Depth.BITS_16: "PCM_16", Depth.BITS_24: "PCM_24", Depth.BITS_32: "PCM_32"}
@@ -84,6 +92,7 @@ class Shape:
     depth: Depth = Depth.BITS_24
     sample_rate: int | None = None
     is_dithered: bool = True
+    channels: Channels = Channels.PROJECT
     kind: Format = field(init=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -604,6 +604,10 @@
         <translation>Alle, auch stumme</translation>
     </message>
     <message>
+        <source>As the project</source>
+        <translation>Wie das Projekt</translation>
+    </message>
+    <message>
         <source>Audio</source>
         <translation>Audio</translation>
     </message>
@@ -1102,6 +1106,10 @@
     <message>
         <source>Models</source>
         <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Mono</source>
+        <translation>Mono</translation>
     </message>
     <message>
         <source>Move a clip</source>
@@ -1924,6 +1932,10 @@
         <translation>Schritte</translation>
     </message>
     <message>
+        <source>Stereo</source>
+        <translation>Stereo</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>Halt</translation>
     </message>
@@ -2346,6 +2358,10 @@
     <message>
         <source>&amp;While it plays</source>
         <translation>&amp;Beim Abspielen</translation>
+    </message>
+    <message>
+        <source>Mono is the mean of left and right; surround is folded as in ITU-R BS.775.</source>
+        <translation>Mono ist das Mittel von links und rechts; Surround wird nach ITU-R BS.775 zusammengefasst.</translation>
     </message>
     <message>
         <source>The project is being saved or opened; try again in a moment.</source>

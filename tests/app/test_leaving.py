@@ -16,7 +16,7 @@ from engine.audio import files
 from engine.document import edits
 from engine.document.document import Document
 from engine.export.pieces import Which
-from engine.export.shape import Depth, Shape
+from engine.export.shape import Channels, Depth, Shape
 from engine.generate.request import Progress
 from engine.timeline import Span
 from tests.app.conftest import Studio
@@ -66,6 +66,16 @@ def test_a_rate_is_chosen_for_a_mix_and_stems_keep_that_of_the_session(page: Exp
     assert page.wish.shape.sample_rate is None
 
 
+def test_channels_are_chosen_for_every_file_but_a_session(page: ExportDialog):
+    page.channels.setCurrentIndex(page.channels.findData(Channels.MONO))
+    for what in (What.MIX, What.STEMS, What.CHANGES):
+        choose(page, what)
+        assert is_asked(page, page.channels)
+        assert page.wish.shape.channels is Channels.MONO
+    choose(page, What.SESSION)
+    assert not is_asked(page, page.channels)
+
+
 def test_the_depths_are_those_of_the_format(page: ExportDialog):
     page.depths.setCurrentIndex(page.depths.findData(Depth.FLOAT))
     page.format.setCurrentIndex(page.format.findData("flac"))
@@ -77,7 +87,7 @@ def test_the_depths_are_those_of_the_format(page: ExportDialog):
 
 
 def test_what_was_wished_for_last_is_offered_again(qtbot: QtBot):
-    shape = Shape("aiff", Depth.BITS_16, is_dithered=False)
+    shape = Shape("aiff", Depth.BITS_16, is_dithered=False, channels=Channels.STEREO)
     wish = Wish(What.STEMS, shape, ".rpp", Which.ALL, True, False, (".rpp",), "$track")
     page = ExportDialog(wish, ALL, RATE, has_lossy=True)
     qtbot.addWidget(page)
@@ -161,6 +171,19 @@ def test_stems_of_the_selection_alone(tmp_path: Path):
     assert isinstance(left, Left)
     assert [path.name for path in left.paths] == ["Song Bass.ogg"]
     assert left.sentence == "“Song Bass.ogg” is written, read back; start, length and rate are right."
+
+
+def test_a_mono_mix_is_the_mean_of_both_sides(tmp_path: Path):
+    path = sound.save(tmp_path / "in.wav", np.array([[0.5, 0.25], [-0.5, 0.5]]), RATE)
+    document = edits.new_document(files.probe(path))
+    wish = Wish(shape=Shape(channels=Channels.MONO))
+    with files.Reader() as reader:
+        told = Order(wish, document, document.extent, (), "Song", tmp_path / "out.wav", overwrite=False)
+        left = drive(work(told, reader, lambda _progress: None))
+        assert isinstance(left, Left)
+        found = reader.read(files.probe(left.paths[0]), Span(0, 2))
+    assert np.abs(found - [[0.375], [0.0]]).max() <= 2.0**-22
+    assert left.sentence == "“out.wav” is written, read back and right."
 
 
 def test_what_was_cut_off_is_said(tmp_path: Path):

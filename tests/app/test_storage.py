@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from app.panels.storage import StorageWindow
 from app.settings import Places
 from app.storage import BIN, UNUSED
+from engine.document import pyramids
 from engine.document.media import FOLDER, sources_of
 from engine.document.project import Project
 from engine.storage import CACHES, TAKES, as_text
@@ -205,3 +206,19 @@ def test_a_project_is_not_saved_while_files_go_from_it(song: Studio):
         desk.storage.free((UNUSED,))
         with song.bot.waitSignal(desk.projects.told):
             desk.projects.save()
+
+
+def test_waveforms_of_the_project_are_kept_in_it_and_go_like_other_caches(song: Studio):
+    folder = song.window.desk.projects.folder
+    assert folder is not None
+    own = {path.stem for path in (folder / FOLDER).iterdir()}
+    song.bot.waitUntil(lambda: len(pyramids.kept(folder)) > 0)
+    kept = pyramids.kept(folder)
+    assert {path.stem for path in kept} <= own
+    for path in kept:
+        os.utime(path, (1, 1))
+    opened = shown(song)
+    assert opened.boxes[CACHES].isEnabled()
+    free(song, opened, CACHES)
+    assert not any(path.exists() for path in kept)
+    assert {path.stem for path in (folder / FOLDER).iterdir()} == own

@@ -130,3 +130,21 @@ def test_a_name_that_nothing_has_is_told_with_all_that_there_are(inlay, song, tm
     code, _, complained = inlay("export", song, "-o", tmp_path / "a.xyz")
     assert code == 1
     assert all(suffix in complained for suffix in (".wav", ".m4a", ".dawproject", ".rpp"))
+
+
+@pytest.mark.parametrize(("channels", "count"), [("project", 2), ("mono", 1), ("stereo", 2)])
+def test_the_channels_of_a_mix_can_be_chosen(inlay, song, tmp_path, channels, count):
+    words = ["--channels", channels, "--json"]
+    code, said, complained = inlay("export", song, "-o", tmp_path / "a.wav", *words)
+    assert code == 0, complained
+    assert json.loads(said)["outputs"][0]["samples_wrong"] == 0
+    assert files.probe(tmp_path / "a.wav").n_channels == count
+
+
+@pytest.mark.parametrize(("channels", "count"), [("mono", 1), ("stereo", 2)])
+def test_stems_of_whichever_tracks_have_the_channels_that_are_wanted(inlay, song, tmp_path, channels, count):
+    code, _, complained = inlay("stems", song, "--channels", channels, "--with-master")
+    assert code == 0, complained
+    made = list((tmp_path / "Song_stems").iterdir())
+    assert len(made) == 5
+    assert {files.probe(path).n_channels for path in made} == {count}

@@ -11,8 +11,10 @@ from app import theme
 from app.timeline import envelope, tiles
 from app.timeline.peaks_library import LONG, PeaksLibrary
 from engine.audio.files import Reader
-from engine.document import clips, edits
+from engine.document import clips, edits, pyramids
 from engine.document.document import SILENT_DB
+from engine.document.history import History
+from engine.document.project import Project
 from engine.document.render import render_track
 from engine.timeline import Span
 from tests.app.timeline.conftest import N_SAMPLES, RATE, answered, source, take
@@ -277,7 +279,7 @@ def test_peaks_of_a_long_file_are_taken_from_the_disk_the_next_time(qtbot, tmp_p
             library = PeaksLibrary(reader)
             library.folder = tmp_path / "peaks"
             built(library, qtbot, long)
-            qtbot.waitUntil(lambda: len(list((tmp_path / "peaks").glob("*.npy"))) == 1)
+            qtbot.waitUntil(lambda: len(list((tmp_path / "peaks").glob("*.peaks"))) == 1)
             pictures.append(library.of(long).columns(Span(0, long.n_samples), 100))
             library.close()
     np.testing.assert_array_equal(pictures[0], pictures[1])
@@ -292,3 +294,55 @@ def test_where_nothing_can_be_kept_peaks_are_built_all_the_same(qtbot, tmp_path,
         built(library, qtbot, long)
         library.close()
     assert "peaks are not kept" in caplog.text
+
+
+def test_peaks_of_a_projects_media_are_kept_in_it_and_taken_from_it(qtbot, tmp_path):
+    recording = source(tmp_path, "short", noise(50_000, amplitude=0.5))
+    song = Project(tmp_path / "Song")
+    song.save(History(edits.new_document(recording)), {}, is_whole=True)
+    with Reader() as reader:
+        library = PeaksLibrary(reader)
+        built(library, qtbot, recording)
+        library.keep_in(song.own(History(edits.new_document(recording))))
+        qtbot.waitUntil(lambda: len(pyramids.kept(song.folder)) == 1)
+        library.close()
+    (kept,) = pyramids.kept(song.folder)
+    written = kept.stat().st_mtime_ns
+    history = Project(song.folder).open().history
+    medium = history.document.tracks[0].clips[0].source
+    with Reader() as reader:
+        library = PeaksLibrary(reader)
+        library.keep_in(song.own(history))
+        built(library, qtbot, medium)
+        library.close()
+    assert kept.stat().st_mtime_ns == written
+
+
+@pytest.mark.parametrize("is_known_first", [True, False])
+def test_peaks_that_a_project_lacks_are_built_and_kept_in_it(qtbot, tmp_path, is_known_first):
+    song = Project(tmp_path / "Song")
+    recording = source(tmp_path, "short", noise(50_000, amplitude=0.5))
+    song.save(History(edits.new_document(recording)), {}, is_whole=True)
+    history = Project(song.folder).open().history
+    medium = history.document.tracks[0].clips[0].source
+    with Reader() as reader:
+        library = PeaksLibrary(reader)
+        if is_known_first:
+            library.keep_in(song.own(history))
+        built(library, qtbot, medium)
+        if not is_known_first:
+            library.keep_in(song.own(history))
+        qtbot.waitUntil(lambda: len(pyramids.kept(song.folder)) == 1)
+        library.close()
+
+
+def test_peaks_of_another_project_are_not_written(qtbot, tmp_path):
+    song = Project(tmp_path / "Song")
+    recording = source(tmp_path, "short", noise(50_000, amplitude=0.5))
+    song.save(History(edits.new_document(recording)), {}, is_whole=True)
+    medium = Project(song.folder).open().history.document.tracks[0].clips[0].source
+    with Reader() as reader:
+        library = PeaksLibrary(reader)
+        built(library, qtbot, medium)
+        library.close()
+    assert pyramids.kept(song.folder) == ()

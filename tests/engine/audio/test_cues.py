@@ -14,7 +14,15 @@ import soundfile
 from engine.audio import cues
 from engine.audio.cues import Cue
 from engine.audio.files import probe
-from tests.helpers.chunks import chunk, labelled, session_start, with_chunks
+from tests.helpers.chunks import (
+    chunk,
+    chunk_64,
+    labelled,
+    marked_64,
+    session_start,
+    with_chunks,
+    with_chunks_64,
+)
 from tests.helpers.sound import noise, save, save_compressed
 
 N_SAMPLES = 44100
@@ -64,6 +72,67 @@ def test_the_places_of_an_rf64_are_read_behind_a_size_that_its_header_cannot_hol
     data[at : at + 4] = b"\xff" * 4
     path.write_bytes(bytes(data) + labelled({77: b"here"}))
     assert cues.of(probe(path)).places == (Cue(77, "here"),)
+
+
+@pytest.fixture
+def w64(tmp_path: Path) -> Path:
+    """A second of noise."""
+    path = tmp_path / "a.w64"
+    soundfile.write(path, noise(N_SAMPLES, 1), 44100, format="W64", subtype="PCM_16")
+    return path
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_the_marks_of_a_w64_are_read_with_their_names(w64: Path, is_first: bool):
+    junk = chunk_64("6a756e6bf3acd3118cd100c04f8edb8a", bytes(5))
+    marks = marked_64({30_000: "chorus", 5: "café 🥁", 100: ""})
+    stretches = marked_64({7: "verse"}, length=99)
+    with_chunks_64(w64, junk, marks, stretches, is_first=is_first)
+    source = probe(w64)
+    assert source.n_samples == N_SAMPLES
+    places = (Cue(5, "café 🥁"), Cue(7, "verse"), Cue(100), Cue(30_000, "chorus"))
+    assert cues.of(source) == cues.Cues(places)
+
+
+def test_a_w64_says_where_its_session_begins(w64: Path):
+    told = session_start(48000)[8:]
+    with_chunks_64(w64, chunk_64("62657874f3acd3118cd100c04f8edb8a", told), marked_64({9: "here"}))
+    assert cues.of(probe(w64)) == cues.Cues((Cue(9, "here"),), 48000)
+
+
+@pytest.mark.parametrize("size", [0, 23, 2**63, 2**64 - 1])
+def test_a_chunk_of_a_w64_whose_size_cannot_be_ends_the_search(w64: Path, size: int):
+    marks, source = marked_64({9: "here"}), probe(w64)
+    strange = bytes(16) + struct.pack("<Q", size)
+    with_chunks_64(w64, marks, strange, marks)
+    assert cues.of(source).places == (Cue(9, "here"),)
+    with_chunks_64(w64, marks[:16] + struct.pack("<Q", size) + marks[24:])
+    assert cues.of(source).places == (Cue(9, "here"),)
+
+
+def test_a_w64_that_announces_more_marks_and_longer_names_than_it_has_gives_what_is_there(w64: Path):
+    marks = bytearray(marked_64({9: "here", 10: "there"}))
+    marks[24:28] = b"\xff" * 4
+    name_of_the_last = len(marks) - len(marks) % 8
+    assert cues.of(probe(with_chunks_64(w64, bytes(marks[:name_of_the_last])))).places[0] == Cue(9, "here")
+    marks[28 + 24 : 28 + 28] = b"\xff" * 4
+    source = probe(w64)
+    assert cues.of(probe(with_chunks_64(w64, bytes(marks)))).places[0].at == 9
+    assert source.n_samples == N_SAMPLES
+
+
+def test_a_plain_w64_names_no_places(w64: Path):
+    assert cues.of(probe(w64)) == cues.Cues()
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_damaged_marks_of_a_w64_are_passed_over(w64: Path, seed: int):
+    chance, source = np.random.default_rng(seed), probe(w64)
+    told = bytearray(marked_64(dict.fromkeys(range(20), "name")))
+    for place in chance.integers(0, len(told), 30):
+        told[place] = chance.integers(256)
+    with_chunks_64(w64, bytes(told))
+    assert all(0 <= cue.at < N_SAMPLES for cue in cues.of(source).places)
 
 
 def test_the_marks_of_an_aiff_are_read(tmp_path: Path):

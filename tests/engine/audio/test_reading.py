@@ -14,6 +14,7 @@ import soundfile
 from engine.audio.files import Reader, Source, probe
 from engine.errors import AudioFileError
 from engine.timeline import Span
+from tests.helpers.chunks import marked_64, with_chunks_64
 from tests.helpers.formats import EXACT, LOSSY, stored
 from tests.helpers.sound import noise, save, save_compressed, sine, whole_numbers
 
@@ -111,6 +112,24 @@ def test_decoding_leaves_nothing_behind(tmp_path, monkeypatch):
     with Reader() as reader:
         reader.read(source, Span(0, 10))
     assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize("subtype", ["PCM_U8", "PCM_16", "PCM_24", "FLOAT"])
+@pytest.mark.parametrize("n_samples", [4096, 4097])
+def test_what_follows_the_sound_of_a_w64_is_not_heard(tmp_path, subtype, n_samples):
+    audio = stored(tmp_path / "a.w64", "W64", subtype, n_samples)
+    source = probe(with_chunks_64(tmp_path / "a.w64", marked_64({7: "here", 8: "there"})))
+    assert (source.n_samples, source.warning) == (n_samples, "")
+    np.testing.assert_array_equal(whole(source), audio)
+
+
+def test_a_w64_whose_recording_was_cut_off_is_read_to_its_end(tmp_path):
+    audio = stored(tmp_path / "a.w64", "W64", "PCM_16", 4096)
+    data = bytearray((tmp_path / "a.w64").read_bytes())
+    at = data.index(b"data") + 16
+    data[at : at + 8] = (24).to_bytes(8, "little")
+    (tmp_path / "a.w64").write_bytes(bytes(data))
+    np.testing.assert_array_equal(whole(probe(tmp_path / "a.w64")), audio)
 
 
 @pytest.mark.parametrize(("start", "stop"), [(-1, 5), (0, 101), (100, 101)])
