@@ -52,6 +52,7 @@ class Waveform(Lane):
         self._doubled = (-(10**9), QPoint())
         self._picture = WavePicture(library, self.update)
         self.spectrogram = Spectrogram(library, self)
+        self._frequencies = scales.FrequencyScale()
         self.spectrogram.changed.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         library.changed.connect(self.show_peaks)
@@ -185,7 +186,7 @@ class Waveform(Lane):
             rate, look = self.session.document.sample_rate, self.session.spectrogram
             for strip in tiles.strips(self._heard.n_channels, self.spectrum_rect.height()):
                 place = QRect(0, self.spectrum_rect.top() + strip.top, self.width(), strip.height)
-                scales.draw_frequencies(painter, place, rate, look.scale, self.theme)
+                self._frequencies.draw(painter, place, rate, look.scale, self.theme)
         if self.look.show is not Show.SPECTROGRAM and self.look.amplitude != 1:
             scales.draw_chip(painter, self.chip_rect, self.look.amplitude, self.theme)
 
