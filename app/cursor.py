@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -20,6 +21,9 @@ MOST_RECALLED = 5
 class Cursor(QObject):
     """Commands on the selection; an empty one is the cursor, and the playhead stands in for it where none is.
 
+    What has to be heard first is found beside the window. Such an answer counts only while the document and
+    the selection are those that it was asked for.
+
     Signals:
         hinted: a sentence for the status line.
         failed: EngineError; a source could not be read.
@@ -34,10 +38,7 @@ class Cursor(QObject):
         super().__init__(parent)
         self._session, self._hits, self._snapping = session, hits, snapping
         self._recent: list[Selection] = []
-        hits.found.connect(self._place)
-        hits.missed.connect(lambda: self.hinted.emit(tr("No sound begins on that side")))
         hits.failed.connect(self.failed)
-        snapping.failed.connect(self.failed)
         session.selection_changed.connect(self._remember)
 
     @property
@@ -112,21 +113,16 @@ class Cursor(QObject):
     def to_zero_crossings(self) -> None:
         """Move both edges to where the sound crosses zero, if that is within 10 ms."""
         here, track = self.selection, self.track
-        if here is None or track is None:
-            return
-        try:
-            start, stop = (self._snapping.to_crossing(e, track) for e in (here.span.start, here.span.stop))
-        except EngineError as error:
-            self.failed.emit(error)
-            return
-        self._select(Span(start, max(start, stop)))
+        if here is not None and track is not None:
+            rate, edges = self._session.document.sample_rate, (here.span.start, here.span.stop)
+            self._hits.nearest_crossings(track, rate, edges, self._while_same(self._take_crossings))
 
     def jump(self, direction: int) -> None:
-        """The cursor to where the next sound begins, or the one before; found beside the window."""
+        """The cursor to where the next sound begins, or the one before."""
         here, track = self.selection, self.track
         if here is not None and track is not None:
-            rate = self._session.document.sample_rate
-            self._hits.search(track, rate, here.span.start, direction)
+            rate, then = self._session.document.sample_rate, self._while_same(self._take_onset)
+            self._hits.next_onset(track, rate, here.span.start, direction, then=then)
 
     def recall(self) -> None:
         """Select what was selected before; again and again, the last five in turn."""
@@ -143,17 +139,13 @@ class Cursor(QObject):
 
     def select_at(self, track_id: str, sample: int) -> None:
         """Select what is meant by a double-click: a hit, else between markers, else the clip, else all."""
-        track = self._session.document.track(track_id)
-        try:
-            hit = self._hits.hit_at(track, self._session.document.sample_rate, sample)
-        except EngineError as error:
-            self.failed.emit(error)
-            hit = None
-        span = hit or self.between_markers(sample) or _clip_at(track, sample) or track.extent
-        self._session.select(Selection(track_id, span))
+        track, rate = self._session.document.track(track_id), self._session.document.sample_rate
+        then = self._while_same(lambda answer: self._take_hit(track, sample, answer))
+        self._hits.hit_at(track, rate, sample, then)
 
     def select_track(self, track_id: str) -> None:
-        """Select all of a track."""
+        """Select all of a track; of the double-click before nothing more is heard."""
+        self._hits.give_up()
         self._session.select(Selection(track_id, self._session.document.track(track_id).extent))
 
     def select_between_markers(self, sample: int) -> None:
@@ -184,10 +176,37 @@ class Cursor(QObject):
         extent = track.extent.hull(self._session.document.extent) if track else Span(0, 0)
         return min(max(sample, extent.start), extent.stop)
 
-    def _place(self, track_id: str, sample: int) -> None:
-        here = self.selection
-        if here is not None and here.track == track_id:
-            self._select(Span(sample, sample))
+    def _while_same(self, take: Callable[[object], None]) -> Callable[[object], None]:
+        """`take`, but deaf once another document or another place is meant than now."""
+        document, selection = self._session.document, self._session.selection
+
+        def take_if_same(answer: object) -> None:
+            if self._session.document is document and self._session.selection == selection:
+                take(answer)
+
+        return take_if_same
+
+    def _take_hit(self, track: Track, sample: int, answer: object) -> None:
+        if isinstance(answer, EngineError):
+            self.failed.emit(answer)
+        hit = answer if isinstance(answer, Span) else None
+        span = hit or self.between_markers(sample) or _clip_at(track, sample) or track.extent
+        self._session.select(Selection(track.id, span))
+
+    def _take_onset(self, answer: object) -> None:
+        if isinstance(answer, EngineError):
+            self.failed.emit(answer)
+        elif isinstance(answer, int):
+            self._select(Span(answer, answer))
+        else:
+            self.hinted.emit(tr("No sound begins on that side"))
+
+    def _take_crossings(self, answer: object) -> None:
+        if isinstance(answer, EngineError):
+            self.failed.emit(answer)
+        elif isinstance(answer, tuple):
+            start, stop = answer
+            self._select(Span(start, max(start, stop)))
 
     def _remember(self, selection: Selection | None) -> None:
         """Keep the last few; one whose edge is dragged is still the same."""

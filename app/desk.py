@@ -28,6 +28,7 @@ from app.opening import Opening
 from app.outputs import Outputs
 from app.panels.export import Exporting, suggested_name
 from app.pointed import Pointed
+from app.presence import Presence
 from app.projects import Projects
 from app.requests import Form, Mode, Offer, Pass, passes, prepare, quality_hint
 from app.session import Session
@@ -168,6 +169,7 @@ class Desk(QObject):
         self.opening.save_first = self.projects.save
         self.storage = Storage(self.session, self.projects, self.store, places, self)
         self.missing = Missing(self.session, dialogs.open_files, self)
+        self.presence = Presence(self)
         self.projects.missing.connect(self.missing.tell)
         self.missing.failed.connect(self.failed)
         parts = (self.takes, self.opening, self.editing, self.generating, self.exporting, self.projects)
@@ -222,6 +224,7 @@ class Desk(QObject):
         self.hits.close()
         self.projects.close()
         self.missing.close()
+        self.presence.close()
         self.storage.close()
         self.reader.close()
         for kept in (self.store, self.speeds):

@@ -146,6 +146,7 @@ class MainWindow(Showing):
         desk.projects.kept.connect(timeline.library.keep_in)
         for held in (timeline.gestures, timeline.loop_strip, timeline.ruler):
             held.snap = desk.snapping.snapped
+            desk.snapping.learned.connect(held.follow_again)
         timeline.gestures.extended.connect(self._show_extension)
         timeline.gestures.stretch_asked.connect(desk.cursor.select_at)
         timeline.gestures.track_asked.connect(desk.cursor.select_track)

@@ -7,11 +7,12 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.language import tr
 from app.outputs import Outputs
-from app.panels.empty import is_there
+from app.presence import Presence
 from app.takes import Takes
 from app.timeline import words
 
@@ -21,6 +22,7 @@ class RecentMenu(QMenu):
 
     Args:
         recent: tells their paths, the latest first.
+        presence: says which are there; entries turn dim once it knows.
 
     Signals:
         chosen: Path.
@@ -30,21 +32,33 @@ class RecentMenu(QMenu):
     chosen = Signal(object)  # Path
     cleared = Signal()
 
-    def __init__(self, recent: Callable[[], Sequence[str]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, recent: Callable[[], Sequence[str]], presence: Presence, parent: QWidget | None = None
+    ) -> None:
         super().__init__(tr("Open recent"), parent)
-        self._recent = recent
+        self._recent, self._presence = recent, presence
+        self._entries: dict[str, QAction] = {}
+        self.setToolTipsVisible(True)
         self.aboutToShow.connect(self._fill)
+        presence.told.connect(self._show_presence)
 
     def _fill(self) -> None:
         self.clear()
         names = self._recent()
-        for path in map(Path, names):
-            entry = self.addAction(f"{path.name}   ·   {path.parent.name}", partial(self.chosen.emit, path))
-            entry.setEnabled(is_there(path))
-            entry.setToolTip(str(path) if is_there(path) else tr("{path} is not there any more", path=path))
-        self.setToolTipsVisible(True)
+        self._entries = {name: self._entry(Path(name)) for name in names}
         self.addSeparator()
         self.addAction(tr("Clear this list"), self.cleared.emit).setEnabled(bool(names))
+        self._show_presence()
+        self._presence.ask(names)
+
+    def _entry(self, path: Path) -> QAction:
+        return self.addAction(f"{path.name}   ·   {path.parent.name}", partial(self.chosen.emit, path))
+
+    def _show_presence(self) -> None:
+        for name, entry in self._entries.items():
+            is_gone = self._presence.is_gone(name)
+            entry.setEnabled(not is_gone)
+            entry.setToolTip(tr("{path} is not there any more", path=name) if is_gone else name)
 
 
 class BinMenu(QMenu):

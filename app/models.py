@@ -183,15 +183,21 @@ class Models(QObject):
     def to_ask(self) -> tuple[str, str]:
         """Model and device of the next request.
 
+        Folders are listed only where the model is another than is known, or gone: this is for the window's
+        thread, and some lie far away.
+
         Raises:
             NoModelError: there is no model on this machine.
             CheckpointError: the one that was chosen is not here; the text says how to get it.
         """
-        self.look()
+        if not self._is_as_known():
+            self.look()
         if not self.chosen:
             raise NoModelError(catalogue.PUBLISHED[0])
         if self.folder is None:
             catalogue.find(self.chosen)  # says how to get it
+        else:
+            self._of(self.folder)
         return self.chosen, self._store.settings.device
 
     def show_device(self, device: str) -> None:
@@ -203,6 +209,12 @@ class Models(QObject):
         """Say what the engine does with it: `idle`, `working`, `ready`."""
         self.state = state
         self.changed.emit()
+
+    def _is_as_known(self) -> bool:
+        """Whether the files of the chosen model are still those that something is known of."""
+        folder = self._folders.get(self.chosen)
+        facts = None if folder is None else self._facts.get(folder)
+        return facts is not None and facts.stamp != "" and facts.stamp == _stamp(facts.folder)
 
     def _of(self, folder: Path) -> Facts:
         """What is known of the model there."""

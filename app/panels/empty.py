@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBo
 from app.icons import tinted
 from app.language import tr
 from app.theme import Theme
-from engine.document.project import is_project
 
 MOST_RECENT = 5
 ICON_PX = 32
@@ -70,11 +69,11 @@ class EmptyState(QWidget):
         column.addStretch(3)
 
     def show_recent(self, recent: Sequence[str]) -> None:
-        """List files and projects that were open before and are still there."""
+        """List the first of these files and projects that were open before."""
         while (item := self._recent.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
-        for name in [name for name in recent if is_there(Path(name))][:MOST_RECENT]:
+        for name in recent[:MOST_RECENT]:
             self._recent.addWidget(self._entry(Path(name)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -102,11 +101,6 @@ class EmptyState(QWidget):
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.clicked.connect(lambda: self.recent_chosen.emit(path))
         return button
-
-
-def is_there(path: Path) -> bool:
-    """Whether what was open before can be opened again."""
-    return path.is_file() or is_project(path)
 
 
 class Target(QPushButton):

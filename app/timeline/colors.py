@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,7 +24,11 @@ _ON_LIGHT = (
 
 def levels_map(theme: Theme) -> NDArray[np.uint32]:
     """256 opaque colours as 0xAARRGGBB, from quiet, like the canvas, to loud."""
-    names = _ON_DARK if theme.is_dark else _ON_LIGHT
+    return _map(_ON_DARK if theme.is_dark else _ON_LIGHT)
+
+
+@lru_cache(maxsize=2)
+def _map(names: tuple[str, ...]) -> NDArray[np.uint32]:
     anchors = np.array([[int(name[i : i + 2], 16) for i in (0, 2, 4)] for name in names], float)
     at = np.linspace(0, 255, len(anchors))
     red, green, blue = (np.interp(np.arange(256), at, part).round().astype(np.uint32) for part in anchors.T)

@@ -105,6 +105,11 @@ class Gestures(QObject):
             self._follow(drag)
             self._scroll_while(not 0 <= x < drag.press.size.width())
 
+    def follow_again(self) -> None:
+        """What edges keep to is known only now: the pointer rests where it is."""
+        if (drag := self.drag) is not None:
+            self._follow(drag)
+
     def release(self) -> None:
         """The button is let go: one commit after a drag, a cursor after a click."""
         drag, preview, refusal, is_moving = self._drag, self.preview, self._refusal, self._is_moving

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from app.session import Viewport
 from app.timeline.axis import visible_span
@@ -99,13 +100,15 @@ def seconds_label(seconds: float, step_s: float) -> str:
     return f"{'-' if seconds < 0 and units else ''}{head}:{whole:02d}{tail}"
 
 
-def _steps(kind: TimeFormat, base: TimeBase) -> list[Step]:
+@lru_cache(maxsize=8)
+def _steps(kind: TimeFormat, base: TimeBase) -> tuple[Step, ...]:
+    """All that there are, the finest first: made once, for every paint and every move of a drag asks."""
     if kind is TimeFormat.SAMPLES:
-        return [Step(Fraction(n), n_parts) for n, n_parts in _SAMPLES]
+        return tuple(Step(Fraction(n), n_parts) for n, n_parts in _SAMPLES)
     if kind is TimeFormat.TIME:
         seconds = (*_SUB_SECOND, *_SECONDS, *_MINUTES, *_HOURS)
-        return [Step(Fraction(s) * base.sample_rate, n_parts) for s, n_parts in seconds]
+        return tuple(Step(Fraction(s) * base.sample_rate, n_parts) for s, n_parts in seconds)
     beat, n_beats = base.samples_per_beat, base.beats_per_bar
     beats = [Step(share * beat, n_parts) for share, n_parts in _PARTS_OF_BEATS]
     bars = [Step(beat * n_beats * 2**e, 2 if e else n_beats) for e in range(18)]
-    return [*beats, Step(beat, 4), *bars]
+    return (*beats, Step(beat, 4), *bars)

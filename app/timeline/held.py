@@ -29,7 +29,7 @@ class HeldCanvas(Canvas):
         super().__init__(session, parent)
         self.snap: Callable[[int], int] = lambda sample: sample
         self._pressed_px: float | None = None
-        self._is_dragging = False
+        self._x, self._is_dragging = 0.0, False
         self._keys_of: QWidget | None = None
         self.setMouseTracking(True)
 
@@ -47,6 +47,11 @@ class HeldCanvas(Canvas):
     def drag_to(self, x: float) -> None:
         """What is held follows the pointer."""
 
+    def follow_again(self) -> None:
+        """What edges keep to is known only now: the pointer rests where it is."""
+        if self.is_held and self._is_dragging:
+            self.drag_to(self._x)
+
     def drop(self, x: float, *, is_click: bool) -> None:
         """What is held is let go at pixel `x`, without a drag where `is_click`."""
 
@@ -62,7 +67,7 @@ class HeldCanvas(Canvas):
         if self._pressed_px is None:
             self.point(x, event.position().y())
             return
-        self._is_dragging |= abs(x - self._pressed_px) >= DRAG_PX
+        self._x, self._is_dragging = x, self._is_dragging or abs(x - self._pressed_px) >= DRAG_PX
         if self._is_dragging:
             self.drag_to(x)
 

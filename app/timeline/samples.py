@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +13,37 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 from app.theme import Theme
 from app.timeline.envelope import FULL_SCALE
 from app.timeline.tiles import Strip
+from engine.document.document import Track
+from engine.document.render import Read, render_track
+from engine.timeline import Span
+
+Doubles = NDArray[np.floating]
 
 DOT_PX = 6
 """Pixels from sample to sample from which on each gets a dot."""
 
-Doubles = NDArray[np.floating]
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What a track sounds like around the view; kept, so that a paint of the same place reads no files."""
+
+    track: Track
+    span: Span
+    sound: Doubles
+
+    @classmethod
+    def around(cls, track: Track, span: Span, read: Read) -> Rendered:
+        """Render a span, and as much to each side of it.
+
+        Raises:
+            AudioFileError: a source cannot be read.
+        """
+        wide = track.extent.overlap(Span(span.start - span.length, span.stop + span.length))
+        return cls(track, wide, render_track(track, wide, read))
+
+    def cut(self, span: Span) -> Doubles:
+        """The samples of a span that lies inside."""
+        return self.sound[span.start - self.span.start : span.stop - self.span.start]
 
 
 def draw(

@@ -6,8 +6,8 @@ import math
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPixmap
 
 from app.language import tr
 from app.session import Session
@@ -17,6 +17,9 @@ from engine.audio import spectrum
 
 AMPLITUDE_STEP = math.sqrt(2)
 RANGE_STEP_DB = 5.0
+
+MOST_PICTURES = 8
+"""Pictures of frequencies that a lane keeps: a drag at its edge makes one for every height."""
 
 _LABELS_HZ = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
 
@@ -64,26 +67,49 @@ def draw_chip(painter: QPainter, rect: QRect, amplitude: float, theme: Theme) ->
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, f"× {amplitude:.3g}")
 
 
-def draw_frequencies(painter: QPainter, rect: QRect, sample_rate: int, scale: Scale, theme: Theme) -> None:
-    """Frequencies at their heights in `rect`, as many as there is room for, on plates at its left edge."""
-    rows = spectrum.mel_rows if scale is Scale.MEL else spectrum.log_rows
-    edges = rows(256, sample_rate)
-    metrics = painter.fontMetrics()
-    painter.save()
-    font = painter.font()
-    font.setPointSizeF(font.pointSizeF() * 0.8)
-    painter.setFont(font)
-    metrics = painter.fontMetrics()
-    room, lowest = metrics.height() + 2, rect.bottom()
+class FrequencyScale:
+    """Frequencies beside a spectrogram on plates, as many as there is room for; painted once for a height."""
+
+    def __init__(self) -> None:
+        self._pictures: dict[object, QPixmap] = {}
+
+    def draw(self, painter: QPainter, rect: QRect, sample_rate: int, scale: Scale, theme: Theme) -> None:
+        """Draw them at the left edge of `rect`."""
+        font, ratio = painter.font(), painter.device().devicePixelRatio()
+        wanted = (rect.height(), ratio, sample_rate, scale, theme.name, font.key())
+        if wanted not in self._pictures:
+            if len(self._pictures) >= MOST_PICTURES:
+                self._pictures.clear()
+            font.setPointSizeF(font.pointSizeF() * 0.8)
+            places = _places(rect.height(), QFontMetrics(font).height() + 2, sample_rate, scale)
+            self._pictures[wanted] = _plates(places, rect.height(), font, ratio, theme)
+        painter.drawPixmap(rect.topLeft(), self._pictures[wanted])
+
+
+def _places(height: int, room: int, sample_rate: int, scale: Scale) -> list[tuple[str, float]]:
+    """What is written, and the middle of its row, from the foot up; each needs `room`."""
+    edges = (spectrum.mel_rows if scale is Scale.MEL else spectrum.log_rows)(256, sample_rate)
+    found, lowest = [], float(height - 1)
     for hz in _LABELS_HZ:
         share = float(np.interp(hz, edges, np.linspace(0, 1, len(edges))))
-        y = rect.bottom() - share * rect.height()
-        if not edges[0] < hz < edges[-1] or y + room / 2 > lowest or y - room / 2 < rect.top():
-            continue
-        lowest = int(y - room / 2)
-        text = f"{hz // 1000}k" if hz >= 1000 else f"{hz}"
-        plate = QRectF(rect.left(), y - room / 2, metrics.horizontalAdvance(text) + 8, room)
-        painter.fillRect(plate, faded(theme.canvas, 0.55))
+        y = height - 1 - share * height
+        if edges[0] < hz < edges[-1] and y + room / 2 <= lowest and y - room / 2 >= 0:
+            found.append((f"{hz // 1000}k" if hz >= 1000 else f"{hz}", y))
+            lowest = int(y - room / 2)
+    return found
+
+
+def _plates(places: list[tuple[str, float]], height: int, font: QFont, ratio: float, theme: Theme) -> QPixmap:
+    metrics = QFontMetrics(font)
+    room, widths = metrics.height() + 2, [metrics.horizontalAdvance(text) + 8 for text, _y in places]
+    picture = QPixmap(QSize(max([1, *widths]), max(1, height)) * ratio)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    with QPainter(picture) as painter:
+        painter.setFont(font)
         painter.setPen(theme.text)
-        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
-    painter.restore()
+        for (text, y), width in zip(places, widths, strict=True):
+            plate = QRectF(0, y - room / 2, width, room)
+            painter.fillRect(plate, faded(theme.canvas, 0.55))
+            painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+    return picture

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import OrderedDict
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +16,12 @@ from PySide6.QtGui import QImage, QPainter
 from app.session import Viewport
 from app.theme import Theme
 from app.timeline.colors import levels_map
-from app.timeline.look import Scale, SpectrogramLook
+from app.timeline.levels import MOST_FRAMES, Levels, Raster, compute
+from app.timeline.look import SpectrogramLook
 from app.timeline.peaks_library import PeaksLibrary
 from app.timeline.tiles import strips
 from engine.audio import spectrum
-from engine.audio.files import Reader
 from engine.document.document import Track
-from engine.document.render import render_track
 from engine.errors import EngineError
 from engine.timeline import Span
 
@@ -32,8 +32,6 @@ COARSE = 8
 """Columns that are one in the first, quick picture of a tile."""
 
 MOST_ROWS = 512
-MOST_FRAMES = 4
-"""Frames that are looked at for one column, however long it is: a view of hours stays quick."""
 
 N_OTHERS = 2
 """Scales that are stretched over one another where a tile is missing: the nearest, and what it lacks."""
@@ -44,28 +42,31 @@ ASK_MS = 15
 MAX_BYTES = 48 * 2**20
 """What the levels of one track may take."""
 
-Levels = NDArray[np.float16]
-"""Decibels `[c, h, n]` of channels, rows from the lowest up, columns."""
+Pixels = NDArray[np.uint32]
+"""Colours `[h, n]`, the highest row first, the strips of all channels one below the other."""
 
 
 @dataclass(frozen=True, slots=True)
-class Raster:
-    """On what grid tiles are computed: samples of a column, rows of a channel, scale of frequencies."""
+class Coat:
+    """What a tile is painted like: device pixels of its height, and how levels become colours."""
 
-    samples_per_column: float
-    n_rows: int
-    scale: Scale
+    height: int
+    theme: Theme
+    look: SpectrogramLook
 
 
 @dataclass(slots=True)
 class Tile:
-    """Levels of some columns, and their picture in the colours that it was asked for last."""
+    """Levels of some columns, and their picture as it was asked for last."""
 
     levels: Levels
     is_final: bool
-    images: tuple[QImage, ...] = ()
-    painted_for: object = None
+    pixels: Pixels | None = None
+    coat: Coat | None = None
 
+
+Stretch = tuple[Raster, int, list[Pixels]]
+"""Pictures of neighbouring tiles, equally tall, and which tile is the first of them."""
 
 Key = tuple[Raster, int]
 """Which tile: its grid, and its number on it."""
@@ -103,9 +104,10 @@ class Spectrogram(QObject):
         super().__init__(parent)
         self.library = library
         self._track = Track(1)
-        self._rate = 44100
+        self._rate, self._extent = 44100, Span(0, 0)
         self.max_bytes = MAX_BYTES
         self._tiles: OrderedDict[Key, Tile] = OrderedDict()
+        self._indices: dict[Raster, set[int]] = {}  # of these tiles, by grid
         self._tickets: dict[Key, int] = {}
         self._last_ticket = 0
         self._post = Post(library)
@@ -138,10 +140,10 @@ class Spectrogram(QObject):
 
     def show_track(self, track: Track, sample_rate: int, changed: list[Span]) -> None:
         """Take up another state of the track; what shows none of `changed` stays."""
-        self._track, self._rate = track, sample_rate
+        self._track, self._rate, self._extent = track, sample_rate, track.extent
         self._tickets.clear()
         for key in [key for key in self._tiles if any(_covers(*key, span) for span in changed)]:
-            del self._tiles[key]
+            self._forget(key)
 
     def draw(
         self,
@@ -158,41 +160,71 @@ class Spectrogram(QObject):
         origin = round(viewport.start / raster.samples_per_column)
         first = origin // TILE_COLUMNS
         last = (origin + math.ceil(rect.width() * ratio)) // TILE_COLUMNS
-        keys = [(raster, index) for index in range(first, last + 1) if self._is_sound(raster, index)]
-        self._post.wanted = frozenset(keys)
-        for key in keys:
-            x = (key[1] * TILE_COLUMNS - origin) / ratio
-            target = QRectF(rect.left() + x, rect.top(), TILE_COLUMNS / ratio, rect.height())
-            if (tile := self._tiles.get(key)) is None:
-                self._draw_others(painter, target, key)
+        indices = [index for index in range(first, last + 1) if self._is_sound(raster, index)]
+        self._post.wanted = frozenset((raster, index) for index in indices)
+        clip = painter.clipBoundingRect()
+        for is_known, run in _runs(indices, self._indices.get(raster, set())):
+            x = rect.left() + (run.start * TILE_COLUMNS - origin) / ratio
+            target = QRectF(x, rect.top(), len(run) * TILE_COLUMNS / ratio, rect.height())
+            if not target.intersects(clip):
+                continue
+            if is_known:
+                self._draw_own(painter, target, raster, run, Coat(round(rect.height() * ratio), theme, look))
             else:
-                self._tiles.move_to_end(key)
-                _draw_tile(painter, target, tile, theme, look)
+                self._draw_others(painter, target, raster, run)
         if not self.is_settled and not self._asking.isActive():
             self._asking.start()
 
     def _is_sound(self, raster: Raster, index: int) -> bool:
-        return _covers(raster, index, self._track.extent)
+        return _covers(raster, index, self._extent)
 
-    def _draw_others(self, painter: QPainter, target: QRectF, key: Key) -> None:
+    def _draw_own(self, painter: QPainter, target: QRectF, raster: Raster, run: range, coat: Coat) -> None:
+        """Draw tiles that are known, as one picture."""
+        found = []
+        for index in run:
+            tile = self._tiles[raster, index]
+            self._tiles.move_to_end((raster, index))
+            found.append(_pixels(tile, coat))
+        _draw_pixels(painter, target, found)
+
+    def _draw_others(self, painter: QPainter, target: QRectF, raster: Raster, run: range) -> None:
         """Stretch what tiles of the nearest other scales show of this place, as they were painted last."""
-        found: dict[Raster, list[tuple[QRectF, Tile]]] = {}
-        start, width = key[1] * _width(key[0]), _width(key[0])
-        for (raster, index), tile in self._tiles.items():
-            other = _width(raster)
-            x = target.left() + (index * other - start) / width * target.width()
-            place = QRectF(x, target.top(), other / width * target.width(), target.height())
-            if raster.scale is key[0].scale and tile.images and place.intersects(target):
-                found.setdefault(raster, []).append((place, tile))
-        if not found:
-            return
+        start, stop = run.start * _width(raster), run.stop * _width(raster)
+        px = target.width() / (stop - start)
         painter.save()
         painter.setClipRect(target, Qt.ClipOperation.IntersectClip)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        nearest = sorted(found, key=lambda raster: abs(math.log(_width(raster) / width)))[:N_OTHERS]
-        for place, tile in (pair for raster in reversed(nearest) for pair in found[raster]):
-            _draw_images(painter, place, tile)
+        for other, first, pixels in reversed(self._nearest(raster, start, stop)):
+            x = target.left() + (first * _width(other) - start) * px
+            place = QRectF(x, target.top(), len(pixels) * _width(other) * px, target.height())
+            _draw_pixels(painter, place, pixels)
         painter.restore()
+
+    def _nearest(self, raster: Raster, start: float, stop: float) -> list[Stretch]:
+        """What to stretch over samples `start` to `stop`: of the nearest scale first.
+
+        A scale that shows all of it needs no other below it.
+        """
+        found: list[Stretch] = []
+        alike = [other for other in self._indices if other.scale is raster.scale and other != raster]
+        n_scales = 0
+        for other in sorted(alike, key=lambda other: abs(math.log(_width(other) / _width(raster)))):
+            first, last = math.floor(start / _width(other)), math.ceil(stop / _width(other))
+            wanted = [index for index in range(first, last) if self._is_sound(other, index)]
+            painted = self._painted(other, wanted)
+            for is_painted, run in _runs(wanted, painted):
+                if is_painted:
+                    found += _stretches(other, run.start, [painted[index] for index in run])
+            n_scales += bool(painted)
+            if n_scales == N_OTHERS or len(painted) == len(wanted):
+                break
+        return found
+
+    def _painted(self, raster: Raster, indices: list[int]) -> dict[int, Pixels]:
+        """The pictures of those of these tiles that have one."""
+        known = self._indices[raster]
+        tiles = {index: self._tiles[raster, index] for index in indices if index in known}
+        return {index: tile.pixels for index, tile in tiles.items() if tile.pixels is not None}
 
     def _ask(self) -> None:
         """All of the view coarsely first, then finely."""
@@ -214,6 +246,7 @@ class Spectrogram(QObject):
         if levels is not None:
             self._tiles[key] = Tile(levels, is_final)
             self._tiles.move_to_end(key)
+            self._indices.setdefault(key[0], set()).add(key[1])
             self._trim()
         if key in self.wanted:
             self.changed.emit()  # painting asks for what is still missing
@@ -221,7 +254,14 @@ class Spectrogram(QObject):
     def _trim(self) -> None:
         n_bytes = self.n_bytes
         while n_bytes > self.max_bytes and len(self._tiles) > len(self.wanted):
-            n_bytes -= self._tiles.popitem(last=False)[1].levels.nbytes
+            n_bytes -= self._forget(next(iter(self._tiles))).levels.nbytes
+
+    def _forget(self, key: Key) -> Tile:
+        indices = self._indices[key[0]]
+        indices.remove(key[1])
+        if not indices:
+            del self._indices[key[0]]
+        return self._tiles.pop(key)
 
 
 class _Job(QRunnable):
@@ -240,7 +280,10 @@ class _Job(QRunnable):
             levels = self._levels(*self.key) if is_wanted else None
         except EngineError as error:
             self.library.failed.emit(str(error))
-            levels, is_final = np.full((self.track.n_channels, 1, 1), spectrum.SILENCE_DB, np.float16), True
+            levels, is_final = (
+                np.full((self.track.n_channels, 1, TILE_COLUMNS), spectrum.SILENCE_DB, np.float16),
+                True,
+            )
         self.post.computed.emit(self.ticket, self.key, levels, is_final)
 
     def _levels(self, raster: Raster, index: int) -> Levels:
@@ -249,46 +292,6 @@ class _Job(QRunnable):
         n_frames = 1 if coarse > 1 else MOST_FRAMES
         levels = compute(self.track, self.sample_rate, wide, first, n, n_frames, self.library.reader)
         return np.repeat(levels, coarse, axis=2)
-
-
-def compute(
-    track: Track, sample_rate: int, raster: Raster, first: int, n: int, n_frames: int, reader: Reader
-) -> Levels:
-    """Levels of columns `first` to `first + n` of a track as it is heard.
-
-    Args:
-        n_frames: looked at for a column at most; the strongest counts.
-    Raises:
-        AudioFileError: a source cannot be read.
-    """
-    scale = raster.samples_per_column
-    n_fft = spectrum.frame_length(scale, sample_rate)
-    n_each = max(1, min(n_frames, math.ceil(scale / n_fft)))
-    starts = np.round((first + (np.arange(n * n_each) + 0.5) / n_each) * scale).astype(np.int64) - n_fft // 2
-    frames = _frames(track, starts, n_fft, reader)  # [c, n * n_each, n_fft]
-    edges = _edges(raster.n_rows, raster.scale, sample_rate)
-    levels = np.empty((track.n_channels, raster.n_rows, n), np.float16)
-    for channel, ours in enumerate(frames):
-        power = spectrum.powers(ours).reshape(n, n_each, -1).max(axis=1)
-        levels[channel] = spectrum.rows_db(power, edges, sample_rate)
-    return levels
-
-
-def _frames(track: Track, starts: NDArray[np.int64], n_fft: int, reader: Reader) -> NDArray[np.float32]:
-    """Frames of `n_fft` samples at `starts`, `[c, k, n_fft]`: read in one piece unless they lie far apart."""
-    whole = Span(int(starts[0]), int(starts[-1]) + n_fft)
-    if whole.length <= 2 * len(starts) * n_fft:
-        sound = render_track(track, whole, reader.read).astype(np.float32).T
-        return np.lib.stride_tricks.sliding_window_view(sound, n_fft, axis=1)[:, starts - starts[0]]
-    frames = np.empty((track.n_channels, len(starts), n_fft), np.float32)
-    for index, start in enumerate(starts.tolist()):
-        frames[:, index] = render_track(track, Span(start, start + n_fft), reader.read).T
-    return frames
-
-
-@lru_cache(maxsize=16)
-def _edges(n_rows: int, scale: Scale, sample_rate: int) -> NDArray[np.float64]:
-    return (spectrum.mel_rows if scale is Scale.MEL else spectrum.log_rows)(n_rows, sample_rate)
 
 
 def _width(raster: Raster) -> float:
@@ -302,26 +305,42 @@ def _covers(raster: Raster, index: int, span: Span) -> bool:
     return index * width - reach < span.stop and span.start < (index + 1) * width + reach
 
 
-def _draw_tile(painter: QPainter, target: QRectF, tile: Tile, theme: Theme, look: SpectrogramLook) -> None:
-    wanted = (theme.name, look.top_db, look.range_db)
-    if tile.painted_for != wanted:
-        tile.images = painted(tile.levels, theme, look)
-        tile.painted_for = wanted
-    _draw_images(painter, target, tile)
+def _runs(indices: Sequence[int], known: Container[int]) -> Iterator[tuple[bool, range]]:
+    """Whether they are known, and from where to where, of neighbours that are alike in this."""
+    start = 0
+    for place in range(1, len(indices) + 1):
+        is_known = indices[start] in known
+        if place == len(indices) or (indices[place] in known) is not is_known:
+            yield is_known, range(indices[start], indices[place - 1] + 1)
+            start = place
 
 
-def _draw_images(painter: QPainter, target: QRectF, tile: Tile) -> None:
-    for strip, image in zip(strips(len(tile.images), round(target.height())), tile.images, strict=True):
-        painter.drawImage(
-            QRectF(target.left(), target.top() + strip.top, target.width(), strip.height), image
-        )
+def _pixels(tile: Tile, coat: Coat) -> Pixels:
+    """The picture of a tile; painted only where it was asked for otherwise before."""
+    if tile.pixels is None or tile.coat != coat:
+        tile.pixels, tile.coat = painted(tile.levels, coat), coat
+    return tile.pixels
 
 
-def painted(levels: Levels, theme: Theme, look: SpectrogramLook) -> tuple[QImage, ...]:
-    """A picture of each channel, the lowest row at its foot."""
-    colors = levels_map(theme)
+def _stretches(raster: Raster, first: int, pixels: list[Pixels]) -> Iterator[Stretch]:
+    """Neighbours from `first` on, cut where pictures of another height begin."""
+    for _height, group in itertools.groupby(enumerate(pixels, first), key=lambda each: len(each[1])):
+        ours = list(group)
+        yield raster, ours[0][0], [one for _index, one in ours]
+
+
+def _draw_pixels(painter: QPainter, target: QRectF, pixels: list[Pixels]) -> None:
+    """Draw pictures side by side as one: each call of Qt's waits for threads that compute tiles."""
+    whole = np.concatenate(pixels, axis=1)
+    height, width = whole.shape
+    painter.drawImage(target, QImage(whole.data, width, height, width * 4, QImage.Format.Format_RGB32))
+
+
+def painted(levels: Levels, coat: Coat) -> Pixels:
+    """The strips of all channels, the lowest row at the foot of each, as tall as the coat."""
+    colors, look = levels_map(coat.theme), coat.look
     share = (levels[:, ::-1].astype(np.float32) - (look.top_db - look.range_db)) * (255 / look.range_db)
-    pixels = np.ascontiguousarray(colors[np.clip(share, 0, 255).astype(np.uint8)])
-    _, height, width = pixels.shape
-    kind = QImage.Format.Format_RGB32
-    return tuple(QImage(one.data, width, height, width * 4, kind).copy() for one in pixels)
+    pixels = colors[np.clip(share, 0, 255).astype(np.uint8)]
+    heights = [strip.height for strip in strips(len(pixels), coat.height)]
+    rows = (np.arange(height) * pixels.shape[1] // height for height in heights)
+    return np.concatenate([one[ours] for one, ours in zip(pixels, rows, strict=True)])

@@ -22,7 +22,6 @@ from app.timeline.spectrogram import Spectrogram
 from app.timeline.wave_picture import Coat, WavePicture
 from engine.audio.files import Reader, Source
 from engine.document.document import Region, Track
-from engine.document.render import render_track
 from engine.errors import EngineError
 from engine.timeline import Span
 
@@ -49,9 +48,11 @@ class Waveform(Lane):
         super().__init__(session, gestures, track_id, parent)
         self.library = library
         self._heard = Track(1, id=track_id)
+        self._rendered: samples.Rendered | None = None
         self._doubled = (-(10**9), QPoint())
         self._picture = WavePicture(library, self.update)
         self.spectrogram = Spectrogram(library, self)
+        self._frequencies = scales.FrequencyScale()
         self.spectrogram.changed.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         library.changed.connect(self.show_peaks)
@@ -122,6 +123,7 @@ class Waveform(Lane):
         """Draw again the tiles that lacked peaks; until then they stand as they are."""
         if any(stretch.source == source for stretch in self._picture.stretches):
             self._picture.show_peaks()
+            self._rendered = None  # the file may be there again
             self.update()
 
     def draw(self, painter: QPainter, area: QRect) -> None:
@@ -185,7 +187,7 @@ class Waveform(Lane):
             rate, look = self.session.document.sample_rate, self.session.spectrogram
             for strip in tiles.strips(self._heard.n_channels, self.spectrum_rect.height()):
                 place = QRect(0, self.spectrum_rect.top() + strip.top, self.width(), strip.height)
-                scales.draw_frequencies(painter, place, rate, look.scale, self.theme)
+                self._frequencies.draw(painter, place, rate, look.scale, self.theme)
         if self.look.show is not Show.SPECTROGRAM and self.look.amplitude != 1:
             scales.draw_chip(painter, self.chip_rect, self.look.amplitude, self.theme)
 
@@ -199,12 +201,11 @@ class Waveform(Lane):
     def _draw_samples(self, painter: QPainter, area: QRect) -> None:
         """A line through the samples exactly as they are rendered."""
         viewport = self.session.viewport
-        view = Span(viewport.to_sample(area.left() - 1) - 2, viewport.to_sample(area.right() + 2) + 2)
-        span = self._heard.extent.overlap(view)
+        span = self._span_of(area)
         if not span:
             return
         try:
-            sound = render_track(self._heard, span, self.reader.read)
+            sound = self._rendered_at(span)
         except EngineError as error:
             self.library.failed.emit(str(error))
             return
@@ -215,6 +216,18 @@ class Waveform(Lane):
         x = (np.arange(span.start, span.stop) - viewport.start) / viewport.samples_per_px
         channels = tiles.strips(sound.shape[1], self.wave_rect.height(), self.look.amplitude)
         samples.draw(painter, x, sound, is_take, channels, self.theme)
+
+    def _span_of(self, area: QRect) -> Span:
+        """The samples whose line goes through an area."""
+        left, right = (self.session.viewport.to_sample(x) for x in (area.left() - 1, area.right() + 2))
+        return self._heard.extent.overlap(Span(left - 2, right + 2))
+
+    def _rendered_at(self, span: Span) -> samples.Doubles:
+        kept = self._rendered
+        if kept is None or kept.track is not self._heard or not kept.span.contains(span):
+            view = self._span_of(self.rect())
+            kept = self._rendered = samples.Rendered.around(self._heard, view.hull(span), self.reader.read)
+        return kept.cut(span)
 
     # ---- what is pointed at
 

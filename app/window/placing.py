@@ -24,14 +24,21 @@ class Placed(Commands):
         self._place()
         self.manners.begin(self.actions_, self.docks, Bands(self._bands(), self))
         self._explain()
-        self.empty.show_recent(desk.store.settings.recent)
+        desk.presence.told.connect(self._show_recent)
+        desk.presence.ask(desk.store.settings.recent)
+
+    def _show_recent(self) -> None:
+        """Offer in an empty window what was open before and is there still."""
+        recent = self.desk.store.settings.recent
+        self.empty.show_recent([name for name in recent if self.desk.presence.is_there(name)])
 
     def _place(self) -> None:
         """Menus, bars and the status line."""
+        desk = self.desk
         self._menus = self.actions_.fill(self.menuBar())
         self._bin = BinMenu(self.desk.takes, self)
         self._menus[TAKES].insertMenu(self.actions_["takes.star"], self._bin)
-        self._recent = RecentMenu(lambda: self.desk.store.settings.recent, self)
+        self._recent = RecentMenu(lambda: desk.store.settings.recent, desk.presence, self)
         self._menus["&File"].insertMenu(self.actions_["file.import"], self._recent)
         models = self.desk.models
         self._model_menu = ModelMenu(models.names, lambda: models.chosen, self)

@@ -195,7 +195,7 @@ class Showing(Placed):
         self.timeline.navigator.mode = Follow.of(after.follow)
         self.timeline.library.max_kept_bytes = round(after.cache_limit_gb * 1e9)
         if before.recent != after.recent:
-            self.empty.show_recent(after.recent)
+            self.desk.presence.ask(after.recent)
 
     def apply_theme(self, wanted: theme.Theme) -> None:
         """Show everything in these colours."""

@@ -90,17 +90,21 @@ def hit_at(audio: Audio, sample_rate: int, place: int) -> Span | None:
     return span if span and place < max(span.stop, start + 1) else None
 
 
-def nearest_zero_crossing(audio: Audio, place: int) -> int:
-    """The sample nearest to `place` at which the sum of all channels changes its sign, or is zero.
+def zero_crossings(audio: Audio) -> NDArray[np.int64]:
+    """Every sample at which the sum of all channels changes its sign, or is zero, in order: `[m]`.
 
-    Of the two samples around a crossing it is the quieter one; `place` itself where there is none.
+    Of the two samples around a change it is the quieter one.
     """
     mono = _mono(audio)
-    is_crossing = np.signbit(mono[:-1]) != np.signbit(mono[1:])
-    before = np.flatnonzero(is_crossing)
-    after = before + 1
-    found = np.where(np.abs(mono[before]) <= np.abs(mono[after]), before, after)
-    found = np.concatenate([found, np.flatnonzero(mono == 0)])
+    before = np.flatnonzero(np.signbit(mono[:-1]) != np.signbit(mono[1:]))
+    is_crossing = mono == 0
+    is_crossing[before + (np.abs(mono[before]) > np.abs(mono[before + 1]))] = True
+    return np.flatnonzero(is_crossing)
+
+
+def nearest_zero_crossing(audio: Audio, place: int) -> int:
+    """The zero crossing nearest to `place`; `place` itself where there is none."""
+    found = zero_crossings(audio)
     return int(found[np.argmin(np.abs(found - place))]) if len(found) else place
 
 

@@ -15,11 +15,11 @@ from torch import Tensor, nn
 
 from engine.errors import CheckpointError, OutputError
 from engine.model import text
+from engine.model.autoencoder_config import SameConfig
 from engine.model.conditioning import Conditioner
 from engine.model.config import (
     CONFIG_NAME,
     ModelConfig,
-    SameConfig,
     is_whole,
     read_config,
     read_same_config,

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from engine.model.config import FrontConfig
+from engine.model.autoencoder_config import FrontConfig
 
 _FLOOR, _LOG_SCALE, _LOUDEST = 1e-4, 2.0, 6.0
 _NOISE, _TONE = 0.1, 0.4

@@ -12,6 +12,9 @@ from engine.errors import CheckpointError
 
 MAX_JSON_BYTES = 2**24
 
+MAX_DEPTH = 256
+"""Layers of a network: each costs time even where it costs no memory."""
+
 
 class Reader:
     """One JSON object of a configuration, with its place in the file for the sentences.

@@ -15,7 +15,7 @@ from torch import Generator, Tensor, nn
 from torch.nn import functional as F
 
 from engine.model.attention import DyT, FeedForward, Rotary, SelfAttention, banded, full
-from engine.model.config import SameConfig, StageConfig
+from engine.model.autoencoder_config import SameConfig, StageConfig
 from engine.model.fronts import FRONTS
 from engine.timeline import Span
 

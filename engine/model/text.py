@@ -13,8 +13,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from engine.errors import CheckpointError, is_out_of_memory
-from engine.model.config import MAX_DEPTH
-from engine.model.reading import open_json
+from engine.model.reading import MAX_DEPTH, open_json
 from engine.model.weights import open_weights
 
 _PROBE = "Warm analog synth pulses, 112 BPM"
@@ -154,7 +153,7 @@ def _checked_config(folder: Path) -> Any:
     if not (folder / "config.json").is_file():  # transformers would make one up, of 2 billion parameters
         raise CheckpointError(folder, "the text encoder's config.json is missing")
     sizes = open_json(folder, "config.json").object("encoder")
-    sizes.integer("num_hidden_layers", 1, high=MAX_DEPTH)  # a layer costs time even where it costs no memory
+    sizes.integer("num_hidden_layers", 1, high=MAX_DEPTH)
     try:
         config = T5GemmaConfig.from_pretrained(folder, local_files_only=True)
         config.is_encoder_decoder = False

@@ -29,7 +29,7 @@ class SameSettings:
         front: `mdct`, `noise_filled` or `patched`.
         patch: samples per patch.
         power, knee: how the front compresses coefficients; unused by `patched`.
-        blocks, n_coded, edges, noise_from: of a `noise_filled` front, see `engine.model.config.FrontConfig`.
+        blocks, n_coded, edges, noise_from: of a `noise_filled` front, see `autoencoder_config.FrontConfig`.
         stride: patches per latent frame.
         latent_dim: values per latent frame.
         width, depth, dim_head: of each side's transformer.

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
@@ -179,6 +179,16 @@ def add_region(studio: Studio, start_s: float, stop_s: float) -> None:
     """Mark a stretch of the track."""
     studio.drag(start_s, stop_s)
     studio.key(Qt.Key.Key_Return)
+
+
+def recent_entries(studio: Studio) -> list[QPushButton]:
+    """What an empty window offers of what was open before, once that was found to be there."""
+
+    def found() -> list[QPushButton]:
+        return [b for b in studio.window.empty.findChildren(QPushButton) if b.objectName() == "recent"]
+
+    studio.bot.waitUntil(lambda: bool(found()))
+    return found()
 
 
 def save(studio: Studio, folder: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.cursor import Cursor
-from app.hits import BLOCK_S, Hits
+from app.hits import Hits
 from app.session import Selection, Session, Viewport
 from app.snapping import Snapping
 from app.timeline.look import Snap
@@ -17,6 +17,8 @@ from app.timeline.time_format import TimeFormat
 from engine.audio.files import Reader, Source, probe
 from engine.document import edits
 from engine.document.markers import add_marker
+from engine.document.render import Read
+from engine.document.seeking import BLOCK_S, TrackSearch
 from engine.timeline import Span
 from tests.helpers.sound import noise, save
 
@@ -54,12 +56,12 @@ class Bench:
 class HeldDisk:
     """Reads nothing until it is let go, or until whoever waits for it must have gone wrong."""
 
-    def __init__(self, reader: Reader) -> None:
-        self.reader, self.is_let_go = reader, threading.Event()
+    def __init__(self, read: Read) -> None:
+        self.let_through, self.is_let_go = read, threading.Event()
 
     def read(self, source: Source, span: Span) -> np.ndarray:
         self.is_let_go.wait(60)
-        return self.reader.read(source, span)
+        return self.let_through(source, span)
 
 
 @pytest.fixture
@@ -77,27 +79,47 @@ def bench(qtbot: QtBot, tmp_path):
         hits.close()
 
 
+@pytest.fixture
+def held(bench, qtbot):
+    """The same while the disk gives nothing before `release` is called, which waits for the answers."""
+    disk = HeldDisk(bench.hits.read)
+    hits = Hits(disk.read)
+    held = Bench(bench.session, hits)
+
+    def release() -> None:
+        disk.is_let_go.set()
+        held.settle(qtbot)
+
+    yield held, release
+    disk.is_let_go.set()
+    hits.close()
+
+
 # ---- double-clicks
 
 
-def test_a_double_click_on_a_hit_selects_it_from_onset_to_decay(bench):
+def test_a_double_click_on_a_hit_selects_it_from_onset_to_decay(bench, qtbot):
     bench.cursor.select_at(bench.track, PLACES[0] + 2000)
+    bench.settle(qtbot)
     assert bench.span.start == pytest.approx(PLACES[0], abs=NEAR)
     assert bench.span.length == pytest.approx(0.2 * RATE, rel=0.2)
 
 
-def test_a_double_click_beside_all_hits_selects_between_markers(bench):
+def test_a_double_click_beside_all_hits_selects_between_markers(bench, qtbot):
     document, _ = add_marker(bench.session.document, 10 * RATE)
     document, _ = add_marker(document, 20 * RATE)
     bench.session.commit("Add markers", document)
     bench.cursor.select_at(bench.track, 15 * RATE)
+    bench.settle(qtbot)
     assert bench.span == Span(10 * RATE, 20 * RATE)
     bench.cursor.select_at(bench.track, 22 * RATE)
+    bench.settle(qtbot)
     assert bench.span == Span(20 * RATE, N_SAMPLES)
 
 
-def test_a_double_click_where_nothing_else_is_selects_the_clip(bench):
+def test_a_double_click_where_nothing_else_is_selects_the_clip(bench, qtbot):
     bench.cursor.select_at(bench.track, 15 * RATE)
+    bench.settle(qtbot)
     assert bench.span == Span(0, N_SAMPLES)
 
 
@@ -112,6 +134,58 @@ def test_a_file_that_went_away_is_told_and_the_clip_is_selected(bench, qtbot):
     with qtbot.waitSignal(bench.cursor.failed):
         bench.cursor.select_at(bench.track, PLACES[0])
     assert bench.span == Span(0, N_SAMPLES)
+
+
+def test_a_double_click_never_waits_for_the_disk(held):
+    bench, release = held
+    bench.select(PLACES[0], PLACES[0])
+    bench.cursor.select_at(bench.track, PLACES[0] + 2000)
+    assert bench.span == Span(PLACES[0], PLACES[0])
+    release()
+    assert bench.span.length == pytest.approx(0.2 * RATE, rel=0.2)
+
+
+def test_of_two_double_clicks_only_the_last_one_selects(held):
+    bench, release = held
+    seen: list[object] = []
+    bench.session.selection_changed.connect(seen.append)
+    for place in (PLACES[0], PLACES[1]):
+        bench.cursor.select_at(bench.track, place + 1000)
+    release()
+    assert len(seen) == 1
+    assert bench.span.start == pytest.approx(PLACES[1], abs=NEAR)
+
+
+def test_what_was_selected_meanwhile_stays_selected(held):
+    bench, release = held
+    bench.cursor.select_at(bench.track, PLACES[0] + 2000)
+    bench.select(PLACES[3], PLACES[3])
+    release()
+    assert bench.span == Span(PLACES[3], PLACES[3])
+
+
+def test_a_third_click_on_a_track_that_is_selected_already_outdoes_the_double_click(held):
+    bench, release = held
+    bench.cursor.select_track(bench.track)
+    bench.cursor.select_at(bench.track, PLACES[0] + 2000)
+    bench.cursor.select_track(bench.track)
+    release()
+    assert bench.span == Span(0, N_SAMPLES)
+
+
+@pytest.mark.parametrize("what", ["hit", "next", "crossings"])
+def test_an_answer_about_another_document_selects_nothing(held, what):
+    bench, release = held
+    bench.select(PLACES[0] + 500, PLACES[0] + 1500)
+    ask = {
+        "hit": lambda: bench.cursor.select_at(bench.track, PLACES[0]),
+        "next": lambda: bench.cursor.jump(1),
+        "crossings": bench.cursor.to_zero_crossings,
+    }
+    ask[what]()
+    bench.session.commit("Add marker", add_marker(bench.session.document, 10 * RATE)[0])
+    release()
+    assert bench.span == Span(PLACES[0] + 500, PLACES[0] + 1500)
 
 
 # ---- the next sound
@@ -161,20 +235,27 @@ def test_edges_snap_to_beginnings_that_are_near_on_the_screen(bench, qtbot):
     assert bench.snapping.snapped(PLACES[1] + 2000) == PLACES[1] + 2000
 
 
-def test_edges_go_where_they_are_dragged_and_nobody_waits_until_beginnings_are_known(bench, qtbot):
+@pytest.mark.parametrize("snap", [Snap.TRANSIENT, Snap.ZERO])
+def test_edges_go_where_they_are_dragged_and_nobody_waits_until_it_is_known_where_to_go(held, qtbot, snap):
+    bench, release = held
     place = PLACES[1] + 1000
-    with Reader() as reader:
-        disk = HeldDisk(reader)
-        hits = Hits(disk.read)
-        snapping = Snapping(bench.session, hits)
-        bench.session.set_snap(Snap.TRANSIENT)
-        before = snapping.snapped(place)
-        disk.is_let_go.set()
-        qtbot.waitUntil(lambda: hits.is_settled, timeout=60_000)
-        after = snapping.snapped(place)
-        hits.close()
-    assert before == place
-    assert after == pytest.approx(PLACES[1], abs=NEAR)
+    bench.session.set_snap(snap)
+    assert bench.snapping.snapped(place) == place
+    with qtbot.waitSignal(bench.snapping.learned, timeout=60_000):
+        release()
+    assert bench.snapping.snapped(place) != place
+
+
+def test_of_the_places_that_a_drag_hurried_past_only_the_last_is_still_looked_at(held):
+    bench, release = held
+    bench.session.set_snap(Snap.ZERO)
+    bench.session.show(Viewport(0.0, 1e5))
+    learned: list[object] = []
+    bench.snapping.learned.connect(lambda: learned.append(None))
+    for block in range(5):
+        bench.snapping.snapped(round((block + 0.5) * BLOCK_S * RATE))
+    release()
+    assert len(learned) == 1
 
 
 def test_what_is_in_view_is_looked_through_before_the_pointer_comes_there(bench, qtbot):
@@ -217,14 +298,35 @@ def test_a_track_that_cannot_be_read_is_told_once_and_edges_go_where_they_are_dr
     assert len(told) == 1
 
 
-def test_both_edges_move_to_zero_crossings(bench):
+def is_crossing(bench: Bench, sample: int) -> bool:
+    sound = bench.hits.read(bench.session.document.tracks[0].clips[0].source, Span(0, N_SAMPLES)).mean(axis=1)
+    neighbours = sound[sample - 1 : sample + 2]
+    return neighbours.min() <= 0 <= neighbours.max()
+
+
+def test_both_edges_move_to_zero_crossings(bench, qtbot):
     bench.select(PLACES[0] + 500, PLACES[0] + 1500)
     bench.cursor.to_zero_crossings()
-    sound = bench.hits.read(bench.session.document.tracks[0].clips[0].source, Span(0, N_SAMPLES)).mean(axis=1)
+    bench.settle(qtbot)
     for edge, before in zip((bench.span.start, bench.span.stop), (500, 1500), strict=True):
         assert abs(edge - PLACES[0] - before) <= 0.01 * RATE
-        neighbours = sound[edge - 1 : edge + 2]
-        assert neighbours.min() <= 0 <= neighbours.max()
+        assert is_crossing(bench, edge)
+
+
+def test_edges_snap_to_the_nearest_zero_crossing_in_view(bench, qtbot):
+    bench.session.set_snap(Snap.ZERO)
+    bench.settle(qtbot)
+    track = bench.session.document.tracks[0]
+    for place in range(PLACES[0] + 500, PLACES[0] + 600, 7):
+        snapped = bench.snapping.snapped(place)
+        assert snapped == TrackSearch(track, RATE, bench.hits.read).nearest_crossing(place)
+        assert is_crossing(bench, snapped)
+
+
+def test_beyond_the_track_edges_go_where_they_are_dragged(bench, qtbot):
+    bench.session.set_snap(Snap.ZERO)
+    bench.settle(qtbot)
+    assert bench.snapping.snapped(N_SAMPLES + 5) == N_SAMPLES + 5
 
 
 # ---- keys

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from app.session import Selection
 from app.settings import load
@@ -42,7 +41,7 @@ def double_click(studio, at_s, n_more=0):
     QTest.mouseDClick(lane, Qt.MouseButton.LeftButton, pos=place)
     for _ in range(n_more):
         QTest.mouseClick(lane, Qt.MouseButton.LeftButton, pos=place)
-    QApplication.processEvents()
+    studio.bot.waitUntil(lambda: studio.window.desk.hits.is_settled, timeout=60_000)
 
 
 def test_a_double_click_on_a_hit_selects_it_and_ctrl_e_zooms_to_it(hits):
@@ -153,6 +152,7 @@ def test_z_moves_the_edges_to_zero_crossings(hits):
     hits.session.select(Selection(track, Span(RATE + 333, RATE + 4444)))
     hits.leave_fields()
     hits.key(Qt.Key.Key_Z)
+    hits.bot.waitUntil(lambda: hits.window.desk.hits.is_settled, timeout=60_000)
     assert span(hits) != Span(RATE + 333, RATE + 4444)
     assert abs(span(hits).start - RATE - 333) < 0.01 * RATE
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.models import Models
+from app.models import Models, NoModelError
 from app.settings import Store
 from engine.errors import CheckpointError
 
@@ -27,6 +28,27 @@ def test_a_request_does_not_read_again_what_is_known_of_a_model_that_is_the_same
     models.to_ask()
     assert models.config is config
     assert models.words is words
+
+
+def test_a_request_looks_for_no_other_models_while_its_own_is_the_same(
+    models: Models, model: str, bundled: Path
+):
+    models.to_ask()
+    shutil.copytree(model, bundled / "other")
+    models.to_ask()
+    assert models.that_hear(1.0) == []
+    models.look()
+    assert models.that_hear(1.0) == ["other"]
+
+
+def test_a_request_finds_a_first_model_that_was_put_there_meanwhile(
+    qtbot: QtBot, tmp_path: Path, model: str, bundled: Path
+):
+    models = Models(Store(tmp_path / "settings.json"))
+    with pytest.raises(NoModelError):
+        models.to_ask()
+    shutil.copytree(model, bundled / "first")
+    assert models.to_ask() == ("first", "auto")
 
 
 def test_a_request_finds_that_a_model_was_replaced(models: Models, model: str):

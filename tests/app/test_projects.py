@@ -18,7 +18,7 @@ from app.panels.status import ago
 from app.projects import LOCK
 from app.viewing import show_view
 from engine.document.project import FILE
-from tests.app.conftest import CONTROL, LEFT, Studio, add_region, save
+from tests.app.conftest import CONTROL, LEFT, Studio, add_region, recent_entries, save
 from tests.helpers.projects import sounds_like
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -156,7 +156,7 @@ def test_a_project_is_opened_again_from_the_recent_ones(
 ):
     song.window.close()
     again = make_studio()
-    entries = [b for b in again.window.empty.findChildren(QPushButton) if b.objectName() == "recent"]
+    entries = recent_entries(again)
     assert entries[0].text().startswith("Song")
     QTest.mouseClick(entries[0], LEFT)
     again.bot.waitUntil(lambda: again.window.windowTitle() == "Song[*] – Inlay")

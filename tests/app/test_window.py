@@ -24,7 +24,7 @@ from engine.catalogue import PUBLISHED
 from engine.errors import WorkerDied
 from engine.generate.worker import EngineProcess
 from engine.timeline import Span
-from tests.app.conftest import CONTROL, LEFT, N_SAMPLES, PLAIN, RATE, Studio
+from tests.app.conftest import CONTROL, LEFT, N_SAMPLES, PLAIN, RATE, Studio, recent_entries
 from tests.app.fakes import SEED, FakeEngine, Players, answered
 from tests.helpers import sound, stand_ins
 
@@ -578,7 +578,7 @@ def test_recent_files_are_offered_the_next_time(
 ):
     loaded.window.leave()
     again = make_studio()
-    entries = [b for b in again.window.empty.findChildren(QPushButton) if b.objectName() == "recent"]
+    entries = recent_entries(again)
     QTest.mouseClick(entries[0], LEFT)
     again.bot.waitUntil(lambda: bool(again.session.document.tracks))
     assert again.session.document.tracks[0].clips[0].source.path == loop

@@ -50,6 +50,19 @@ def test_two_pixels_are_a_click_and_three_a_drag(desk):
     assert selected(desk) == Span(10_000, 10_300)
 
 
+def test_an_edge_that_is_held_goes_where_it_snaps_to_once_that_is_known(desk):
+    gestures, waveform, way = desk.view.gestures, desk.lane.waveform, [0]
+    gestures.snap = lambda sample: sample + way[0]
+    desk.press(100)
+    QTest.mouseMove(waveform, QPoint(300, 20))
+    way[0] = 77
+    gestures.follow_again()
+    assert selected(desk) == Span(10_000, 30_077)
+    QTest.mouseRelease(waveform, Qt.MouseButton.LeftButton, pos=QPoint(300, 20))
+    gestures.follow_again()
+    assert selected(desk) == Span(10_000, 30_077)
+
+
 def test_a_drag_leaves_what_is_marked(desk):
     desk.add_region(10_000, 20_000)
     desk.add_region(30_000, 40_000, n_takes=1)

@@ -72,6 +72,18 @@ def test_edges_of_the_loop_snap(desk):
     assert desk.session.loop == Span(12_000, 32_000) or desk.session.loop == Span(8_000, 32_000)
 
 
+def test_an_edge_of_the_loop_that_is_held_goes_where_it_snaps_to_once_that_is_known(desk):
+    strip = desk.view.loop_strip
+    press(desk, 300)
+    strip.follow_again()
+    assert desk.session.loop is None
+    QTest.mouseMove(strip, QPoint(500, 5))
+    strip.snap = lambda sample: sample + 77
+    strip.follow_again()
+    assert desk.session.loop == Span(30_000, 50_077)
+    QTest.mouseRelease(strip, Qt.MouseButton.LeftButton, pos=QPoint(500, 5))
+
+
 def test_the_loop_follows_the_selection_only_where_that_is_wanted(desk):
     track = desk.document.tracks[0].id
     desk.session.select(Selection(track, Span(100, 200)))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import theme
 from app.session import Selection, Viewport
+from engine.audio.files import Reader
 from engine.document import edits
 from engine.timeline import Span
 from tests.app.timeline.conftest import RATE, shown, source
@@ -66,6 +67,27 @@ def test_single_samples_are_drawn_where_they_are_rendered(themed, tmp_path, qtbo
         y = round(picture.height() / 2 * (1 - 0.5 * 0.92))
         assert picture.pixelColor(160, y).name() == theme.DARK.waveform_core.name()
         assert picture.pixelColor(160, picture.height() // 2 + 4) == theme.DARK.canvas
+
+
+def test_single_samples_are_read_once_for_a_place_and_again_after_an_edit(desk, qtbot):
+    settled(desk, qtbot)
+    lane, library, n_read = desk.lane.waveform, desk.view.library, [0]
+
+    class Counting(Reader):
+        def read(self, source, span):
+            n_read[0] += 1
+            return super().read(source, span)
+
+    before = library.reader
+    with Counting() as library.reader:
+        for way in (0, 8, 16, -8):
+            desk.session.show(Viewport(1000.0 + way, 1 / 8))
+            lane.repaint()
+        assert n_read[0] == 1
+        desk.add_region(1000, 1010, n_takes=1)
+        lane.repaint()
+        assert n_read[0] > 1
+        library.reader = before
 
 
 def test_clipped_samples_are_marked_at_every_zoom(themed, tmp_path, qtbot):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -12,8 +12,9 @@ from app.session import Viewport
 from app.theme import DARK, LIGHT
 from app.timeline import spectrogram
 from app.timeline.colors import levels_map
+from app.timeline.levels import Raster, compute
 from app.timeline.look import Look, Scale, Show, SpectrogramLook
-from app.timeline.spectrogram import Raster, compute
+from app.timeline.tiles import strips
 from engine.audio.files import Reader
 from engine.audio.spectrum import log_rows, mel_rows
 from engine.document import edits
@@ -101,6 +102,50 @@ def test_a_louder_range_is_drawn_without_computing_anew(desk, tones, qtbot):
     QApplication.processEvents()
     assert lane.grab().toImage() != before
     assert all(lane.spectrogram.levels[key] is levels for key, levels in known.items())
+
+
+@pytest.mark.parametrize("height", [9, 64, 65, 391])
+@pytest.mark.parametrize("n_channels", [1, 2, 3])
+def test_every_channel_fills_its_own_strip_at_any_height(height, n_channels):
+    levels = np.full((n_channels, 30, 4), -200.0, np.float16)
+    levels[-1] = 0.0
+    pixels = spectrogram.painted(levels, spectrogram.Coat(height, DARK, SpectrogramLook()))
+    colors, foot = levels_map(DARK), strips(n_channels, height)[-1]
+    assert pixels.shape == (height, 4)
+    assert (pixels[: foot.top] == colors[0]).all()
+    assert (pixels[foot.top :] == colors[-1]).all()
+
+
+def test_a_wider_view_shows_the_tiles_of_two_scales_where_one_lacks_some(desk, tones, qtbot):
+    lane = shown(desk, tones, Show.SPECTROGRAM, qtbot, samples_per_px=100.0)
+    desk.session.show(Viewport(0.0, 20.0))
+    settle(desk, qtbot)
+    desk.session.show(Viewport(0.0, 40.0))
+    picture = lane.grab().toImage()  # of the nearest scale half is there, of the other all
+    assert bright(picture, lane.spectrum_rect, 100) > 0
+    assert bright(picture, lane.spectrum_rect, lane.width() - 100) > 0
+    settle(desk, qtbot)
+
+
+def test_frequencies_stand_beside_a_spectrogram_of_any_height(desk, tones, qtbot):
+    lane = shown(desk, tones, Show.SPECTROGRAM, qtbot)
+    pictures = []
+    for height in (151, 150, 151):
+        desk.session.set_look(lane.track_id, Look(Show.SPECTROGRAM, height_px=height))
+        settle(desk, qtbot)
+        pictures.append(lane.grab(QRect(0, 0, 40, height)).toImage())
+    rows = [grey_rows(picture) for picture in pictures]
+    assert all(len(found) > 20 for found in rows)
+    assert rows[0] == rows[2]
+
+
+def grey_rows(picture):
+    """Rows in which something is written: the colours of levels are never as grey."""
+    colors = {
+        (x, y): picture.pixelColor(x, y) for x in range(picture.width()) for y in range(picture.height())
+    }
+    parts = {place: (color.red(), color.green(), color.blue()) for place, color in colors.items()}
+    return {y for (_x, y), part in parts.items() if min(part) > 110 and max(part) - min(part) < 40}
 
 
 def test_another_zoom_shows_the_old_picture_stretched_until_the_new_one_is_there(desk, tones, qtbot):

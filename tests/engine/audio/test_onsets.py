@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.audio.onsets import CLOSEST_S, decayed, hit_at, nearest_zero_crossing, onsets
+from engine.audio.onsets import CLOSEST_S, decayed, hit_at, nearest_zero_crossing, onsets, zero_crossings
 from engine.train.sounds import clip, drums
 from engine.train.sounds.dsp import RATE as DRUM_RATE
 from engine.train.sounds.voice import Touch
@@ -146,3 +146,9 @@ def test_three_of_four_strokes_of_a_drum_machine_are_found_and_little_else():
         n_wrong += sum(all(abs(stroke - place) > 0.04 * DRUM_RATE for stroke in strokes) for place in found)
     assert n_missed <= 0.25 * (n_right + n_missed)
     assert n_wrong <= 0.1 * n_right
+
+
+def test_zero_crossings_are_all_changes_of_sign_and_all_zeros_in_order():
+    audio = np.array([0.5, -0.1, -0.2, 0.3, 0.0, 0.0, 0.4, -0.4])[:, None]
+    assert zero_crossings(audio).tolist() == [1, 2, 4, 5, 6]
+    assert zero_crossings(np.ones((5, 2))).tolist() == []

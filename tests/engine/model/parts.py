@@ -7,7 +7,8 @@ from dataclasses import replace
 import torch
 from torch import nn
 
-from engine.model.config import DitConfig, FrontConfig, SameConfig, StageConfig
+from engine.model.autoencoder_config import FrontConfig, SameConfig, StageConfig
+from engine.model.config import DitConfig
 from engine.model.dit import Dit
 from engine.model.same import Same
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from engine.model.config import FrontConfig
+from engine.model.autoencoder_config import FrontConfig
 from engine.model.fronts import FRONTS
 
 CONFIGS = {

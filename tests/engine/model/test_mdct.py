@@ -7,7 +7,7 @@ import math
 import pytest
 import torch
 
-from engine.model.config import FrontConfig
+from engine.model.autoencoder_config import FrontConfig
 from engine.model.fronts import FRONTS
 
 
