@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from PySide6.QtCore import QObject, Signal
 
@@ -28,6 +28,10 @@ class Levels(QObject):
     def track(self, track_id: str) -> Level:
         """The level of a track behind its gain, pan, mute and solo."""
         return self._tracks.setdefault(track_id, Level(self._rate))
+
+    def keep(self, track_ids: Collection[str]) -> None:
+        """Forget all other tracks."""
+        self._tracks = {track_id: level for track_id, level in self._tracks.items() if track_id in track_ids}
 
     def begin(self, sample_rate: int) -> None:
         """Something is going to play at this rate: loudness is measured from here on."""

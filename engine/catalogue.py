@@ -17,6 +17,9 @@ from engine.errors import CheckpointError
 MODELS_VARIABLE = "INLAY_MODELS"
 """Environment variable that names a further folder of models."""
 
+MOST_HASHES = 500
+"""So many files' hashes are remembered between runs; those that were read longest ago go."""
+
 _LICENCE = "Stability AI Community Licence, with the Gemma terms for the text encoder"
 
 
@@ -195,7 +198,7 @@ def _file_hash(path: Path) -> str:
     try:
         memory.parent.mkdir(parents=True, exist_ok=True)
         temporary = memory.with_suffix(f".{os.getpid()}")
-        temporary.write_text(json.dumps(known))
+        temporary.write_text(json.dumps(dict(list(known.items())[-MOST_HASHES:])))
         temporary.replace(memory)
     except OSError:
         pass  # it is only a memory: without it the next run reads the file again

@@ -155,6 +155,7 @@ class TrackMeters(QObject):
                 bar = LevelBar(tr("Level of the track"), Qt.Orientation.Vertical)
                 holder.hold_meter(bar)
                 self._bars[track] = (holder, bar)
+        self._levels.keep(holders.keys())
 
     def show_levels(self) -> None:
         """Bring all bars to what was just heard."""

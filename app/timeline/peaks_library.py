@@ -77,8 +77,9 @@ class PeaksLibrary(QObject):
         return n_done / n_samples if n_samples else 1.0
 
     def keep(self, sources: set[Source]) -> None:
-        """Forget the finished peaks of all other sources."""
-        for source in [s for s, p in self._peaks.items() if s not in sources and p.is_done]:
+        """Forget the peaks of all other sources, but for those that are being built."""
+        over = [source for source, peaks in self._peaks.items() if peaks.is_done or peaks.is_given_up]
+        for source in set(over) - sources:
             del self._peaks[source]
 
     def keep_in(self, media: Mapping[Source, Path]) -> None:
@@ -136,6 +137,7 @@ class _Build(QRunnable):
             else:
                 self._keep(is_new=True)
         except EngineError as error:
+            self.peaks.is_given_up = True
             self.library.failed.emit(str(error))
 
     def _restore(self) -> bool:

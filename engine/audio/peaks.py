@@ -43,6 +43,7 @@ class Peaks:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.n_done = source.n_samples if source.is_missing else 0  # of silence there is nothing to find
+        self.is_given_up = False  # nobody builds it any more, as the source cannot be read
         self.n_odd = 0
         """Samples so far that are no numbers, in any channel."""
         self.first_odd = 0

@@ -81,6 +81,11 @@ class Media:
             if source not in self._marks and not source.is_missing:
                 self._marks[source] = _mark(source.path)
 
+    def keep(self, sources: Collection[Source]) -> None:
+        """Forget all others: no state hears them, and takes that were undone would add up for ever."""
+        self._taken = {source: path for source, path in self._taken.items() if source in sources}
+        self._marks = {source: mark for source, mark in self._marks.items() if source in sources}
+
     def row_of(self, source: Source) -> Row:
         """How a source is written down."""
         told = {f.name: getattr(source, f.name) for f in _FIELDS}

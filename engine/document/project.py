@@ -133,6 +133,7 @@ class Project:
                 raise OutputError(self.folder, "its folder is gone; save it under another name")
         clips, takes = sources_of(history)
         held = {s for s in clips if is_whole or any(s.path.is_relative_to(folder) for folder in own)}
+        self.media.keep(clips | takes)
         self.media.take_in(takes | held, watch)
         self.media.look_at(clips | takes)
         page = Scribe(self.media.row_of).page(history)

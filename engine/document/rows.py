@@ -51,6 +51,10 @@ MAX_DB = 1000.0
 MAX_CHANNELS = 256
 
 
+MOST_GONE = 1000
+"""So many values that no state holds any more may still be known; then it is looked which they are."""
+
+
 class GarbledError(ValueError):
     """Plain values that are no history; str() is a phrase that says where."""
 
@@ -72,6 +76,7 @@ class Scribe:
         self._places: dict[
             int, tuple[object, int]
         ] = {}  # by id(); the object is held, so that this stays its
+        self._n_held = 0  # of those, as many as the states held when that was looked at last
         self._counts = dict.fromkeys(KINDS, 0)
         self._new: dict[str, list[Row]] = {}
         self._written: tuple[State, ...] = ()
@@ -85,7 +90,20 @@ class Scribe:
         first = min(len(states), len(self._written)) if first is None else first
         told = [[state.label, self._place(state.document)] for state in states[first:]]
         self._written = states
+        if len(self._places) > 2 * self._n_held + MOST_GONE:
+            self._forget_gone()
         return {**self._new, "from": first, "states": told, "index": history.index}
+
+    def _forget_gone(self) -> None:
+        """Let go of what no state holds: what was undone, or merged with later steps, would add up."""
+        held: dict[int, tuple[object, int]] = {}
+        left: list[Any] = [state.document for state in self._written]
+        while left:
+            value = left.pop()
+            if id(value) not in held:
+                held[id(value)] = self._places[id(value)]
+                left += _parts(value)
+        self._places, self._n_held = held, len(held)
 
     def _place(self, value: Any) -> int:
         """Where a value stands; it is written first where it is new."""
@@ -110,6 +128,13 @@ class Scribe:
         if isinstance(value, tuple):
             return [self._plain(entry) for entry in value]
         return self._place(value) if type(value) in TABLES else value
+
+
+def _parts(value: Any) -> list[Any]:
+    """The values in the fields of a value that have rows of their own."""
+    found = [getattr(value, field.name) for field in fields(value)]
+    found += [entry for part in found if isinstance(part, tuple) for entry in part]
+    return [part for part in found if type(part) in TABLES]
 
 
 class Book:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import torch
 
 from engine.errors import OutputError, is_out_of_memory
-from engine.generate import recipe
+from engine.generate import heap, recipe
 from engine.generate.context import Grid, Plan, plan
 from engine.generate.remembered import Remembered
 from engine.generate.request import MAX_SEED, Context, GivenUp, Progress, Request, Result
@@ -129,6 +129,7 @@ def _one_by_one(
 def free(device: torch.device) -> None:
     """Give back what is held for nothing."""
     gc.collect()
+    heap.give_back()
     if device.type == "cuda":
         torch.cuda.empty_cache()
     elif device.type == "mps":

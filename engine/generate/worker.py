@@ -21,6 +21,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from engine.errors import EngineError, UnexpectedError, WorkerDied
+from engine.generate import heap
 from engine.generate.request import Progress, Request, Result
 
 HEARTBEAT_S = 0.1
@@ -177,6 +178,7 @@ def _serve(pipe: Connection, factory: EngineFactory) -> None:
             except Exception as error:  # the child's one catch-all: the parent tells the user
                 reason = f"{type(error).__name__}: {error}"
                 pipe.send(("error", UnexpectedError(reason, traceback.format_exc())))
+            heap.give_back()  # nobody waits now, and perhaps nothing is asked for a long time
 
 
 def _step_back() -> None:

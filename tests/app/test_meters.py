@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -80,8 +82,11 @@ def test_every_track_has_a_meter_and_loses_it_with_the_track(loaded: Studio):
     loaded.window.desk.tracks.add()
     assert len(loaded.window.timeline.lanes) == 2
     assert all(lane.head.meter is not None for lane in loaded.window.timeline.lanes.values())
+    gone = weakref.ref(loaded.window.desk.transport.levels.track(loaded.session.document.tracks[1].id))
+    assert gone() is not None
     loaded.session.undo()
     hear(loaded, sound.noise(480, 2))  # what is gone is not drawn any more
+    assert gone() is None
 
 
 def test_the_outputs_are_in_the_menu_and_the_choice_is_kept(loaded: Studio):

@@ -1,8 +1,9 @@
 """A long session, round after round: `python -m tests.benchmarks.cycles --cycles 1000`.
 
 Each round generates takes for a region, chooses one, takes that back and does it again, and saves the
-project. What the program holds is told as it goes: memory, threads, open files, children. The engine is
-the real one in its child process with a tiny model, or with `--quick` a stand-in that only writes takes.
+project. What the program holds is told as it goes: memory, Python's values, threads, open files, children.
+The engine is the real one in its child process with a tiny model, or with `--quick` a stand-in that only
+writes takes. The undo history is as long after each round as after the first: nothing of all that may grow.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import argparse
 import gc
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from app.generating import Engine
 from app.requests import Form
 from app.settings import Places
 from engine.document import edits
+from engine.generate.request import Progress, Request, Result
 from engine.generate.worker import EngineProcess
 from engine.timeline import Span
 from tests.app.fakes import FakeDialogs, FakeEngine, Players
@@ -33,13 +35,23 @@ from tests.helpers.projects import song
 FIRST = 50
 """After so many rounds everything has been loaded that is loaded once."""
 
+ENOUGH = 500
+"""Rounds after which memory says something: a heap grows by megabytes, and then for long not at all."""
+
+MOST_KB, MOST_VALUES = 4.0, 1.0
+"""More than so much a round is growth."""
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the program holds: kB in memory, the child's too, and numbers of the rest."""
+    """What the program holds: kB in memory, the child's too, and numbers of the rest.
+
+    `values` are those of Python's that can hold others, in this process.
+    """
 
     kb: int
     child_kb: int
+    values: int
     threads: int
     files: int
     children: int
@@ -60,7 +72,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder, began = Path(name), time.perf_counter()
         model = str(tiny_model.make(folder / "tiny"))
-        session = Session(folder, FakeEngine() if options.quick else EngineProcess(), model)
+        session = Session(folder, Quick() if options.quick else EngineProcess(), model)
         for number in range(options.cycles):
             if time.perf_counter() - began > 60 * options.minutes:
                 break
@@ -70,6 +82,15 @@ def main() -> int:
                 print(f"{number + 1:5d} {held[-1][1]}", flush=True)
         session.desk.close()
     return _told(held, time.perf_counter() - began)
+
+
+class Quick(FakeEngine):
+    """The stand-in, without the list of all that it was asked for."""
+
+    def generate(self, request: Request) -> Generator[Progress, None, Result]:
+        """As the stand-in does."""
+        self.requests.clear()
+        return super().generate(request)
 
 
 class Session:
@@ -109,7 +130,8 @@ def look() -> Held:
     engines = [child for child in children if child.memory_info().rss > 60e6]
     kb = here.memory_info().rss // 1024
     child_kb = sum(child.memory_info().rss for child in engines) // 1024
-    return Held(kb, child_kb, here.num_threads(), here.num_fds(), len(children))
+    values = len(gc.get_objects())
+    return Held(kb, child_kb, values, here.num_threads(), here.num_fds(), len(children))
 
 
 def _wait(is_so: Callable[[], bool]) -> None:
@@ -126,20 +148,28 @@ def _told(held: list[tuple[int, Held]], took_s: float) -> int:
     later = [(number, what) for number, what in held if number >= FIRST]
     if len(later) < 2:
         return 0
-    numbers = [number for number, _ in later]
-    slope, child_slope = (
-        np.polyfit(numbers, [getattr(what, name) for _, what in later], 1)[0] for name in ("kb", "child_kb")
-    )
+    n_rounds = later[-1][0]
+    kb, child_kb, values = (_slope(later, name) for name in ("kb", "child_kb", "values"))
     print(
-        f"{numbers[-1]} rounds in {took_s:.0f} s, {slope:.2f} kB more a round, {child_slope:.2f} in the child"
+        f"{n_rounds} rounds in {took_s:.0f} s; more a round: {kb:.2f} kB, {child_kb:.2f} in the child,"
+        f" {values:.2f} values"
     )
     grown = [
         name
         for name in ("threads", "files", "children")
         if getattr(later[-1][1], name) > getattr(later[0][1], name)
     ]
-    print(f"grown: {', '.join(grown) or 'nothing else'}")
+    grown += ["values"] if values > MOST_VALUES else []
+    if n_rounds >= ENOUGH:
+        grown += ["memory"] if kb > MOST_KB else []
+        grown += ["the child's memory"] if child_kb > MOST_KB else []
+    print(f"grown: {', '.join(grown) or 'nothing'}")
     return min(1, len(grown))
+
+
+def _slope(held: Sequence[tuple[int, Held]], name: str) -> float:
+    """How much more of it there is a round, by the straight line through what was seen."""
+    return float(np.polyfit([number for number, _ in held], [getattr(what, name) for _, what in held], 1)[0])
 
 
 if __name__ == "__main__":

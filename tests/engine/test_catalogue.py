@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,13 @@ def test_a_model_of_ones_own_goes_before_a_bundled_one_of_the_same_name(
 
 def test_the_bundled_folder_is_the_one_among_the_resources():
     assert catalogue.bundled_folder() == Path(__file__).parents[2] / "resources" / "models"
+
+
+def test_only_so_many_hashes_are_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(catalogue, "MOST_HASHES", 2)
+    place(tmp_path, "first", "second", "third")
+    hashes = {catalogue.hash_of(tmp_path / name) for name in ("first", "second", "third", "first")}
+    assert len(hashes) == 1
+    (memory,) = tmp_path.glob("cache/**/hashes.json")
+    assert [Path(key).parent.name for key in json.loads(memory.read_text())] == ["third", "first"]

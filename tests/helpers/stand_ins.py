@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import psutil
 
 from engine.audio import files
 from engine.document.document import Take, new_id
@@ -78,6 +79,23 @@ def hanging() -> Callable[[Request], Job]:
             threading.Event().wait()
 
     return lambda request: _work(request, lambda step: at(step, request))
+
+
+def untidy() -> Callable[[Request], Job]:
+    """Leaves 60 MB free in pieces, with something between them that stays; reports its memory in bytes."""
+    kept: list[bytes] = []
+
+    def generate(request: Request) -> Job:
+        before = psutil.Process().memory_info().rss
+        yield Progress("Encoding")
+        used = []
+        for _ in range(1000):
+            used.append(bytearray(b"\1" * 60_000))
+            kept.append(bytes(600))
+        del used
+        return Result({}, {"before": before, "after": psutil.Process().memory_info().rss})
+
+    return generate
 
 
 def _work(request: Request, before_step: Callable[[int], object]) -> Job:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -37,6 +38,19 @@ def built(library, qtbot, *sources):
 
 def columns_of(track, library, first, n, scale):
     return envelope.columns(envelope.heard(track), track.n_channels, first, n, scale, library, library.reader)
+
+
+def test_peaks_of_what_cannot_be_read_are_forgotten_with_the_track(library, qtbot, tmp_path):
+    one = source(tmp_path)
+    one.path.write_bytes(b"no sound any more")
+    with qtbot.waitSignal(library.failed):
+        library.of(one)
+    assert library.of(one) is library.of(one)  # not tried again while it is there
+    kept = weakref.ref(library.of(one))
+    library.keep({one})
+    assert kept() is not None
+    library.keep(set())
+    qtbot.waitUntil(lambda: kept() is None)
 
 
 @pytest.mark.parametrize("scale", [1.0, 3.7, 100.0, 511.0, 700.0])

@@ -13,15 +13,16 @@ from pathlib import Path
 import pytest
 
 from engine.audio import files
-from engine.audio.files import Reader
-from engine.document import locating, media, project
+from engine.audio.files import Reader, Source
+from engine.document import edits, locating, media, project
 from engine.document.history import History
 from engine.document.project import Project
 from engine.errors import AudioFileError, ChangedError, OutputError, ProjectError
 from engine.timeline import Span
 from tests.helpers import small_disk as small_disks
 from tests.helpers import sound
-from tests.helpers.projects import damaged, digest, sentence_or_opened, sounds_like, worked_on
+from tests.helpers.alive import n_alive
+from tests.helpers.projects import damaged, digest, new_take, sentence_or_opened, sounds_like, worked_on
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "projects"
 
@@ -107,6 +108,21 @@ def test_saving_again_under_another_name_takes_the_takes_along(saved: Project, t
 def test_a_take_that_two_states_share_is_one_file(saved: Project, history: History):
     n_takes = len(media.sources_of(history)[1])
     assert len(list((saved.folder / media.FOLDER).iterdir())) == n_takes
+
+
+def test_takes_that_no_state_hears_any_more_are_forgotten_with_the_next_save(
+    saved: Project, history: History, tmp_path: Path
+):
+    def another(number: int) -> int:
+        history.jump(3)
+        document, region = edits.add_region(history.document, history.document.tracks[0].id, Span(100, 300))
+        made = new_take(tmp_path / "more", Span(100, 300), number)
+        history.push("Generate", edits.add_takes(document, {region: (made,)}))
+        saved.save(history, {})
+        return n_alive(Source)
+
+    assert len({another(number) for number in range(4, 8)}) == 1
+    assert Project(saved.folder).open().history.labels[-1] == "Generate"
 
 
 def test_a_project_can_be_named_by_its_file(saved: Project):

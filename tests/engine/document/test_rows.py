@@ -11,10 +11,12 @@ from hypothesis import settings
 from hypothesis.stateful import invariant
 
 from engine.audio.files import Source
+from engine.document import rows
 from engine.document.document import Document, Marker, Track
 from engine.document.history import History
 from engine.document.rows import Book, GarbledError, Row, Scribe, as_json
 from tests.engine.document.random_user import User
+from tests.helpers.alive import n_alive
 from tests.helpers.projects import worked_on
 
 
@@ -97,6 +99,20 @@ def test_a_merged_step_takes_the_place_of_the_one_before():
         history.push("Tempo", Document(tempo_bpm=bpm), merge="tempo")
         book.turn(scribe.page(history))
     assert [state.document.tempo_bpm for state in book.history.states] == [120.0, 80.0]
+
+
+def test_what_no_state_holds_any_more_is_let_go_and_what_stays_is_not_told_twice():
+    track = Track(2, name="stays")
+    history, scribe, pages = History(Document(tracks=(track,))), Scribe(lambda _source: {}), []
+    for n in range(3 * rows.MOST_GONE):
+        history.push("Name", Document(tracks=(track, Track(1, name=f"{n}"))), merge="name")
+        pages.append(as_json(scribe.page(history)))
+    assert n_alive(Document) < 2 * rows.MOST_GONE
+    book = Book(no_sources)
+    for page in pages:
+        book.turn(json.loads(page))
+    assert [state.document for state in book.history.states] == [s.document for s in history.states]
+    assert b"".join(pages).count(b"stays") == 1
 
 
 @pytest.mark.parametrize(

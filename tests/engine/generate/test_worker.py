@@ -77,6 +77,14 @@ def test_a_fault_in_the_child_is_a_sentence_with_the_details_apart(start, ask):
     assert "ZeroDivisionError: a fault" in caught.value.details
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems' C libraries cannot be asked for it")
+def test_what_a_request_leaves_free_goes_back_to_the_system(start, ask):
+    process = start(stand_ins.untidy)
+    first, second = (drive(process.generate(ask()))[0].report for _ in range(2))
+    assert first["after"] - first["before"] > 40e6  # it does not go by itself
+    assert second["before"] - first["before"] < 20e6
+
+
 def test_closing_the_job_at_step_two_stops_the_child_between_steps(start, ask):
     process = start(stand_ins.obedient)
     job = process.generate(ask())
