@@ -26,9 +26,14 @@ class Machine:
     matrix_rates: Mapping[str, float]
     bandwidth: float
 
-    def floor_s(self, operations: float, n_bytes: float, dtype: torch.dtype) -> float:
-        """Seconds that nothing can fall short of: to compute so much in a type, and to read so much once."""
-        return max(operations / self.matrix_rates[name_of(dtype)], n_bytes / self.bandwidth)
+    def floor_s(self, operations: Mapping[torch.dtype, float], n_bytes: float) -> float:
+        """Seconds that nothing can fall short of: to compute so much in each type, to read so much once.
+
+        A type whose rate was not measured counts as the quickest one.
+        """
+        best = max(self.matrix_rates.values())
+        computing = sum(n / self.matrix_rates.get(name_of(dtype), best) for dtype, n in operations.items())
+        return max(computing, n_bytes / self.bandwidth)
 
 
 def name_of(dtype: torch.dtype) -> str:

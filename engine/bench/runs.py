@@ -159,11 +159,7 @@ def _floor(model: Model, case: Case, kind: str, report: dict[str, object], best:
         "decoding": work.decoding(model, n_anew),
     }
     times = {"sampling": cast("int", report["steps"]), "decoding": n_takes}
-    light = min((p.dtype for p in model.same.parameters()), key=lambda dtype: dtype.itemsize)
-    dtypes = {"text": model.same_dtype, "sampling": model.dtype}
     return {
-        name: round(
-            times.get(name, 1) * best.floor_s(part.operations, part.n_bytes, dtypes.get(name, light)), 5
-        )
+        name: round(times.get(name, 1) * best.floor_s(part.by_type, part.n_bytes), 5)
         for name, part in parts.items()
     }

@@ -6,10 +6,12 @@ Norms, activations, resampling and files are left out, so no run can reach it. `
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import torch
 from torch import nn
 
 from engine.model.checkpoint import Model
@@ -18,13 +20,18 @@ from engine.model.same import Stage
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Operations, and bytes of weights that have to be read once."""
+    """Operations by the type they are done in, and bytes of weights that have to be read once."""
 
-    operations: float
+    by_type: Mapping[torch.dtype, float]
     n_bytes: float
 
+    @property
+    def operations(self) -> float:
+        """All of them."""
+        return sum(self.by_type.values())
 
-NOTHING = Work(0.0, 0.0)
+
+NOTHING = Work({}, 0.0)
 
 
 def step(model: Model, n_latents: int, n_rows: int = 1) -> Work:
@@ -35,7 +42,8 @@ def step(model: Model, n_latents: int, n_rows: int = 1) -> Work:
     once = [layer for name, layer in _layers(model.dit) if not _is_prepared(name)]
     pairs = 2 if config.is_differential else 1
     attention = 4 * pairs * config.width * n_tokens * (n_tokens + n_context) * config.depth
-    return Work(n_rows * (2 * _weights(once) * n_tokens + attention), _bytes(once))
+    done = Counter({model.dtype: n_rows * attention}) + _products(once, n_rows * n_tokens)
+    return Work(done, _bytes(once))
 
 
 def text(model: Model) -> Work:
@@ -47,7 +55,7 @@ def text(model: Model) -> Work:
     linear = [layer for _, layer in _layers(network)]
     memory = [layer for name, layer in _layers(model.dit) if "to_kv" in name or "to_cond_embed" in name]
     n_tokens = model.config.conditioning.max_tokens
-    return Work(2 * n_tokens * (_weights(linear) + _weights(memory)), _bytes(linear) + _bytes(memory))
+    return Work(_products([*linear, *memory], n_tokens), _bytes(linear) + _bytes(memory))
 
 
 def encoding(model: Model, n_latents: int) -> Work:
@@ -69,7 +77,8 @@ def _autoencoding(side: nn.Module, stage: Stage, n_latents: int) -> Work:
     pairs = 2 if config.is_differential else 1
     attention = 4 * pairs * config.width * n_tokens * keys * config.depth
     mapping = 2 * stage.mapping.weight_v.numel() * n_latents * config.stride
-    return Work(2 * _weights(layers) * n_tokens + attention + mapping, _bytes(layers))
+    exact = Counter({stage.mapping.weight_v.dtype: attention + mapping})
+    return Work(exact + _products(layers, n_tokens), _bytes(layers))
 
 
 def _is_prepared(name: str) -> bool:
@@ -83,8 +92,12 @@ def _layers(network: nn.Module) -> Iterable[tuple[str, nn.Module]]:
     return ((n, m) for n, m in network.named_modules() if isinstance(m, nn.Linear | nn.Conv1d))
 
 
-def _weights(layers: Iterable[nn.Module]) -> int:
-    return sum(p.numel() for layer in layers for p in layer.parameters() if p.dim() > 1)
+def _products(layers: Iterable[nn.Module], n_tokens: int) -> Counter[torch.dtype]:
+    """Two operations for each weight and token, by the type of the weights."""
+    done: Counter[torch.dtype] = Counter()
+    for weight in (p for layer in layers for p in layer.parameters() if p.dim() > 1):
+        done[weight.dtype] += 2 * weight.numel() * n_tokens
+    return done
 
 
 def _bytes(layers: Iterable[nn.Module]) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -236,15 +237,17 @@ def _fill(
         tail = f"; and {more} more" if more > 0 else ""
         raise CheckpointError(folder, "; ".join(problems[:_MAX_NAMED]) + tail)
     is_copied = len(set(dtypes)) > 1
-    for (prefix, part), dtype in zip(parts.items(), dtypes, strict=True):
-        tensors: dict[str, Tensor] = {}
-        for names in _groups(part):
-            with open_weights(folder) as weights:
-                for name in names:
-                    kept = torch.float32 if name.endswith("inv_freq") else dtype
-                    tensors[name] = weights.tensor(prefix + name).to(device, kept, copy=is_copied)
-        part.load_state_dict(tensors, strict=True, assign=True)
-        part.to(device)  # constants that no checkpoint holds
+    with ExitStack() as stack:
+        mapped = None if is_copied else stack.enter_context(open_weights(folder))
+        for (prefix, part), dtype in zip(parts.items(), dtypes, strict=True):
+            tensors: dict[str, Tensor] = {}
+            for names in _groups(part):
+                with nullcontext(mapped) if mapped else open_weights(folder) as weights:
+                    for name in names:
+                        kept = torch.float32 if name.endswith("inv_freq") else dtype
+                        tensors[name] = weights.tensor(prefix + name).to(device, kept, copy=is_copied)
+            part.load_state_dict(tensors, strict=True, assign=True)
+            part.to(device)  # constants that no checkpoint holds
 
 
 def _groups(part: nn.Module) -> Iterator[list[str]]:

@@ -63,7 +63,7 @@ class Layer(nn.Module):
         """`[B, tokens, D]` -> the same; attention reaches `reach` tokens to each side, or everywhere if 0."""
         attend = partial(banded, reach=reach) if reach else full
         x = x + self.self_attn(self.pre_norm(x), self.rope(x.shape[1]), attend)
-        # the feed-forward may be of a smaller type than what it is added to: see `lightened`
+        # the feed-forward may be of a smaller type than the sum: see `engine.generate.precision.lighten`
         return x + self.ff(self.ff_norm(x).to(self.ff.dtype))
 
 

@@ -1,9 +1,9 @@
 """What is given up where memory runs short: `python -m tests.benchmarks.ladder MODEL [--gb 6 4 3 2]`.
 
 Two takes of a second in the middle of half a minute, heard widely, through the command line in a process that
-may hold so much and no more (`RLIMIT_DATA`; files that are mapped do not count). Each line says whether there
-was a result, what was given up for it, and how long it took; a request that cannot be carried out must end in
-a sentence. Exits 1 where one ends in anything else. Linux only.
+may hold so much and no more (`RLIMIT_DATA`; a checkpoint that is mapped as it is stored counts as well). Each
+line says whether there was a result, what was given up for it, and how long it took; a request that cannot be
+carried out must end in a sentence. Exits 1 where one ends in anything else. Linux only.
 """
 
 from __future__ import annotations

@@ -60,9 +60,9 @@ def test_what_the_model_does_not_hear_is_left_out(tmp_path, tiny_model):
 
 def test_the_floor_is_what_takes_longer_of_computing_and_reading():
     machine = Machine("cpu", 1, {"float32": 100.0, "bfloat16": 200.0}, bandwidth=10.0)
-    assert machine.floor_s(200, 5, torch.float32) == 2
-    assert machine.floor_s(200, 5, torch.bfloat16) == 1
-    assert machine.floor_s(50, 30, torch.float32) == 3
+    assert machine.floor_s({torch.float32: 200}, 5) == 2
+    assert machine.floor_s({torch.float32: 100, torch.bfloat16: 100}, 5) == 1.5
+    assert machine.floor_s({torch.float32: 50}, 30) == 3
 
 
 def test_a_step_is_counted_as_it_is_computed(tiny_model):
