@@ -58,6 +58,7 @@ class DistilSettings:
 
     Args:
         base: folder of its model.
+        start: folder of a student that learns further; empty, the base itself is where a student begins.
         steps: of each of its paths.
         guidance: scale of it.
         apg: share of the guidance that is projected; see `engine.generate.sampling.Guidance`.
@@ -70,6 +71,7 @@ class DistilSettings:
     """
 
     base: str
+    start: str = ""
     steps: int = 16
     guidance: float = 4.5
     apg: float = 1.0
@@ -151,11 +153,13 @@ def paths(base: Networks, given: Given, context: Context, settings: DistilSettin
 class DistilStage(MakerStage):
     """Learns to jump to the end of the base's paths."""
 
-    def __init__(self, recipe: DistilRecipe, maker: Maker, make_batch: MakeBatch) -> None:
+    def __init__(
+        self, recipe: DistilRecipe, maker: Maker, make_batch: MakeBatch, base: Networks | None = None
+    ) -> None:
         super().__init__(maker, recipe.run, recipe.optimiser, objective="rf_denoiser", knobs=POST_TRAINED)
         self.distil = recipe.distil
         self.make_batch = Stored(make_batch, recipe.distil.store, recipe.distil.refresh, recipe.run.seed)
-        self.base = copy.deepcopy(maker.networks).eval().requires_grad_(False)
+        self.base = (base or copy.deepcopy(maker.networks)).eval().requires_grad_(False)
         self.known: dict[int, Paths] = {}
         self.compile()
 
@@ -216,10 +220,11 @@ def run(options: Options) -> int:
     device = options.choose_device()
     folder = Run(options.folder, keep=recipe.run.keep)
     folder.open(options.recipe, recipe)
-    maker = load_maker(Path(recipe.distil.base), device)
+    maker = load_maker(Path(recipe.distil.start or recipe.distil.base), device)
+    base = load_maker(Path(recipe.distil.base), device).networks
     freeze_words(maker.networks)
     make_batch = canvases(maker, recipe.material, recipe.canvases, recipe.run, options.n_workers)
-    stage = DistilStage(recipe, maker, make_batch)
+    stage = DistilStage(recipe, maker, make_batch, base)
     return train(stage, folder, recipe.run, Limits(options.hours, options.n_workers))
 
 

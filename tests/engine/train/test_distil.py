@@ -19,7 +19,7 @@ from engine.train.distil import (
     freeze_words,
     paths,
 )
-from engine.train.generators import Context
+from engine.train.generators import Context, noise_like, noise_source
 from engine.train.loop import Limits, train
 from engine.train.runs import Run
 from tests.engine.train.makers import CANVASES, awakened, make_maker, material, optimiser, run_settings
@@ -85,6 +85,19 @@ def test_ends_under_new_noise_stand_in_for_points_where_noise_has_not_drowned_th
             assert is_point or 0.5 < float(noise.std()) < 1.5
             seen.add(is_point)
     assert seen == {True, False}
+
+
+def test_a_student_that_has_learnt_already_follows_the_base_and_not_itself(base, canvases, codec):
+    teacher = make_maker(codec).networks
+    recipe = DistilRecipe(run_settings(), SETTINGS, optimiser(), material("none"), CANVASES)
+    stage = DistilStage(recipe, base, canvases, teacher)
+    given = base.given(canvases(0))
+    context = teacher.context(given)
+    noise = noise_like(given.latents, noise_source(stage.run.seed, 0, stage.device, salt=1))
+    found = stage._paths(0, given, context, 0)  # noqa: SLF001
+    assert torch.equal(found.points[-1], paths(teacher, given, context, SETTINGS, noise).points[-1])
+    assert not any(p.requires_grad for p in teacher.parameters())
+    assert any(p.requires_grad for p in base.networks.parameters())
 
 
 def test_only_the_paths_of_the_store_stay_in_memory(base, canvases):
