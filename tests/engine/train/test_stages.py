@@ -115,14 +115,16 @@ def test_every_stage_goes_on_after_a_kill_and_hands_its_model_to_the_next(codec,
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("nano-flow", flow.FlowRecipe),
+        ("nano-flow-further", flow.FlowRecipe),
         ("nano-distil", distil.DistilRecipe),
         ("nano-adversarial", adversarial.AdversarialRecipe),
     ],
 )
 def test_the_recipes_of_nano_can_be_read(name, kind):
     recipe = read_recipe(RECIPES / f"{name}.toml", kind)
-    assert recipe.material.clips == read_recipe(RECIPES / "nano-flow.toml", flow.FlowRecipe).material.clips
+    further = read_recipe(RECIPES / "nano-flow-further.toml", flow.FlowRecipe)
+    assert (recipe.material, recipe.canvases) == (further.material, further.canvases)
+    assert read_recipe(RECIPES / "nano-flow.toml", flow.FlowRecipe).flow.codec
 
 
 def test_a_stage_without_the_one_before_it_says_so(tmp_path):
