@@ -375,6 +375,7 @@ class Projects(QObject):
         self._release()
         self._project, self.saved_s, self.view = None, None, {}
         self.keeper.begin(None)
+        self.kept.emit({})
 
     def _release(self) -> None:
         if self._lock is not None:

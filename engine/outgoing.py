@@ -71,7 +71,7 @@ _OPTIONS = (
         type=click.Choice([str(channels) for channels in Channels]),
         default="project",
         show_default=True,
-        help="Mono is the mean of both sides; stereo of surround is that of ITU-R BS.775.",
+        help="Of surround the first pair, as in the mix; mono is the mean of both sides.",
     ),
     click.option(
         "--dither/--no-dither", default=True, help="Noise of one step where samples have to be rounded."

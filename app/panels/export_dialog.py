@@ -122,7 +122,7 @@ class ExportDialog(QDialog):
         self.rate = self._choice(tr("Rate"), rates)
         self.channels = self._choice(tr("Channels"), {key: tr(text) for key, text in CHANNELS.items()})
         self.channels.setToolTip(
-            tr("Mono is the mean of left and right; surround is folded as in ITU-R BS.775.")
+            tr("Mono is the mean of left and right; of surround, the first pair is heard as in the mix.")
         )
         self.dither = self._tick(
             tr("Dither what has to be rounded"), tr("Unchanged samples stay as they are.")

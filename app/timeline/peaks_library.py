@@ -51,7 +51,7 @@ class PeaksLibrary(QObject):
         self.folder: Path | None = None
         self.max_kept_bytes = MAX_KEPT_BYTES
         self.media: Mapping[Source, Path] = {}
-        """What lies in the project that is open, and where in it."""
+        """What lies in the project that is open, and where in it; another object whenever that is told."""
         self._peaks: dict[Source, Peaks] = {}
         self._stop = threading.Event()
         self._pool = QThreadPool(self)
@@ -91,7 +91,7 @@ class PeaksLibrary(QObject):
         self.media = media  # first: what becomes whole from here on looks there by itself
         whole = [(p, media[s]) for s, p in self._peaks.items() if s in media and p.is_done and not p.n_odd]
         if media and not self._stop.is_set():
-            self._pool.start(_Keep(whole, next(iter(media.values())).parent.parent, self._stop), -1)
+            self._pool.start(_Keep(whole, next(iter(media.values())).parent.parent, self), -1)
 
     def start(self, job: QRunnable, *, priority: int = 0) -> None:
         """Let a picture of what is in view be computed beside the window; nothing once this is closed."""
@@ -117,6 +117,7 @@ class _Build(QRunnable):
     def __init__(self, peaks: Peaks, library: PeaksLibrary, stop: threading.Event) -> None:
         super().__init__()
         self.peaks, self.library, self.stop = peaks, library, stop
+        self.is_the_projects = self.is_cached = False  # where it was found whole
 
     def run(self) -> None:
         """Build until done or stopped; told at most four times a second, because every telling repaints."""
@@ -124,7 +125,7 @@ class _Build(QRunnable):
         try:
             if self._restore():
                 self.library.changed.emit(self.peaks.source)
-                self._keep(is_new=False)
+                self._keep()
                 return
             for _ in self.peaks.build(self.library.reader):
                 if self.stop.is_set():
@@ -135,7 +136,7 @@ class _Build(QRunnable):
             if self.peaks.n_odd:  # not kept: it is to be told again the next time
                 self.library.odd.emit(self.peaks.source, self.peaks.n_odd, self.peaks.first_odd)
             else:
-                self._keep(is_new=True)
+                self._keep()
         except EngineError as error:
             self.peaks.is_given_up = True
             self.library.failed.emit(str(error))
@@ -145,21 +146,22 @@ class _Build(QRunnable):
         if self.peaks.is_done:
             return False  # of what is missing there is nothing
         folder = self._folder
-        return pyramids.restore(self.peaks, self.peaks.source.path) or (
-            folder is not None and self.peaks.restore(folder)
-        )
+        self.is_the_projects = pyramids.restore(self.peaks, self.peaks.source.path)
+        self.is_cached = not self.is_the_projects and folder is not None and self.peaks.restore(folder)
+        return self.is_the_projects or self.is_cached
 
     @property
     def _folder(self) -> Path | None:
         source = self.peaks.source
         return self.library.folder if source.n_samples >= LONG and not source.is_missing else None
 
-    def _keep(self, *, is_new: bool) -> None:
+    def _keep(self) -> None:
+        """Where it was not found; whatever the project has instead is damaged."""
         medium, folder = self.library.media.get(self.peaks.source), self._folder
         try:
             if medium is not None:
-                pyramids.keep(self.peaks, medium, is_new=is_new)
-            elif folder is not None and is_new:
+                pyramids.keep(self.peaks, medium, is_new=not self.is_the_projects)
+            elif folder is not None and not (self.is_the_projects or self.is_cached):
                 self.peaks.save(folder)
                 trim(folder, self.library.max_kept_bytes)
         except OSError as error:
@@ -169,17 +171,22 @@ class _Build(QRunnable):
 class _Keep(QRunnable):
     """Writes peaks into the folder of a project, and removes those of media that it has no more."""
 
-    def __init__(self, whole: Sequence[tuple[Peaks, Path]], folder: Path, stop: threading.Event) -> None:
+    def __init__(self, whole: Sequence[tuple[Peaks, Path]], folder: Path, library: PeaksLibrary) -> None:
         super().__init__()
-        self.whole, self.folder, self.stop = whole, folder, stop
+        self.whole, self.folder, self.library, self.media = whole, folder, library, library.media
 
     def run(self) -> None:
-        """One after the other, until stopped."""
+        """One after the other, until stopped, or until the project has other media or is left."""
         try:
             for peaks, medium in self.whole:
-                if self.stop.is_set():
+                if self._is_over:
                     return
                 pyramids.keep(peaks, medium)
-            pyramids.tidy(self.folder)
+            if not self._is_over:
+                pyramids.tidy(self.folder)
         except OSError as error:
             log.warning("peaks are not kept: %s", error)
+
+    @property
+    def _is_over(self) -> bool:
+        return self.library.is_stopped or self.library.media is not self.media

@@ -26,7 +26,7 @@ SUFFIX = ".peaks"
 N_LEVELS = 7
 _BLOCK = BUCKET * FACTOR ** (N_LEVELS - 1)  # fills whole buckets of every level
 _LOOKED_AT = 1 << 16  # bytes of a file by which it is known again
-_PROOF = 16  # bytes of a hash behind the floats
+_PROOF = 16  # bytes of a hash behind the floats, and of a mark
 _LARGEST = 1e9  # beyond any sound; some of them can be added without an overflow
 
 Extremes = tuple[NDArray[np.float32], NDArray[np.float32]]
@@ -130,9 +130,11 @@ class Peaks:
         self.save_as(path)
         return path
 
-    def save_as(self, path: Path) -> None:
+    def save_as(self, path: Path, mark: bytes = b"") -> None:
         """The same in a file of this name; it is there whole, or not at all.
 
+        Args:
+            mark: of what it belongs to, where the name does not say that; see `mark_of`.
         Raises:
             ValueError: it is not complete.
             OSError: the folder is not there, or cannot be written.
@@ -144,7 +146,7 @@ class Peaks:
         try:
             with temporary.open("wb") as file:
                 file.write(data)
-                file.write(_proof(data))
+                file.write(_proof(data, mark))
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
@@ -166,17 +168,23 @@ class Peaks:
             return self.is_done
         return True
 
-    def restore_from(self, path: Path) -> bool:
-        """The same from a file of this name; its size is looked at before any memory is taken for it."""
+    def restore_from(self, path: Path, mark: bytes = b"") -> bool:
+        """The same from a file of this name, kept with this mark.
+
+        Its size is looked at before any memory is taken for it, and a pipe, which might never end, is not
+        opened.
+        """
         shape, n_bytes = self._levels[0].shape, self._levels[0].nbytes
         try:
+            if not path.is_file():
+                return False
             with path.open("rb") as file:
                 if os.fstat(file.fileno()).st_size != n_bytes + _PROOF:
                     return False
                 data, proof = file.read(n_bytes), file.read(_PROOF)
         except OSError:
             return False
-        if len(data) != n_bytes or _proof(data) != proof:
+        if len(data) != n_bytes or _proof(data, mark) != proof:
             return False
         finest = np.frombuffer(data, "<f4").reshape(shape)
         if not np.isfinite(finest).all() or np.abs(finest).max(initial=0.0) > _LARGEST:
@@ -203,6 +211,19 @@ def trim(folder: Path, max_bytes: int) -> None:
         n_bytes -= status.st_size
 
 
+def mark_of(path: Path) -> bytes:
+    """What changes with the length of a file, its beginning, middle or end; of a copy it is the same.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    size = path.stat().st_size
+    digest = hashlib.blake2b(f"{size}".encode(), digest_size=_PROOF)
+    for part in _looked_at(path, size):
+        digest.update(part)
+    return digest.digest()
+
+
 def _kept(folder: Path, source: Source) -> Path:
     """Where the peaks of a file are kept, by what it holds at both ends and in the middle, wherever it lies.
 
@@ -210,15 +231,20 @@ def _kept(folder: Path, source: Source) -> Path:
         OSError: it cannot be read.
     """
     digest = hashlib.sha256(f"{source.size}\n{source.mtime_ns}\n{source.n_samples}\n{BUCKET}".encode())
-    with source.path.open("rb") as file:
-        for place in (0, source.size // 2, max(0, source.size - _LOOKED_AT)):
-            file.seek(place)
-            digest.update(file.read(_LOOKED_AT))
+    for part in _looked_at(source.path, source.size):
+        digest.update(part)
     return folder / f"{digest.hexdigest()}{SUFFIX}"
 
 
-def _proof(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=_PROOF, person=f"peaks of {BUCKET}".encode()).digest()
+def _looked_at(path: Path, size: int) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        for place in (0, size // 2, max(0, size - _LOOKED_AT)):
+            file.seek(place)
+            yield file.read(_LOOKED_AT)
+
+
+def _proof(data: bytes, mark: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=_PROOF, key=mark, person=f"peaks of {BUCKET}".encode()).digest()
 
 
 def _numbers(audio: NDArray[np.float32]) -> NDArray[np.float32]:

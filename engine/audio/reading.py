@@ -72,6 +72,8 @@ def known_again(stored: Source) -> tuple[Source, bool]:
     identity = _identity(stored.path)
     is_same = identity == (stored.size, stored.mtime_ns)
     found = _probe_direct(stored.path, *identity)
+    if found is not None and found.format == "W64" and _n_with_behind(stored.path) == stored.n_samples:
+        found = replace(found, n_samples=stored.n_samples)  # as it was counted once, and clips lie by that
     if found is None:
         found = replace(stored, is_missing=False) if is_same else _probe_compressed(stored.path, *identity)
     return found, is_same
@@ -128,10 +130,27 @@ def _readable(path: Path, file: soundfile.SoundFile) -> tuple[int, str]:
 
 
 def _n_behind(path: Path, file: soundfile.SoundFile) -> int:
-    """Samples that are none: what follows the sound of a W64 is sound, too, for libsndfile."""
-    if file.format != "W64" or file.subtype not in N_BYTES or (told := wave64.n_bytes_of_sound(path)) is None:
+    """Samples that are none: what follows the sound of a W64 is sound, too, for libsndfile.
+
+    Raises:
+        AudioFileError: it cannot be looked through.
+    """
+    if file.format != "W64" or file.subtype not in N_BYTES:
         return 0
-    return max(0, file.frames - told // (N_BYTES[file.subtype] * file.channels))
+    try:
+        told = wave64.n_bytes_of_sound(path)
+    except OSError as error:
+        raise AudioFileError(path, (error.strerror or str(error)).lower()) from error
+    return 0 if told is None else max(0, file.frames - told // (N_BYTES[file.subtype] * file.channels))
+
+
+def _n_with_behind(path: Path) -> int:
+    """Samples of a W64 with those that are none."""
+    try:
+        with open_sound(path) as file:
+            return file.frames
+    except soundfile.LibsndfileError as error:
+        raise AudioFileError(path, "it is damaged") from error
 
 
 def _shortfall(found: int, claimed: int, sample_rate: int) -> str:
@@ -326,8 +345,13 @@ def _open(source: Source) -> _Opened:
         file = open_sound(source.path)
     except (soundfile.LibsndfileError, TypeError, ValueError):
         return _Decoded(source)
-    if file.seekable() and file.frames - _n_behind(source.path, file) == source.n_samples:
-        return _Direct(source, file)
+    try:
+        n_samples = file.frames - _n_behind(source.path, file)
+        if file.seekable() and source.n_samples in (n_samples, file.frames):  # see `known_again`
+            return _Direct(source, file)
+    except AudioFileError:
+        file.close()
+        raise
     file.close()
     return _Decoded(source)
 

@@ -1,8 +1,8 @@
 """Waveforms of a project's own media, in its folder, so that they are there at once wherever it is taken.
 
 `peaks/` holds one file for each in `media/`, named alike by what it holds. All of them can be computed again:
-one that is missing or damaged costs nothing but time. Where they are follows from where the medium is, and no
-project can name another place.
+one that is missing or damaged costs nothing but time, as does one of a medium that was edited in its place.
+Where they are follows from where the medium is, and no project can name another place.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from engine.audio.peaks import SUFFIX, Peaks
+from engine.audio.peaks import SUFFIX, Peaks, mark_of
 from engine.document import media
 from engine.document.project import FILE
 
@@ -38,8 +38,11 @@ def place_of(medium: Path) -> Path | None:
 
 def restore(peaks: Peaks, medium: Path) -> bool:
     """Take what the project keeps of one of its media; False where there is nothing, or nothing whole."""
-    place = place_of(medium)
-    return place is not None and peaks.restore_from(place)
+    try:
+        place = place_of(medium)
+        return place is not None and place.exists() and peaks.restore_from(place, mark_of(medium))
+    except OSError:
+        return False
 
 
 def keep(peaks: Peaks, medium: Path, *, is_new: bool = False) -> None:
@@ -48,12 +51,12 @@ def keep(peaks: Peaks, medium: Path, *, is_new: bool = False) -> None:
     Args:
         is_new: it was computed since what is kept was not whole; else what is there stays.
     Raises:
-        OSError: the folder cannot be written.
+        OSError: the folder cannot be written, or the medium not be read.
     """
     place = place_of(medium)
     if place is not None and (is_new or not place.exists()):
         place.parent.mkdir(exist_ok=True)
-        peaks.save_as(place)
+        peaks.save_as(place, mark_of(medium))
 
 
 def kept(folder: Path) -> tuple[Path, ...]:

@@ -18,7 +18,7 @@ from engine.errors import OutputError
 from engine.export import folding
 from engine.export.passage import Passage
 from engine.export.proof import Proof, prove
-from engine.export.shape import Channels, Shape
+from engine.export.shape import Shape
 from engine.export.track import Watch, not_watched
 from engine.timeline import Mask, convert_rate_ceil
 
@@ -59,7 +59,7 @@ def write_all(
     Raises:
         OutputError: one of them cannot be written, or was found to be wrong when it was read back.
     """
-    folded = tuple(_folded(piece, shape.channels) for piece in pieces)
+    folded = tuple(replace(p, passage=folding.folded(p.passage, shape.channels)) for p in pieces)
     for piece in folded:
         refuse(document, piece, shape, overwrite=overwrite)
     refuse_full_disk(folded, shape)
@@ -169,19 +169,6 @@ def refuse_full_disk(pieces: Sequence[Piece], shape: Shape) -> None:
     if needed * _SPARE > free:
         sizes = f"{needed / 1e9:.1f} GB are needed and {free / 1e9:.1f} GB are free"
         raise OutputError(pieces[0].path, f"{sizes}; free some space or choose another place")
-
-
-def _folded(piece: Piece, channels: Channels) -> Piece:
-    """The same with the channels that are wanted, so that it is compared with what they should hold.
-
-    Raises:
-        OutputError: no standard says how its channels become those.
-    """
-    n_channels = piece.passage.n_channels
-    if not folding.has_way(n_channels, channels):
-        reason = f"no standard says how {n_channels} channels become {channels}; keep those of the project"
-        raise OutputError(piece.path, reason)
-    return replace(piece, passage=folding.folded(piece.passage, channels))
 
 
 def _refuse_wrong(path: Path, written: Source, proof: Proof, n_samples: int, rate: int) -> None:

@@ -86,6 +86,9 @@ class Shape:
         format: one of `FORMATS`.
         sample_rate: None for that of the document.
         is_dithered: whether what is rounded to integers gets noise of one step, so that it does not distort.
+        channels: of each file. Those of the project are a stem's own, and two of every mix, even of a project
+            that is mono throughout: that is how it is heard.
+        kind: what the format can do.
     """
 
     format: str = "wav"

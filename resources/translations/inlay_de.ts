@@ -2360,8 +2360,8 @@
         <translation>&amp;Beim Abspielen</translation>
     </message>
     <message>
-        <source>Mono is the mean of left and right; surround is folded as in ITU-R BS.775.</source>
-        <translation>Mono ist das Mittel von links und rechts; Surround wird nach ITU-R BS.775 zusammengefasst.</translation>
+        <source>Mono is the mean of left and right; of surround, the first pair is heard as in the mix.</source>
+        <translation>Mono ist das Mittel von links und rechts; von Surround ist wie in der Mischung das erste Paar zu hören.</translation>
     </message>
     <message>
         <source>The project is being saved or opened; try again in a moment.</source>

@@ -62,6 +62,14 @@ def test_save_asks_for_a_name_once_and_the_title_tells_it(loaded: Studio, tmp_pa
     assert labels_in(tmp_path / "Song") == ["Open", "Add region", "Add region"]
 
 
+def test_waveforms_are_not_kept_in_a_project_that_was_left(song: Studio):
+    song.window.desk.projects.collect()
+    song.bot.waitUntil(lambda: bool(song.window.timeline.library.media))
+    song.window.desk.projects.new()
+    song.bot.waitUntil(lambda: song.window.desk.projects.folder is None)
+    assert not song.window.timeline.library.media
+
+
 def test_undo_back_to_what_was_saved_is_saved(song: Studio):
     add_region(song, 2.5, 3)
     song.session.undo()

@@ -82,16 +82,20 @@ def hanging() -> Callable[[Request], Job]:
 
 
 def untidy() -> Callable[[Request], Job]:
-    """Leaves 60 MB free in pieces, with something between them that stays; reports its memory in bytes."""
+    """Leaves 60 MB free in pieces, with something between them that stays; reports its memory in bytes.
+
+    What stays fits in none of the holes that a single piece leaves, so that it lies behind those before it.
+    """
     kept: list[bytes] = []
 
     def generate(request: Request) -> Job:
         before = psutil.Process().memory_info().rss
         yield Progress("Encoding")
         used = []
-        for _ in range(1000):
+        for n in range(1000):
             used.append(bytearray(b"\1" * 60_000))
-            kept.append(bytes(600))
+            if n % 20 == 19:
+                kept.append(bytes(70_000))
         del used
         return Result({}, {"before": before, "after": psutil.Process().memory_info().rss})
 

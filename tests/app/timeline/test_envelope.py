@@ -12,6 +12,7 @@ from app import theme
 from app.timeline import envelope, tiles
 from app.timeline.peaks_library import LONG, PeaksLibrary
 from engine.audio.files import Reader
+from engine.audio.peaks import Peaks
 from engine.document import clips, edits, pyramids
 from engine.document.document import SILENT_DB
 from engine.document.history import History
@@ -347,6 +348,30 @@ def test_peaks_that_a_project_lacks_are_built_and_kept_in_it(qtbot, tmp_path, is
         if not is_known_first:
             library.keep_in(song.own(history))
         qtbot.waitUntil(lambda: len(pyramids.kept(song.folder)) == 1)
+        library.close()
+
+
+def test_a_damaged_one_of_a_project_is_replaced_by_what_was_found_elsewhere(qtbot, tmp_path):
+    song = Project(tmp_path / "Song")
+    recording = source(tmp_path, "long", noise(LONG + 1000, amplitude=0.5))
+    song.save(History(edits.new_document(recording)), {}, is_whole=True)
+    history = Project(song.folder).open().history
+    medium = history.document.tracks[0].clips[0].source
+    with Reader() as reader:
+        library = PeaksLibrary(reader)
+        library.folder = tmp_path / "peaks"
+        built(library, qtbot, medium)  # no project says yet that it keeps it
+        qtbot.waitUntil(lambda: len(list((tmp_path / "peaks").glob("*.peaks"))) == 1)
+        library.close()
+        place = pyramids.place_of(medium.path)
+        place.parent.mkdir()
+        place.write_bytes(b"damaged")
+        library = PeaksLibrary(reader)
+        library.folder = tmp_path / "peaks"
+        library.keep_in(song.own(history))
+        built(library, qtbot, medium)
+        qtbot.waitUntil(lambda: place.read_bytes() != b"damaged")
+        assert pyramids.restore(Peaks(medium), medium.path)
         library.close()
 
 

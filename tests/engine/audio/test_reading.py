@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import threading
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from engine.audio.files import Reader, Source, probe
+from engine.audio.files import Reader, Source, known_again, probe
 from engine.errors import AudioFileError
 from engine.timeline import Span
 from tests.helpers.chunks import marked_64, with_chunks_64
@@ -130,6 +131,42 @@ def test_a_w64_whose_recording_was_cut_off_is_read_to_its_end(tmp_path):
     data[at : at + 8] = (24).to_bytes(8, "little")
     (tmp_path / "a.w64").write_bytes(bytes(data))
     np.testing.assert_array_equal(whole(probe(tmp_path / "a.w64")), audio)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts what is open, and may open no more")
+def test_a_w64_that_cannot_be_looked_through_is_told_and_not_left_open(tmp_path):
+    import resource
+
+    stored(tmp_path / "a.w64", "W64", "PCM_16", 4096)
+    source = probe(tmp_path / "a.w64")
+    before, (soft, hard) = n_open_files(), resource.getrlimit(resource.RLIMIT_NOFILE)
+    taken = [os.dup(0)]
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (taken[0] + 40, hard))
+        with contextlib.suppress(OSError):
+            while True:
+                taken.append(os.dup(0))
+        os.close(taken.pop())  # for libsndfile, and none for a second look
+        with pytest.raises(AudioFileError, match="too many open files"):
+            probe(source.path)
+        with Reader() as reader, pytest.raises(AudioFileError, match="too many open files"):
+            reader.read(source, Span(0, 10))
+    finally:
+        for number in taken:
+            os.close(number)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert n_open_files() == before
+
+
+def test_a_w64_that_was_counted_with_what_follows_its_sound_keeps_its_length(tmp_path):
+    audio = stored(tmp_path / "a.w64", "W64", "PCM_16", 4096)
+    now = probe(with_chunks_64(tmp_path / "a.w64", marked_64({7: "here", 8: "there"})))
+    with soundfile.SoundFile(now.path) as file:
+        stored_once = replace(now, n_samples=file.frames)
+    assert stored_once.n_samples > now.n_samples
+    assert known_again(stored_once) == (stored_once, True)
+    np.testing.assert_array_equal(whole(stored_once)[: len(audio)], audio)
+    assert known_again(replace(now, n_samples=now.n_samples + 1)) == (now, True)
 
 
 @pytest.mark.parametrize(("start", "stop"), [(-1, 5), (0, 101), (100, 101)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -120,6 +121,31 @@ def test_a_damaged_one_is_not_shown_and_is_replaced(song: Project, number: int):
     assert kept.read_bytes() != whole
     pyramids.keep(built(medium), medium.path, is_new=True)
     assert kept.read_bytes() == whole
+
+
+@pytest.mark.parametrize("share", [0.01, 0.51, 0.99])
+def test_that_of_a_medium_that_was_edited_in_its_place_is_not_shown(song: Project, share: float):
+    medium = medium_of(song)
+    pyramids.keep(built(medium), medium.path)
+    data = bytearray(medium.path.read_bytes())
+    data[round(share * len(data))] ^= 1
+    medium.path.write_bytes(data)
+    assert not pyramids.restore(Peaks(medium), medium.path)
+    edited = probe(medium.path)
+    pyramids.keep(built(edited), medium.path, is_new=True)
+    assert pyramids.restore(Peaks(edited), medium.path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="such pipes have no names here")
+def test_a_pipe_in_its_place_is_not_waited_for(song: Project):
+    medium = medium_of(song)
+    pyramids.keep(built(medium), medium.path)
+    (kept,) = pyramids.kept(song.folder)
+    kept.unlink()
+    os.mkfifo(kept)
+    assert not pyramids.restore(Peaks(medium), medium.path)
+    pyramids.keep(built(medium), medium.path, is_new=True)
+    assert pyramids.restore(Peaks(medium), medium.path)
 
 
 def test_that_of_another_length_is_not_shown(song: Project, tmp_path: Path):

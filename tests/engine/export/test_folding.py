@@ -9,6 +9,7 @@ import pytest
 
 from engine.audio import files
 from engine.document import edits
+from engine.document.document import Document
 from engine.errors import OutputError
 from engine.export import pieces
 from engine.export.folding import folded
@@ -20,7 +21,6 @@ from tests.helpers import sound
 
 RATE = 48000
 N_SAMPLES = 3001
-MINUS_3_DB = 0.5**0.5
 
 
 @pytest.fixture
@@ -59,32 +59,30 @@ def test_one_channel_becomes_two_that_are_the_very_same_samples(tmp_path, reader
     assert one.passage.rounded("PCM_24", None) == Mask()
 
 
-@pytest.mark.parametrize(
-    ("n_channels", "wanted"),
-    [
-        (4, [[1, 0, MINUS_3_DB, 0], [0, 1, 0, MINUS_3_DB]]),
-        (5, [[1, 0, MINUS_3_DB, MINUS_3_DB, 0], [0, 1, MINUS_3_DB, 0, MINUS_3_DB]]),
-        (6, [[1, 0, MINUS_3_DB, 0, MINUS_3_DB, 0], [0, 1, MINUS_3_DB, 0, 0, MINUS_3_DB]]),
-    ],
-)
-def test_surround_is_folded_as_broadcasters_do(tmp_path, reader, n_channels, wanted):
-    each_alone = np.eye(n_channels) / 4
-    document = opened(tmp_path, each_alone)
-    _, found = written(document, tmp_path, reader, Shape(depth=Depth.FLOAT, channels=Channels.STEREO))
-    assert np.allclose(found.T * 4, wanted, atol=1e-7)
-    (tmp_path / "mono").mkdir()
-    mono = Shape(depth=Depth.FLOAT, channels=Channels.MONO)
-    _, found = written(document, tmp_path / "mono", reader, mono)
-    assert np.allclose(found.T * 4, np.mean(wanted, axis=0), atol=1e-7)
+@pytest.mark.parametrize("n_channels", [3, 4, 6, 8])
+def test_of_surround_the_first_pair_leaves_sample_by_sample(tmp_path, reader, n_channels):
+    audio = sound.whole_numbers(N_SAMPLES, n_channels, 24)
+    document = opened(tmp_path, audio, "PCM_24")
+    one, found = written(document, tmp_path, reader, Shape(channels=Channels.STEREO))
+    assert np.array_equal(found, audio[:, :2])
+    assert one.passage.rounded("PCM_24", None) == Mask()
 
 
-@pytest.mark.parametrize("n_channels", [3, 8])
 @pytest.mark.parametrize("channels", [Channels.MONO, Channels.STEREO])
-def test_channels_that_no_standard_folds_are_refused_in_a_sentence(tmp_path, reader, n_channels, channels):
-    document = opened(tmp_path, sound.noise(100, n_channels))
-    with pytest.raises(OutputError, match=f"how {n_channels} channels become {channels}; keep"):
-        written(document, tmp_path, reader, Shape(channels=channels))
-    assert [path.name for path in tmp_path.iterdir()] == ["in.wav"]
+def test_stems_of_whichever_tracks_add_up_to_the_mix_of_the_same_channels(tmp_path, reader, channels):
+    """One of the tracks is 5.1, one has four channels, and all but that have a gain and a balance."""
+    audio = [sound.noise(N_SAMPLES, n, amplitude=0.1, seed=n) for n in (6, 2, 1, 4)]
+    sources = [files.probe(sound.save(tmp_path / f"{one.shape[1]}.wav", one, RATE, "FLOAT")) for one in audio]
+    tracks = tuple(edits.new_document(source).tracks[0] for source in sources)
+    document = Document(RATE, tracks)
+    for track, pan in zip(tracks[:3], (-0.5, 0.25, 0.75), strict=True):
+        document = edits.set_track(document, track.id, gain_db=-2.0, pan=pan)
+    shape = Shape(depth=Depth.FLOAT, channels=channels)
+    wanted = pieces.stems(document, document.tracks, tmp_path, reader.read, with_master=True)
+    left = write_all(document, wanted, shape)
+    mix, *stems = (reader.read(one.source, Span(0, N_SAMPLES)) for one in left)
+    assert np.abs(sum(stems) - mix).max() < 1e-6
+    assert np.abs(mix).max() > 0.1
 
 
 @pytest.mark.parametrize("n_channels", [1, 2, 3, 6])
@@ -113,9 +111,9 @@ def test_parts_of_what_is_folded_are_bits_of_the_whole(tmp_path, reader):
     assert np.array_equal(np.concatenate(parts), passage.rendered(Span(0, N_SAMPLES)))
 
 
-def test_low_frequencies_that_are_no_numbers_spoil_nothing(tmp_path, reader):
+def test_what_is_left_out_spoils_nothing_where_it_is_no_number(tmp_path, reader):
     audio = np.zeros((10, 6))
-    audio[:, 3] = np.nan
+    audio[:, 2:] = np.nan
     document = opened(tmp_path, audio)
     _, found = written(document, tmp_path, reader, Shape(depth=Depth.FLOAT, channels=Channels.STEREO))
     assert not found.any()
