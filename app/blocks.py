@@ -17,6 +17,9 @@ from engine.timeline import Span, seconds_to_samples
 MAX_AHEAD = 32
 """Blocks that are looked through before anybody asks: two minutes."""
 
+N_EDGES = 2
+"""Places that are asked for at a time: the edge that is dragged, and the one that stays."""
+
 AHEAD, NOW, SEARCH = range(3)
 """How urgent it is: somebody may ask soon, somebody asked, somebody waits for the answer."""
 
@@ -53,6 +56,7 @@ class Blocks(QObject):
         self._known: OrderedDict[Key, Places] = OrderedDict()
         self._tickets: dict[Key, tuple[int, int]] = {}  # of the jobs under way, and how urgent they are
         self._last_ticket = 0
+        self._edges: list[list[Key]] = []  # what was asked for last, and before that
         self._unreadable: set[str] = set()
         self.looked.connect(self._take)
 
@@ -79,7 +83,7 @@ class Blocks(QObject):
     def near(self, track: Track, sample_rate: int, sample: int, reach: int) -> int | None:
         """The place nearest to a sample, within `reach` samples; never waits.
 
-        What was asked for before and is not known yet is given up: the pointer is elsewhere.
+        What was asked for before the last `N_EDGES` places is given up: the pointer is elsewhere.
 
         Returns:
             None where there is none, or where that is not known yet: then it is looked for.
@@ -87,7 +91,8 @@ class Blocks(QObject):
         size = seconds_to_samples(BLOCK_S, sample_rate)
         first, last = (sample - reach) // size, (sample + reach) // size
         keys = [(track.id, index) for index in dict.fromkeys((first, last))]
-        self._give_up(NOW, set(keys))
+        self._edges = [*(edge for edge in self._edges if edge != keys), keys][-N_EDGES:]
+        self._give_up(NOW, {key for edge in self._edges for key in edge})
         self._ask(track, sample_rate, keys, NOW)
         if not all(key in self._known for key in keys):
             return None
@@ -97,20 +102,17 @@ class Blocks(QObject):
     def look_ahead(self, tracks: Sequence[Track], sample_rate: int, span: Span) -> None:
         """Look through a stretch of some tracks before anybody asks, and no more through the one before.
 
-        A stretch of more than `MAX_AHEAD` blocks is left alone.
+        Of more than `MAX_AHEAD` blocks the first of the first tracks are looked through.
         """
         size = seconds_to_samples(BLOCK_S, sample_rate)
-        seen = [(track, span.overlap(track.extent)) for track in tracks]
-        keys = [
-            (track, [(track.id, index) for index in range(part.start // size, -(-part.stop // size))])
-            for track, part in seen
-            if part
-        ]
-        if sum(len(row) for _track, row in keys) > MAX_AHEAD:
-            keys = []
-        self._give_up(AHEAD, {key for _track, row in keys for key in row})
-        for track, row in keys:
-            self._ask(track, sample_rate, row, AHEAD)
+        wanted: list[tuple[Track, Key]] = []
+        for track in tracks:
+            if part := span.overlap(track.extent):
+                numbers = range(part.start // size, -(-part.stop // size))
+                wanted += [(track, (track.id, number)) for number in numbers[: MAX_AHEAD - len(wanted)]]
+        self._give_up(AHEAD, {key for _track, key in wanted})
+        for track, key in wanted:
+            self._ask(track, sample_rate, [key], AHEAD)
 
     def close(self) -> None:
         """Wait for nothing any more."""
