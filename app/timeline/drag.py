@@ -12,14 +12,22 @@ from enum import Enum
 from PySide6.QtCore import QSize, Qt
 
 from app.language import tr
-from app.session import Selection, Session
-from app.timeline import words
+from app.session import Selection, Session, Viewport
+from app.timeline import look, words
 from engine.document import edits
 from engine.document.document import Document, Region, Track
 from engine.timeline import Span
 
 Snap = Callable[[int], int]
 """The sample that a dragged edge keeps to, given the one under the pointer."""
+
+
+State = tuple[Document, Selection | None, Span | None, look.Snap, Viewport]
+
+
+def state_of(session: Session) -> State:
+    """What edges depend on that were just let go: they are not moved any more once any of it changed."""
+    return session.document, session.selection, session.loop, session.snap, session.viewport
 
 
 class Kind(Enum):

@@ -13,15 +13,11 @@ from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from app.session import Selection, Session
 from app.timeline import grips
 from app.timeline.clip_drag import Extending
-from app.timeline.drag import Drag, Here, Kind, Press, Zone, ordered, within_sound
+from app.timeline.drag import Drag, Here, Kind, Press, State, Zone, ordered, state_of, within_sound
 from app.timeline.grips import Grip
-from app.timeline.look import Snap
 from engine.document.document import Document
 from engine.errors import EngineError
 from engine.timeline import Span, samples_to_seconds
-
-State = tuple[Document, Selection | None, Snap, float]
-"""What a selection that was just made depends on: none of it may change before its edges are moved."""
 
 DRAG_PX = 3
 SCROLL_INTERVAL_MS = 30
@@ -118,7 +114,7 @@ class Gestures(QObject):
         elif self._late is not None:
             state, select = self._late
             self._late = None
-            if state == self._state:
+            if state == state_of(self.session):
                 self._select(select)
 
     def release(self) -> None:
@@ -171,12 +167,7 @@ class Gestures(QObject):
     def _select(self, select: Callable[[], object]) -> None:
         """Select, and once more when what its edges keep to is learned, if all is still as it was."""
         select()
-        self._late = self._state, select
-
-    @property
-    def _state(self) -> State:
-        session = self.session
-        return session.document, session.selection, session.snap, session.viewport.samples_per_px
+        self._late = state_of(self.session), select
 
     def _end(self) -> None:
         self._drag, self._is_moving = None, False

@@ -11,13 +11,9 @@ from PySide6.QtWidgets import QWidget
 from app.language import tr
 from app.session import Session
 from app.theme import faded, mixed
+from app.timeline.drag import State, state_of
 from app.timeline.held import EDGE_PX, HeldCanvas
-from app.timeline.look import Snap
-from engine.document.document import Document
 from engine.timeline import Span
-
-State = tuple[Document, Span | None, Snap, float]
-"""What a loop that was just made depends on: none of it may change before its edges are moved."""
 
 
 class Grip(Enum):
@@ -109,16 +105,16 @@ class LoopStrip(HeldCanvas):
     def follow_again(self) -> None:
         """The edges that are held, or were let go just before, have somewhere to go now."""
         super().follow_again()
-        if self._late is not None and self._late == self._state:
+        if self._late is not None and self._late == state_of(self.session):
             self.session.set_loop(self._dragged(self._sample))
-            self._late = self._state
+            self._late = state_of(self.session)
 
     def drop(self, x: float, *, is_click: bool) -> None:
         """A click on the loop turns looping on or off."""
         if is_click and self._grip is not Grip.NEW:
             self.session.set_looping(not self.session.is_looping)
         elif not is_click:
-            self._late = self._state
+            self._late = state_of(self.session)
         self.point(x, 0)
 
     def revert(self) -> None:
@@ -126,11 +122,6 @@ class LoopStrip(HeldCanvas):
         loop, is_on = self._before
         self.session.set_loop(loop)
         self.session.set_looping(is_on)
-
-    @property
-    def _state(self) -> State:
-        session = self.session
-        return session.document, session.loop, session.snap, session.viewport.samples_per_px
 
     def _dragged(self, sample: int) -> Span:
         before = self._before[0] or Span(0, 0)

@@ -246,7 +246,7 @@ def test_edges_go_where_they_are_dragged_and_nobody_waits_until_it_is_known_wher
     assert bench.snapping.snapped(place) != place
 
 
-def test_of_the_places_that_a_drag_hurried_past_only_the_last_is_looked_at_and_that_of_the_edge_that_stays(
+def test_of_the_places_that_a_drag_hurried_past_only_the_last_is_looked_at_and_where_the_drag_began(
     held,
 ):
     bench, release = held
