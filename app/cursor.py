@@ -12,7 +12,6 @@ from app.language import tr
 from app.session import Selection, Session
 from app.snapping import Snapping
 from engine.document.document import Track
-from engine.errors import EngineError
 from engine.timeline import Span
 
 MOST_RECALLED = 5
@@ -26,11 +25,11 @@ class Cursor(QObject):
 
     Signals:
         hinted: a sentence for the status line.
-        failed: EngineError; a source could not be read.
+        failed: Exception; what was asked for could not be found, mostly since a source cannot be read.
     """
 
     hinted = Signal(str)
-    failed = Signal(object)  # EngineError
+    failed = Signal(object)  # Exception
 
     def __init__(
         self, session: Session, hits: Hits, snapping: Snapping, parent: QObject | None = None
@@ -187,14 +186,14 @@ class Cursor(QObject):
         return take_if_same
 
     def _take_hit(self, track: Track, sample: int, answer: object) -> None:
-        if isinstance(answer, EngineError):
+        if isinstance(answer, Exception):
             self.failed.emit(answer)
         hit = answer if isinstance(answer, Span) else None
         span = hit or self.between_markers(sample) or _clip_at(track, sample) or track.extent
         self._session.select(Selection(track.id, span))
 
     def _take_onset(self, answer: object) -> None:
-        if isinstance(answer, EngineError):
+        if isinstance(answer, Exception):
             self.failed.emit(answer)
         elif isinstance(answer, int):
             self._select(Span(answer, answer))
@@ -202,7 +201,7 @@ class Cursor(QObject):
             self.hinted.emit(tr("No sound begins on that side"))
 
     def _take_crossings(self, answer: object) -> None:
-        if isinstance(answer, EngineError):
+        if isinstance(answer, Exception):
             self.failed.emit(answer)
         elif isinstance(answer, tuple):
             start, stop = answer

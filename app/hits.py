@@ -8,16 +8,16 @@ from functools import partial
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
 from app.blocks import SEARCH, Blocks
+from app.jobs import write_down
 from engine.document.document import Document, Track
 from engine.document.render import Read
 from engine.document.seeking import TrackSearch
-from engine.errors import EngineError
 
 MAX_ONSETS, MAX_CROSSINGS = 512, 64
 """Blocks that are kept: of beginnings there are few, of zero crossings some thousands a second."""
 
 Question = Callable[[], object]
-"""Looked into on another thread; raises EngineError."""
+"""Looked into on another thread; what it raises is the answer."""
 
 
 class Hits(QObject):
@@ -30,11 +30,11 @@ class Hits(QObject):
         read: reads sources, from any thread.
 
     Signals:
-        failed: EngineError; where a track cannot be read, `onsets` and `crossings` tell that once.
-        answered: int ticket of a question; the answer, or EngineError.
+        failed: Exception; where a track cannot be read, `onsets` and `crossings` tell that once.
+        answered: int ticket of a question; the answer, or Exception.
     """
 
-    failed = Signal(object)  # EngineError
+    failed = Signal(object)  # Exception
     answered = Signal(int, object)
 
     def __init__(self, read: Read, parent: QObject | None = None) -> None:
@@ -65,20 +65,20 @@ class Hits(QObject):
             blocks.forget_changed(before, after)
 
     def hit_at(self, track: Track, rate: int, sample: int, then: Callable[[object], None]) -> None:
-        """Ask for the sound that is heard at a sample: Span, None or EngineError."""
+        """Ask for the sound that is heard at a sample: Span, None or Exception."""
         self._ask(partial(TrackSearch(track, rate, self.read).hit_at, sample), then)
 
     def next_onset(
         self, track: Track, rate: int, sample: int, direction: int, *, then: Callable[[object], None]
     ) -> None:
-        """Ask for the next beginning after a sample, or the last before it: int, None or EngineError."""
+        """Ask for the next beginning after a sample, or the last before it: int, None or Exception."""
         search, ticket = TrackSearch(track, rate, self.read), self._last_ticket + 1
         self._ask(lambda: search.next_onset(sample, direction, lambda: self.is_wanted(ticket)), then)
 
     def nearest_crossings(
         self, track: Track, rate: int, samples: tuple[int, ...], then: Callable[[object], None]
     ) -> None:
-        """Ask for the zero crossing nearest to each of these samples: a tuple of int, or EngineError."""
+        """Ask for the zero crossing nearest to each of these samples: a tuple of int, or Exception."""
         search = TrackSearch(track, rate, self.read)
         self._ask(lambda: tuple(search.nearest_crossing(sample) for sample in samples), then)
 
@@ -119,6 +119,7 @@ class _Search(QRunnable):
             return
         try:
             answer = self.question()
-        except EngineError as error:
+        except Exception as error:  # the job's one catch-all; messages.tell() decides what it means
+            write_down(error)
             answer = error
         self.hits.answered.emit(self.ticket, answer)

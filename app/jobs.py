@@ -132,7 +132,7 @@ class _Driver(QObject):
             job.close()
             self.ended.emit("cancelled", None)
         except Exception as error:  # the thread's one catch-all; messages.tell() decides what it means
-            _write_down(error)
+            write_down(error)
             self.ended.emit("failed", error)
 
     def _drive(self, job: Job) -> None:
@@ -145,7 +145,7 @@ class _Driver(QObject):
         job.close()  # runs the engine's own `finally` blocks
 
 
-def _write_down(error: Exception) -> None:
+def write_down(error: Exception) -> None:
     """Keep the whole story of what is a mistake of the program; what a user can meet tells itself."""
     if isinstance(error, UnexpectedError):
         log.error("the engine failed\n%s", error.details)

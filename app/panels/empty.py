@@ -44,6 +44,7 @@ class EmptyState(QWidget):
         self.compose.clicked.connect(self.compose_asked)
         self.project.clicked.connect(self.project_asked)
         self.setFocusProxy(self.open)
+        self._shown: list[str] = []
         self._recent = QVBoxLayout()
         self._recent.setSpacing(0)
         column = QVBoxLayout(self)
@@ -70,10 +71,14 @@ class EmptyState(QWidget):
 
     def show_recent(self, recent: Sequence[str]) -> None:
         """List the first of these files and projects that were open before."""
+        if list(recent[:MOST_RECENT]) == self._shown:
+            return
+        self._shown = list(recent[:MOST_RECENT])
         while (item := self._recent.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.setParent(None)
                 widget.deleteLater()
-        for name in recent[:MOST_RECENT]:
+        for name in self._shown:
             self._recent.addWidget(self._entry(Path(name)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

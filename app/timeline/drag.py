@@ -12,14 +12,22 @@ from enum import Enum
 from PySide6.QtCore import QSize, Qt
 
 from app.language import tr
-from app.session import Selection, Session
-from app.timeline import words
+from app.session import Selection, Session, Viewport
+from app.timeline import look, words
 from engine.document import edits
 from engine.document.document import Document, Region, Track
 from engine.timeline import Span
 
 Snap = Callable[[int], int]
 """The sample that a dragged edge keeps to, given the one under the pointer."""
+
+
+State = tuple[Document, Selection | None, Span | None, look.Snap, Viewport]
+
+
+def state_of(session: Session) -> State:
+    """What edges depend on that were just let go: they are not moved any more once any of it changed."""
+    return session.document, session.selection, session.loop, session.snap, session.viewport
 
 
 class Kind(Enum):
@@ -100,11 +108,17 @@ class Drag:
     def __init__(self, session: Session, press: Press, snap: Snap) -> None:
         self.session, self.press, self.snap = session, press, snap
         self.selection_before = session.selection
+        self._pressed = session.viewport.to_sample(press.x)  # now: the view may scroll meanwhile
+        self.anchor()  # asked for now, it may be known once the pointer moves
 
     @property
     def document(self) -> Document:
         """The document as it stands."""
         return self.session.document
+
+    def anchor(self) -> int:
+        """The sample that was pressed, moved to what edges keep to, as far as that is known by now."""
+        return self.snap(self._pressed)
 
     def follow(self, here: Here) -> Document:
         """What letting go here would make of the document.
@@ -134,20 +148,20 @@ class Selecting(Drag):
     """A stretch of time, on all tracks from the first to the last that the pointer was on; no undo step.
 
     Args:
-        anchor: the edge that stays.
+        fixed: the edge that stays, if it is not where the press was.
     """
 
     kind = Kind.SELECT
 
-    def __init__(self, session: Session, press: Press, snap: Snap, anchor: int) -> None:
+    def __init__(self, session: Session, press: Press, snap: Snap, fixed: int | None = None) -> None:
         super().__init__(session, press, snap)
-        self.anchor = anchor
+        self.fixed = fixed
 
     def follow(self, here: Here) -> Document:
         """Select; the document stays."""
         tracks = between(self.document, self.press.track, here.track)
-        span = ordered(self.anchor, self.snap(here.sample))
-        span = within_sound(tracks, span)
+        anchor = self.anchor() if self.fixed is None else self.fixed
+        span = within_sound(tracks, ordered(anchor, self.snap(here.sample)))
         self.session.select(Selection(self.press.track, span, tuple(track.id for track in tracks)))
         return self.document
 
@@ -171,13 +185,12 @@ class Marking(Drag):
 
     def __init__(self, session: Session, press: Press, snap: Snap, *, takes_selection: bool) -> None:
         super().__init__(session, press, snap)
-        self.anchor = snap(session.viewport.to_sample(press.x))
         self.takes_selection = takes_selection
 
     def follow(self, here: Here) -> Document:
         """Add what lies between."""
         track = self.document.track(self.press.track)
-        span = within_sound([track], ordered(self.anchor, self.snap(here.sample)))
+        span = within_sound([track], ordered(self.anchor(), self.snap(here.sample)))
         self.session.select(Selection(track.id, span))
         document = self.document
         if self.takes_selection:
@@ -205,12 +218,11 @@ class Subtracting(Drag):
 
     def __init__(self, session: Session, press: Press, snap: Snap) -> None:
         super().__init__(session, press, snap)
-        self.anchor = snap(session.viewport.to_sample(press.x))
-        self.span = Span(self.anchor, self.anchor)
+        self.span = Span(self._pressed, self._pressed)
 
     def follow(self, here: Here) -> Document:
         """Take away what lies between."""
-        self.span = ordered(self.anchor, self.snap(here.sample))
+        self.span = ordered(self.anchor(), self.snap(here.sample))
         if not self.span:
             return self.document
         track, selected, document = self.press.track, self.selection_before, self.document

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from app.session import Selection, Session
 from app.timeline import grips
 from app.timeline.clip_drag import Extending
-from app.timeline.drag import Drag, Here, Kind, Press, Zone, ordered, within_sound
+from app.timeline.drag import Drag, Here, Kind, Press, State, Zone, ordered, state_of, within_sound
 from app.timeline.grips import Grip
 from engine.document.document import Document
 from engine.errors import EngineError
@@ -53,6 +53,7 @@ class Gestures(QObject):
         self._drag: Drag | None = None
         self._is_moving = False
         self._x, self._track, self._refusal = 0, "", ""
+        self._late: tuple[State, Callable[[], object]] | None = None
         self._scroll = QTimer(self, interval=SCROLL_INTERVAL_MS)
         self._scroll.timeout.connect(self._scroll_on)
 
@@ -91,6 +92,7 @@ class Gestures(QObject):
 
     def press(self, press: Press) -> None:
         """The left button goes down."""
+        self._late = None
         self._drag = grips.begin(self.session, press, self.snap)
         self._is_moving, self._refusal = False, ""
         self._x, self._track = press.x, press.track
@@ -106,9 +108,14 @@ class Gestures(QObject):
             self._scroll_while(not 0 <= x < drag.press.size.width())
 
     def follow_again(self) -> None:
-        """What edges keep to is known only now: the pointer rests where it is."""
+        """What edges keep to is known only now: the pointer rests where it is, or was let go just before."""
         if (drag := self.drag) is not None:
             self._follow(drag)
+        elif self._late is not None:
+            state, select = self._late
+            self._late = None
+            if state == state_of(self.session):
+                self._select(select)
 
     def release(self) -> None:
         """The button is let go: one commit after a drag, a cursor after a click."""
@@ -121,6 +128,9 @@ class Gestures(QObject):
         elif refusal:
             drag.refuse()
             self.hinted.emit(refusal)
+        elif drag.kind is Kind.SELECT:
+            here = Here(self.session.viewport.to_sample(self._x), self._track)
+            self._select(lambda: (drag.follow(here), drag.settle()))
         else:
             self._commit(drag, preview or self.session.document)
 
@@ -153,6 +163,11 @@ class Gestures(QObject):
         if isinstance(drag, Extending) and drag.kind is Kind.EXTEND and drag.n_samples > 0:
             added_s = samples_to_seconds(drag.n_samples, after.sample_rate)
             self.extended.emit(drag.region, added_s, drag.is_before)
+
+    def _select(self, select: Callable[[], object]) -> None:
+        """Select, and once more when what its edges keep to is learned, if all is still as it was."""
+        select()
+        self._late = state_of(self.session), select
 
     def _end(self) -> None:
         self._drag, self._is_moving = None, False
@@ -188,8 +203,13 @@ class Gestures(QObject):
         far = max((selection.span.start, selection.span.stop), key=lambda edge: abs(edge - sample))
         wanted = {*selection.tracks, press.track}
         tracks = [track for track in self.session.document.tracks if track.id in wanted]
-        span = within_sound(tracks, ordered(far, self.snap(sample)))
-        self.session.select(Selection(selection.track, span, tuple(track.id for track in tracks)))
+        ids = tuple(track.id for track in tracks)
+
+        def select() -> None:
+            span = within_sound(tracks, ordered(far, self.snap(sample)))
+            self.session.select(Selection(selection.track, span, ids))
+
+        self._select(select)
         return True
 
     # ---- past the edges of the view

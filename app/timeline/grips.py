@@ -92,7 +92,7 @@ def begin(session: Session, press: Press, snap: Snap) -> Drag:
         return Marking(session, press, snap, takes_selection=False)
     if grip is not None or press.keys & SHIFT:
         return Selecting(session, press, snap, _far_edge(session, press))
-    return Selecting(session, press, snap, snap(session.viewport.to_sample(press.x)))
+    return Selecting(session, press, snap)
 
 
 def region_edge_at(session: Session, track_id: str, x: int) -> Edge | None:
@@ -128,11 +128,11 @@ def _opens(distance: float, edge: Edge) -> bool:
     return distance < 0 if edge.is_start else distance >= 0
 
 
-def _far_edge(session: Session, press: Press) -> int:
+def _far_edge(session: Session, press: Press) -> int | None:
     """The selection edge farther from the pointer: the one that stays when the nearer is moved."""
     selection, sample = session.selection, session.viewport.to_sample(press.x)
     if selection is None or press.track not in selection.tracks:
-        return sample
+        return None
     return max((selection.span.start, selection.span.stop), key=lambda edge: abs(edge - sample))
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.language import tr
 from app.session import Session
 from app.theme import faded, mixed
+from app.timeline.drag import State, state_of
 from app.timeline.held import EDGE_PX, HeldCanvas
 from engine.timeline import Span
 
@@ -30,7 +31,8 @@ class LoopStrip(HeldCanvas):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._grip = Grip.NEW
-        self._anchor = 0
+        self._pressed = self._sample = 0
+        self._late: State | None = None
         self._before: tuple[Span | None, bool] = (None, False)
         self.setAccessibleName(tr("Loop strip"))
         self.setToolTip(tr("Drag to make a loop, click the loop to turn it on or off (L)"))
@@ -86,22 +88,33 @@ class LoopStrip(HeldCanvas):
             x = event.position().x()
             self._grip = self.grip_at(x)
             self._before = (self.session.loop, self.session.is_looping)
-            self._anchor = self.snap(self.session.viewport.to_sample(x))
+            self._pressed = self.session.viewport.to_sample(x)
+            self._late = None
+            self.snap(self._pressed)  # asked for now, it may be known once the pointer moves
             self.hold(x)
         else:
             event.ignore()
 
     def drag_to(self, x: float) -> None:
         """The loop is what it would become."""
-        sample = self.session.viewport.to_sample(x)
-        self.session.set_loop(self._dragged(sample))
+        self._sample = self.session.viewport.to_sample(x)
+        self.session.set_loop(self._dragged(self._sample))
         if self._grip is Grip.NEW:
             self.session.set_looping(True)
+
+    def follow_again(self) -> None:
+        """The edges that are held, or were let go just before, have somewhere to go now."""
+        super().follow_again()
+        if self._late is not None and self._late == state_of(self.session):
+            self.session.set_loop(self._dragged(self._sample))
+            self._late = state_of(self.session)
 
     def drop(self, x: float, *, is_click: bool) -> None:
         """A click on the loop turns looping on or off."""
         if is_click and self._grip is not Grip.NEW:
             self.session.set_looping(not self.session.is_looping)
+        elif not is_click:
+            self._late = state_of(self.session)
         self.point(x, 0)
 
     def revert(self) -> None:
@@ -113,7 +126,8 @@ class LoopStrip(HeldCanvas):
     def _dragged(self, sample: int) -> Span:
         before = self._before[0] or Span(0, 0)
         if self._grip is Grip.BODY:
-            return before.shifted(self.snap(before.start + sample - self._anchor) - before.start)
-        fixed = {Grip.NEW: self._anchor, Grip.START: before.stop, Grip.STOP: before.start}[self._grip]
+            return before.shifted(self.snap(before.start + sample - self._pressed) - before.start)
+        edges = {Grip.START: before.stop, Grip.STOP: before.start}
+        fixed = edges[self._grip] if self._grip in edges else self.snap(self._pressed)
         moved = self.snap(sample)
         return Span(min(fixed, moved), max(fixed, moved))

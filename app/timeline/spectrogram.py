@@ -162,16 +162,18 @@ class Spectrogram(QObject):
         last = (origin + math.ceil(rect.width() * ratio)) // TILE_COLUMNS
         indices = [index for index in range(first, last + 1) if self._is_sound(raster, index)]
         self._post.wanted = frozenset((raster, index) for index in indices)
-        clip = painter.clipBoundingRect()
+        clip = painter.clipBoundingRect().translated(-rect.left(), 0)
+        left, right = (math.floor((x * ratio + origin) / TILE_COLUMNS) for x in (clip.left(), clip.right()))
         for is_known, run in _runs(indices, self._indices.get(raster, set())):
-            x = rect.left() + (run.start * TILE_COLUMNS - origin) / ratio
-            target = QRectF(x, rect.top(), len(run) * TILE_COLUMNS / ratio, rect.height())
-            if not target.intersects(clip):
+            seen = _cut(run, left, right + 1) if is_known else _cut(run, left - 1, right + 2)
+            if not seen or clip.isEmpty():
                 continue
+            x = rect.left() + (seen.start * TILE_COLUMNS - origin) / ratio
+            target = QRectF(x, rect.top(), len(seen) * TILE_COLUMNS / ratio, rect.height())
             if is_known:
-                self._draw_own(painter, target, raster, run, Coat(round(rect.height() * ratio), theme, look))
-            else:
-                self._draw_others(painter, target, raster, run)
+                self._draw_own(painter, target, raster, seen, Coat(round(rect.height() * ratio), theme, look))
+            else:  # with a neighbour to each side: what is stretched blends with it
+                self._draw_others(painter, target, raster, seen)
         if not self.is_settled and not self._asking.isActive():
             self._asking.start()
 
@@ -210,21 +212,28 @@ class Spectrogram(QObject):
         n_scales = 0
         for other in sorted(alike, key=lambda other: abs(math.log(_width(other) / _width(raster)))):
             first, last = math.floor(start / _width(other)), math.ceil(stop / _width(other))
-            wanted = [index for index in range(first, last) if self._is_sound(other, index)]
-            painted = self._painted(other, wanted)
-            for is_painted, run in _runs(wanted, painted):
-                if is_painted:
-                    found += _stretches(other, run.start, [painted[index] for index in run])
+            painted = self._painted(other, first, last)
+            found += _stretches(other, painted)
             n_scales += bool(painted)
-            if n_scales == N_OTHERS or len(painted) == len(wanted):
+            if n_scales == N_OTHERS or len(painted) >= self._n_sound(other, first, last):
                 break
         return found
 
-    def _painted(self, raster: Raster, indices: list[int]) -> dict[int, Pixels]:
-        """The pictures of those of these tiles that have one."""
-        known = self._indices[raster]
-        tiles = {index: self._tiles[raster, index] for index in indices if index in known}
-        return {index: tile.pixels for index, tile in tiles.items() if tile.pixels is not None}
+    def _painted(self, raster: Raster, first: int, last: int) -> list[tuple[int, Pixels]]:
+        """The numbers and the pictures of those of these tiles that have one, in order.
+
+        Gone through is what is known: of a fine scale an overview of hours would want millions.
+        """
+        known = sorted(index for index in self._indices[raster] if first <= index < last)
+        tiles = [(index, self._tiles[raster, index]) for index in known if self._is_sound(raster, index)]
+        return [(index, tile.pixels) for index, tile in tiles if tile.pixels is not None]
+
+    def _n_sound(self, raster: Raster, first: int, last: int) -> int:
+        """How many of these tiles show or hear any of the track."""
+        width, reach = _width(raster), spectrum.LONGEST_FRAME
+        start = math.floor((self._extent.start - reach) / width)
+        stop = math.ceil((self._extent.stop + reach) / width)
+        return max(0, min(last, stop) - max(first, start))
 
     def _ask(self) -> None:
         """All of the view coarsely first, then finely."""
@@ -322,11 +331,17 @@ def _pixels(tile: Tile, coat: Coat) -> Pixels:
     return tile.pixels
 
 
-def _stretches(raster: Raster, first: int, pixels: list[Pixels]) -> Iterator[Stretch]:
-    """Neighbours from `first` on, cut where pictures of another height begin."""
-    for _height, group in itertools.groupby(enumerate(pixels, first), key=lambda each: len(each[1])):
-        ours = list(group)
-        yield raster, ours[0][0], [one for _index, one in ours]
+def _cut(run: range, start: int, stop: int) -> range:
+    """What of these numbers lies from `start` to before `stop`."""
+    return range(max(run.start, start), min(run.stop, stop))
+
+
+def _stretches(raster: Raster, painted: Sequence[tuple[int, Pixels]]) -> Iterator[Stretch]:
+    """Neighbours, cut where one is missing or pictures of another height begin."""
+    places = enumerate(painted)
+    for _alike, group in itertools.groupby(places, key=lambda each: (each[1][0] - each[0], len(each[1][1]))):
+        ours = [one for _place, one in group]
+        yield raster, ours[0][0], [pixels for _index, pixels in ours]
 
 
 def _draw_pixels(painter: QPainter, target: QRectF, pixels: list[Pixels]) -> None:

@@ -187,7 +187,8 @@ def recent_entries(studio: Studio) -> list[QPushButton]:
     def found() -> list[QPushButton]:
         return [b for b in studio.window.empty.findChildren(QPushButton) if b.objectName() == "recent"]
 
-    studio.bot.waitUntil(lambda: bool(found()))
+    presence = studio.window.desk.presence
+    studio.bot.waitUntil(lambda: presence.is_settled and bool(found()), timeout=60_000)
     return found()
 
 

@@ -246,16 +246,20 @@ def test_edges_go_where_they_are_dragged_and_nobody_waits_until_it_is_known_wher
     assert bench.snapping.snapped(place) != place
 
 
-def test_of_the_places_that_a_drag_hurried_past_only_the_last_is_still_looked_at(held):
+def test_of_the_places_that_a_drag_hurried_past_only_the_last_is_looked_at_and_where_the_drag_began(
+    held,
+):
     bench, release = held
     bench.session.set_snap(Snap.ZERO)
     bench.session.show(Viewport(0.0, 1e5))
     learned: list[object] = []
     bench.snapping.learned.connect(lambda: learned.append(None))
-    for block in range(5):
-        bench.snapping.snapped(round((block + 0.5) * BLOCK_S * RATE))
+    anchor, *places = (round((block + 0.5) * BLOCK_S * RATE) for block in range(5))
+    for place in places:
+        for edge in (anchor, place):
+            bench.snapping.snapped(edge)
     release()
-    assert len(learned) == 1
+    assert len(learned) == 2
 
 
 def test_what_is_in_view_is_looked_through_before_the_pointer_comes_there(bench, qtbot):

@@ -34,7 +34,7 @@ def left_behind(tmp_path: Path, n_bytes: int, name: str = "take.wav") -> Path:
 
 def shown(studio: Studio) -> StorageWindow:
     """The window of that command, once all is counted."""
-    with studio.bot.waitSignal(studio.window.desk.storage.found):
+    with studio.bot.waitSignal(studio.window.desk.storage.found, timeout=60_000):
         studio.window.actions_["file.storage"].trigger()
     return studio.window.findChildren(StorageWindow)[0]
 
@@ -43,7 +43,7 @@ def free(studio: Studio, opened: StorageWindow, *kinds: str) -> None:
     """Tick these and press the button."""
     for kind, box in opened.boxes.items():
         box.setChecked(kind in kinds)
-    with studio.bot.waitSignal(studio.window.desk.storage.found):
+    with studio.bot.waitSignal(studio.window.desk.storage.found, timeout=60_000):
         QTest.mouseClick(opened.button, LEFT)
 
 
@@ -65,7 +65,7 @@ def song(loaded: Studio, tmp_path: Path) -> Studio:
 def save(studio: Studio, tmp_path: Path) -> None:
     studio.dialogs.project = tmp_path / "Song"
     studio.key(Qt.Key.Key_S, CONTROL)
-    studio.bot.waitUntil(lambda: studio.window.desk.projects.is_saved)
+    studio.bot.waitUntil(lambda: studio.window.desk.projects.is_saved, timeout=60_000)
 
 
 def test_takes_of_sessions_that_ended_go_only_when_they_are_ticked(loaded: Studio, tmp_path: Path):
@@ -122,7 +122,7 @@ def test_at_a_start_the_oldest_goes_where_there_is_too_much(
     os.utime(later, (2, 2))
     desk = studio.window.desk
     desk.store.change(bin_limit_gb=0.001)
-    with studio.bot.waitSignal(desk.storage.found):
+    with studio.bot.waitSignal(desk.storage.found, timeout=60_000):
         desk.storage.tidy()
     assert not oldest.exists()
     assert later.exists()
@@ -137,7 +137,7 @@ def test_caches_are_kept_within_their_limit_too(make_studio: Callable[..., Studi
     os.utime(kept.parent, (1, 1))
     assert shown(studio).boxes[CACHES].isEnabled()
     desk.store.change(cache_limit_gb=0.001)
-    with studio.bot.waitSignal(desk.storage.found):
+    with studio.bot.waitSignal(desk.storage.found, timeout=60_000):
         desk.storage.tidy()
     assert not kept.exists()
 
@@ -149,7 +149,9 @@ def test_what_could_go_is_shown_though_the_limits_of_the_start_are_still_being_k
     loaded.window.desk.storage.tidy()
     loaded.window.actions_["file.storage"].trigger()
     opened = loaded.window.findChildren(StorageWindow)[0]
-    loaded.bot.waitUntil(lambda: opened.boxes[TAKES].isEnabled() and opened.outcome.text() == "")
+    loaded.bot.waitUntil(
+        lambda: opened.boxes[TAKES].isEnabled() and opened.outcome.text() == "", timeout=60_000
+    )
     opened.boxes[TAKES].setChecked(True)
     assert opened.button.text() == "Free 30.0 kB"
 
@@ -197,14 +199,14 @@ def test_nothing_goes_from_a_project_while_it_is_saved(song: Studio):
     desk.projects.save()
     desk.storage.free((UNUSED,))
     assert not desk.storage.worker.is_busy
-    song.bot.waitUntil(lambda: not desk.projects.worker.is_busy)
+    song.bot.waitUntil(lambda: not desk.projects.worker.is_busy, timeout=60_000)
 
 
 def test_a_project_is_not_saved_while_files_go_from_it(song: Studio):
     desk = song.window.desk
-    with song.bot.waitSignal(desk.storage.found):
+    with song.bot.waitSignal(desk.storage.found, timeout=60_000):
         desk.storage.free((UNUSED,))
-        with song.bot.waitSignal(desk.projects.told):
+        with song.bot.waitSignal(desk.projects.told, timeout=60_000):
             desk.projects.save()
 
 
@@ -212,7 +214,7 @@ def test_waveforms_of_the_project_are_kept_in_it_and_go_like_other_caches(song: 
     folder = song.window.desk.projects.folder
     assert folder is not None
     own = {path.stem for path in (folder / FOLDER).iterdir()}
-    song.bot.waitUntil(lambda: len(pyramids.kept(folder)) > 0)
+    song.bot.waitUntil(lambda: len(pyramids.kept(folder)) > 0, timeout=60_000)
     kept = pyramids.kept(folder)
     assert {path.stem for path in kept} <= own
     for path in kept:

@@ -34,7 +34,7 @@ def library(qapp, qtbot):
 def built(library, qtbot, *sources):
     for one in sources:
         peaks = library.of(one)
-        qtbot.waitUntil(lambda peaks=peaks: peaks.is_done)
+        qtbot.waitUntil(lambda peaks=peaks: peaks.is_done, timeout=60_000)
 
 
 def columns_of(track, library, first, n, scale):
@@ -44,14 +44,14 @@ def columns_of(track, library, first, n, scale):
 def test_peaks_of_what_cannot_be_read_are_forgotten_with_the_track(library, qtbot, tmp_path):
     one = source(tmp_path)
     one.path.write_bytes(b"no sound any more")
-    with qtbot.waitSignal(library.failed):
+    with qtbot.waitSignal(library.failed, timeout=60_000):
         library.of(one)
     assert library.of(one) is library.of(one)  # not tried again while it is there
     kept = weakref.ref(library.of(one))
     library.keep({one})
     assert kept() is not None
     library.keep(set())
-    qtbot.waitUntil(lambda: kept() is None)
+    qtbot.waitUntil(lambda: kept() is None, timeout=60_000)
 
 
 @pytest.mark.parametrize("scale", [1.0, 3.7, 100.0, 511.0, 700.0])
@@ -174,7 +174,7 @@ def test_peaks_are_built_beside_the_window_and_announced(qapp, qtbot, tmp_path):
     with Reader() as reader:
         library = PeaksLibrary(reader)
         one = source(tmp_path)
-        with qtbot.waitSignal(library.changed) as told:
+        with qtbot.waitSignal(library.changed, timeout=60_000) as told:
             peaks = library.of(one)
         assert told.args == [one]
         assert peaks.is_done
@@ -198,7 +198,7 @@ def test_a_file_that_has_vanished_is_told_in_a_sentence(qapp, qtbot, tmp_path):
         library = PeaksLibrary(reader)
         one = source(tmp_path)
         one.path.unlink()
-        with qtbot.waitSignal(library.failed) as told:
+        with qtbot.waitSignal(library.failed, timeout=60_000) as told:
             library.of(one)
         assert told.args[0].startswith("“loop.wav” cannot be read")
         library.close()
@@ -294,7 +294,7 @@ def test_peaks_of_a_long_file_are_taken_from_the_disk_the_next_time(qtbot, tmp_p
             library = PeaksLibrary(reader)
             library.folder = tmp_path / "peaks"
             built(library, qtbot, long)
-            qtbot.waitUntil(lambda: len(list((tmp_path / "peaks").glob("*.peaks"))) == 1)
+            qtbot.waitUntil(lambda: len(list((tmp_path / "peaks").glob("*.peaks"))) == 1, timeout=60_000)
             pictures.append(library.of(long).columns(Span(0, long.n_samples), 100))
             library.close()
     np.testing.assert_array_equal(pictures[0], pictures[1])
@@ -319,7 +319,7 @@ def test_peaks_of_a_projects_media_are_kept_in_it_and_taken_from_it(qtbot, tmp_p
         library = PeaksLibrary(reader)
         built(library, qtbot, recording)
         library.keep_in(song.own(History(edits.new_document(recording))))
-        qtbot.waitUntil(lambda: len(pyramids.kept(song.folder)) == 1)
+        qtbot.waitUntil(lambda: len(pyramids.kept(song.folder)) == 1, timeout=60_000)
         library.close()
     (kept,) = pyramids.kept(song.folder)
     written = kept.stat().st_mtime_ns
@@ -347,7 +347,7 @@ def test_peaks_that_a_project_lacks_are_built_and_kept_in_it(qtbot, tmp_path, is
         built(library, qtbot, medium)
         if not is_known_first:
             library.keep_in(song.own(history))
-        qtbot.waitUntil(lambda: len(pyramids.kept(song.folder)) == 1)
+        qtbot.waitUntil(lambda: len(pyramids.kept(song.folder)) == 1, timeout=60_000)
         library.close()
 
 

@@ -57,10 +57,47 @@ def test_an_edge_that_is_held_goes_where_it_snaps_to_once_that_is_known(desk):
     QTest.mouseMove(waveform, QPoint(300, 20))
     way[0] = 77
     gestures.follow_again()
-    assert selected(desk) == Span(10_000, 30_077)
+    assert selected(desk) == Span(10_077, 30_077)
     QTest.mouseRelease(waveform, Qt.MouseButton.LeftButton, pos=QPoint(300, 20))
     gestures.follow_again()
-    assert selected(desk) == Span(10_000, 30_077)
+    assert selected(desk) == Span(10_077, 30_077)
+
+
+@pytest.mark.parametrize("zone", ["body", "mask"])
+def test_both_edges_of_what_is_dragged_snap_once_that_is_known(desk, zone):
+    gestures, lane, way = desk.view.gestures, desk.lane, [0]
+    strip = lane.waveform if zone == "body" else lane.mask_lane
+    gestures.snap = lambda sample: sample + way[0]
+    QTest.mousePress(strip, Qt.MouseButton.LeftButton, pos=QPoint(100, 4))
+    QTest.mouseMove(strip, QPoint(300, 4))
+    way[0] = 77
+    gestures.follow_again()
+    QTest.mouseRelease(strip, Qt.MouseButton.LeftButton, pos=QPoint(300, 4))
+    assert selected(desk) == Span(10_077, 30_077)
+
+
+def test_edges_that_were_let_go_snap_once_that_is_known_if_nothing_else_happened(desk):
+    gestures, way = desk.view.gestures, [0]
+    gestures.snap = lambda sample: sample + way[0]
+    desk.drag(100, 300)
+    way[0] = 77
+    gestures.follow_again()
+    assert selected(desk) == Span(10_077, 30_077)
+    desk.session.select(None)
+    way[0] = 99
+    gestures.follow_again()
+    assert desk.session.selection is None
+
+
+def test_an_edge_that_was_moved_by_a_click_with_shift_snaps_once_that_is_known(desk):
+    gestures, way = desk.view.gestures, [0]
+    desk.drag(100, 200)
+    gestures.snap = lambda sample: sample + way[0]
+    pos = QPoint(400, 20)
+    QTest.mouseClick(desk.lane.waveform, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, pos)
+    way[0] = 77
+    gestures.follow_again()
+    assert selected(desk) == Span(10_000, 40_077)
 
 
 def test_a_drag_leaves_what_is_marked(desk):

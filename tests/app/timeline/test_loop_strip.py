@@ -80,8 +80,19 @@ def test_an_edge_of_the_loop_that_is_held_goes_where_it_snaps_to_once_that_is_kn
     QTest.mouseMove(strip, QPoint(500, 5))
     strip.snap = lambda sample: sample + 77
     strip.follow_again()
-    assert desk.session.loop == Span(30_000, 50_077)
+    assert desk.session.loop == Span(30_077, 50_077)
     QTest.mouseRelease(strip, Qt.MouseButton.LeftButton, pos=QPoint(500, 5))
+
+
+def test_edges_of_a_loop_that_was_let_go_snap_once_that_is_known_if_nothing_else_happened(desk):
+    strip = desk.view.loop_strip
+    desk.drag(300, 500, on=strip)
+    strip.snap = lambda sample: sample + 77
+    strip.follow_again()
+    assert desk.session.loop == Span(30_077, 50_077)
+    desk.session.set_loop(Span(100, 200))
+    strip.follow_again()
+    assert desk.session.loop == Span(100, 200)
 
 
 def test_the_loop_follows_the_selection_only_where_that_is_wanted(desk):

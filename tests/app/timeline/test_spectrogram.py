@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+import shiboken6
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -14,14 +18,17 @@ from app.timeline import spectrogram
 from app.timeline.colors import levels_map
 from app.timeline.levels import Raster, compute
 from app.timeline.look import Look, Scale, Show, SpectrogramLook
+from app.timeline.peaks_library import PeaksLibrary
 from app.timeline.tiles import strips
 from engine.audio.files import Reader
 from engine.audio.spectrum import log_rows, mel_rows
 from engine.document import edits
+from engine.document.document import MAX_TRACK_SAMPLES
 from tests.app.timeline.conftest import N_SAMPLES, RATE, source
 from tests.helpers.sound import sine
 
 LOW_HZ, HIGH_HZ = 250.0, 2500.0
+NEAR, PLAIN = Viewport(0.0, 10.0), SpectrogramLook()
 
 
 @pytest.fixture
@@ -125,6 +132,53 @@ def test_a_wider_view_shows_the_tiles_of_two_scales_where_one_lacks_some(desk, t
     assert bright(picture, lane.spectrum_rect, 100) > 0
     assert bright(picture, lane.spectrum_rect, lane.width() - 100) > 0
     settle(desk, qtbot)
+
+
+@pytest.fixture
+def endless(tmp_path, qtbot):
+    """A spectrogram alone, of a track with more tiles of a fine scale than can ever be gone through."""
+    with Reader() as reader:
+        library = PeaksLibrary(reader)
+        alone = spectrogram.Spectrogram(library, library)
+        track = edits.new_document(source(tmp_path)).tracks[0]
+        last = replace(track.clips[0], start=MAX_TRACK_SAMPLES - N_SAMPLES, id="last")
+        alone.show_track(replace(track, clips=(*track.clips, last)), RATE, [])
+        qtbot.waitUntil(lambda: drawn(alone) and alone.is_settled, timeout=60_000)
+        yield alone
+        library.close()
+        shiboken6.delete(library)
+
+
+def drawn(alone, viewport=NEAR, columns=range(1024), look=PLAIN):
+    """The picture of what is known, drawn in these columns alone."""
+    picture = QImage(1024, 100, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.black)
+    with QPainter(picture) as painter:
+        painter.setClipRect(QRect(columns.start, 0, len(columns), 100))
+        alone.draw(painter, picture.rect(), viewport, 1.0, DARK, look)
+    return picture
+
+
+def test_an_overview_goes_through_the_tiles_that_are_known_not_through_all_there_could_be(endless):
+    drawn(endless, Viewport(0.0, MAX_TRACK_SAMPLES / 1024))
+    assert {raster.samples_per_column for raster, _index in endless.wanted} == {MAX_TRACK_SAMPLES / 1024}
+
+
+@pytest.mark.parametrize("samples_per_px", [10.0, 14.0], ids=["own", "stretched"])
+def test_a_column_is_drawn_as_it_is_in_the_whole_picture(endless, samples_per_px):
+    view, column = Viewport(100.0, samples_per_px), range(300, 302)
+    whole, narrow = drawn(endless, view), drawn(endless, view, column)
+    for x in column:
+        found, wanted = ([picture.pixel(x, y) for y in range(100)] for picture in (narrow, whole))
+        assert found == wanted
+        assert len(set(found)) > 10
+
+
+def test_a_column_paints_no_tile_but_the_one_it_lies_in(endless):
+    drawn(endless, columns=range(300, 302), look=SpectrogramLook(range_db=30.0))
+    tiles = endless._tiles  # noqa: SLF001
+    painted = {index for (_raster, index), tile in tiles.items() if tile.coat.look.range_db == 30.0}
+    assert painted == {300 // spectrogram.TILE_COLUMNS}
 
 
 def test_frequencies_stand_beside_a_spectrogram_of_any_height(desk, tones, qtbot):
