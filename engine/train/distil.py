@@ -12,6 +12,7 @@ Source: MODEL.md 7.2.
 from __future__ import annotations
 
 import copy
+import math
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ from torch import Generator, Tensor
 
 from engine.generate import sampling
 from engine.generate.knobs import Knobs
-from engine.generate.sampling import Guidance
+from engine.generate.sampling import LOG_SNR_CLEAN, LOG_SNR_NOISY, Guidance
 from engine.train.canvases import CanvasSettings
 from engine.train.command import Options, stage_command
 from engine.train.devices import precision
@@ -48,8 +49,8 @@ POST_TRAINED = Knobs(8, "pingpong", Guidance(), 1.0)
 """How what stage 3 makes is sampled."""
 
 _NO_NOISE = sampling.Noise(())
-_DROWNED = 0.96
-"""A time from which on new noise leaves nothing of the end of a path; only its own noise tells it there."""
+_LEAST_AGAIN = 3
+"""Steps of a path that begins at an end under new noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,9 @@ class DistilSettings:
         store: batches whose paths are kept.
         refresh: steps after which the oldest of them is replaced.
         kept: weight of the error over latent frames that are given.
-        renoised: share of items that are not a point of a path but its end under new noise, as ping-pong
-            sampling puts it: along a path the noise tells where it ends, and a student that trusts it goes
-            astray where the noise is another one.
+        renoised: share of items whose path begins at the end of another one under new noise, as ping-pong
+            sampling goes on. The base answers there, too: were the old end asked for instead, the student
+            would learn the mean of all that could lie under the noise, which is too soft and has no attack.
     """
 
     base: str
@@ -132,8 +133,20 @@ class Paths:
 
 
 @torch.no_grad()
-def paths(base: Networks, given: Given, context: Context, settings: DistilSettings, noise: Tensor) -> Paths:
-    """Where the guided base goes from `noise` `[B, C, T]`, by DPM-Solver++ of the second order."""
+def paths(
+    base: Networks,
+    given: Given,
+    context: Context,
+    settings: DistilSettings,
+    noise: Tensor,
+    *,
+    share: float = 1.0,
+) -> Paths:
+    """Where the guided base goes from `noise` `[B, C, T]`, by DPM-Solver++ of the second order.
+
+    Args:
+        share: of the way that is left, see `level_at`; below 1, `noise` is a sound under noise of that level.
+    """
     doubled = Context(
         torch.cat([context.cross, torch.zeros_like(context.cross)]),
         torch.cat([context.global_, context.global_]),
@@ -145,9 +158,16 @@ def paths(base: Networks, given: Given, context: Context, settings: DistilSettin
         return base.dit.velocity(x, t, prepared).float()
 
     velocity = sampling.guided(both, Guidance(settings.guidance, apg=settings.apg))
-    times = sampling.times(settings.steps)
+    steps = max(_LEAST_AGAIN, round(share * settings.steps))
+    times = sampling.times(steps, start=level_at(share), monotone=True)
     points = [noise, *sampling.dpm_solver(velocity, noise, times, _NO_NOISE)]
     return Paths(torch.stack(points), times.to(noise.device))
+
+
+def level_at(share: float) -> float:
+    """The time at which so much of the way is left, evenly in log signal-to-noise ratio (MODEL.md 5.2)."""
+    log_snr = LOG_SNR_CLEAN - share * (LOG_SNR_CLEAN - LOG_SNR_NOISY)
+    return 1.0 if share >= 1 else 1 / (1 + math.exp(log_snr))
 
 
 class DistilStage(MakerStage):
@@ -160,7 +180,7 @@ class DistilStage(MakerStage):
         self.distil = recipe.distil
         self.make_batch = Stored(make_batch, recipe.distil.store, recipe.distil.refresh, recipe.run.seed)
         self.base = (base or copy.deepcopy(maker.networks)).eval().requires_grad_(False)
-        self.known: dict[int, Paths] = {}
+        self.known: dict[int, tuple[Paths, ...]] = {}
         self.compile()
 
     def step(self, batch: Batch, number: int) -> dict[str, float]:
@@ -170,38 +190,52 @@ class DistilStage(MakerStage):
             context = self.base.context(given)
         known = self._paths(int(batch["slot"]), given, context, number)
         source = noise_source(self.run.seed, number, self.device)
-        x, t = self._points(known, source)
+        x, t, end = self._points(known, source)
         with precision(self.device, self.run.precision):
             prepared = self.maker.networks.prepare(given, context)
             velocity = self.maker.networks.dit.velocity(x, t, prepared)
-        made, kept = error(cleaned(x, velocity.float(), t) - known.points[-1].float(), given)
+        made, kept = error(cleaned(x, velocity.float(), t) - end, given)
         total = made + self.distil.kept * kept
         self.descend(total, number)
         return {"total": float(total.detach()), "made": float(made.detach()), "kept": float(kept.detach())}
 
-    def _points(self, known: Paths, source: Generator) -> tuple[Tensor, Tensor]:
-        """What the student sees, `[B, C, T]`, and its times `[B]`."""
-        n = known.points.shape[1]
-        steps = torch.randint(self.distil.steps, (n,), generator=source, device=self.device)
-        x = known.points[steps, torch.arange(n, device=self.device)].float()
-        t = known.times[steps]
-        if not self.distil.renoised:
-            return x, t
-        end = known.points[-1].float()
-        drawn = torch.rand(n, generator=source, device=self.device) < self.distil.renoised
-        drawn &= t < _DROWNED
-        again = mixed(end, noise_like(end, source), t)
-        return torch.where(drawn[:, None, None], again, x), t
+    def _points(self, known: tuple[Paths, ...], source: Generator) -> tuple[Tensor, Tensor, Tensor]:
+        """Points of paths `[B, C, T]`, their times `[B]`, and where they end; some of the second paths."""
+        n = known[0].points.shape[1]
+        choice = torch.rand(n, generator=source, device=self.device) < self.distil.renoised
+        place = torch.rand(n, generator=source, device=self.device)
+        points, times, ends = [], [], []
+        for item in range(n):
+            path = known[-1] if choice[item] else known[0]
+            step = int(place[item] * (len(path.times) - 1))
+            points.append(path.points[step, item].float())
+            times.append(path.times[step])
+            ends.append(path.points[-1, item].float())
+        return torch.stack(points), torch.stack(times), torch.stack(ends)
 
-    def _paths(self, slot: int, given: Given, context: Context, number: int) -> Paths:
-        """The paths of a stored batch; those that are not in memory, after a restart, are drawn again."""
+    def _paths(self, slot: int, given: Given, context: Context, number: int) -> tuple[Paths, ...]:
+        """The paths of a stored batch, and those that begin at their ends under new noise.
+
+        Those that are not in memory, after a restart, are drawn again.
+        """
         if slot not in self.known:
             noise = noise_like(given.latents, noise_source(self.run.seed, slot, self.device, salt=1))
             with precision(self.device, self.run.precision):
-                self.known[slot] = paths(self.base, given, context, self.distil, noise)
+                first = paths(self.base, given, context, self.distil, noise)
+                self.known[slot] = (first, *self._again(first, slot, given, context))
         oldest = max(0, number // self.distil.refresh - self.distil.store + 1)
         self.known = {kept: known for kept, known in self.known.items() if kept >= oldest}
         return self.known[slot]
+
+    def _again(self, first: Paths, slot: int, given: Given, context: Context) -> tuple[Paths, ...]:
+        if not self.distil.renoised:
+            return ()
+        source = noise_source(self.run.seed, slot, self.device, salt=2)
+        share = float(torch.rand((), generator=source, device=self.device))
+        end = first.points[-1].float()
+        level = torch.full((len(end),), level_at(share), device=self.device)
+        again = mixed(end, noise_like(end, source), level)
+        return (paths(self.base, given, context, self.distil, again, share=share),)
 
 
 def freeze_words(networks: Networks) -> None:

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from engine.generate import sampling
-from engine.generate.sampling import Guidance
+from engine.generate.sampling import LOG_SNR_CLEAN, LOG_SNR_NOISY, Guidance
 from engine.model import checkpoint
 from engine.train.distil import (
     DistilRecipe,
@@ -17,6 +17,7 @@ from engine.train.distil import (
     DistilStage,
     Stored,
     freeze_words,
+    level_at,
     paths,
 )
 from engine.train.generators import Context, noise_like, noise_source
@@ -69,22 +70,37 @@ def test_the_store_renews_its_oldest_batch_and_never_offers_an_older_one(canvase
 
 
 @torch.no_grad()
-def test_ends_under_new_noise_stand_in_for_points_where_noise_has_not_drowned_them(base, canvases):
+def test_some_paths_begin_at_ends_under_new_noise_and_are_the_bases_too(base, canvases):
     stage = stage_of(base, canvases)
-    stage.distil = replace(SETTINGS, steps=8, renoised=1.0)
+    stage.distil = replace(SETTINGS, steps=8, renoised=0.5)
     given = base.given(canvases(0))
-    found = stage._paths(0, given, base.networks.context(given), 0)  # noqa: SLF001
-    end, seen = found.points[-1], set()
+    context = base.networks.context(given)
+    first, again = stage._paths(0, given, context, 0)  # noqa: SLF001
+    level = float(again.times[0])
+    assert 0 < level < 1
+    noise = (again.points[0] - (1 - level) * first.points[-1]) / level
+    assert 0.8 < float(noise.std()) < 1.2
+    assert (again.times.diff() < 0).all()
+    assert again.times[-1] == 0
+    share = (-np.log(1 / level - 1) + LOG_SNR_CLEAN) / (LOG_SNR_CLEAN - LOG_SNR_NOISY)
+    assert level_at(share) == pytest.approx(level, abs=1e-6)
+    seen = set()
     for seed in range(20):
-        x, t = stage._points(found, torch.Generator().manual_seed(seed))  # noqa: SLF001
-        for item, time in enumerate(t):
-            step = int((found.times == time).nonzero()[0])
-            is_point = torch.equal(x[item], found.points[step, item])
-            assert is_point == bool(time > 0.96)
-            noise = (x[item] - (1 - time) * end[item]) / time
-            assert is_point or 0.5 < float(noise.std()) < 1.5
-            seen.add(is_point)
+        x, t, end = stage._points((first, again), torch.Generator().manual_seed(seed))  # noqa: SLF001
+        for item in range(len(t)):
+            found = [p for p in (first, again) if torch.equal(p.points[-1, item], end[item])]
+            step = int((found[0].times == t[item]).nonzero()[0])
+            assert torch.equal(x[item], found[0].points[step, item])
+            seen.add(found[0] is first)
     assert seen == {True, False}
+
+
+def test_without_new_noise_there_are_no_second_paths(base, canvases):
+    stage = stage_of(base, canvases)
+    given = base.given(canvases(0))
+    with torch.no_grad():
+        assert len(stage._paths(0, given, base.networks.context(given), 0)) == 1  # noqa: SLF001
+    assert level_at(1.0) == 1
 
 
 def test_a_student_that_has_learnt_already_follows_the_base_and_not_itself(base, canvases, codec):
@@ -94,7 +110,7 @@ def test_a_student_that_has_learnt_already_follows_the_base_and_not_itself(base,
     given = base.given(canvases(0))
     context = teacher.context(given)
     noise = noise_like(given.latents, noise_source(stage.run.seed, 0, stage.device, salt=1))
-    found = stage._paths(0, given, context, 0)  # noqa: SLF001
+    (found,) = stage._paths(0, given, context, 0)  # noqa: SLF001
     assert torch.equal(found.points[-1], paths(teacher, given, context, SETTINGS, noise).points[-1])
     assert not any(p.requires_grad for p in teacher.parameters())
     assert any(p.requires_grad for p in base.networks.parameters())
