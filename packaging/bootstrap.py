@@ -18,10 +18,11 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
@@ -376,6 +377,40 @@ def run_tests(place: Place, arguments: list[str]) -> int:
         return follow(command, cwd=place.root, env=on_screen)
 
 
+def halves(tests: Path) -> tuple[list[str], list[str]]:
+    """Which tests run beside which: those of the window, and all others with those of the timeline."""
+    apart = tests / "app" / "timeline"
+    others = [place for place in sorted(tests.iterdir()) if place.name != "app" and holds_tests(place)]
+    return [str(tests / "app"), f"--ignore={apart}"], [str(apart), *map(str, others)]
+
+
+def holds_tests(place: Path) -> bool:
+    """Whether pytest would find something there."""
+    return place.match("test_*.py") or any(place.rglob("test_*.py"))
+
+
+def run_all_tests(place: Place) -> int:
+    """Run all but slow tests, half of them beside the other half, each on a virtual screen of its own.
+
+    Where there is a screen already, or one processor only, they run one after the other.
+    """
+    if sys.platform != "linux" or os.environ.get("DISPLAY") or (os.cpu_count() or 1) < 2:
+        return run_tests(place, list(QUICK))
+    command = [str(place.python), "-m", "pytest", *QUICK]
+    first, second = halves(place.root / "tests")
+    with ExitStack() as stack:
+        env = test_environment(os.environ) | {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+        screens = [stack.enter_context(virtual_screen(env)) for _ in range(2)]
+        told = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace"))
+        beside = {"cwd": place.root, "env": screens[1], "stdout": told, "stderr": subprocess.STDOUT}
+        other = stack.enter_context(started([*command, *second], **beside))
+        code = follow([*command, *first], cwd=place.root, env=screens[0])
+        other_code = other.wait()
+        told.seek(0)
+        print(told.read(), flush=True)
+    return code or abs(other_code)
+
+
 # --- the command line -----------------------------------------------------------------------------------
 
 
@@ -397,7 +432,7 @@ def dispatch(place: Place, argv: list[str]) -> int:
     """Do what the command line asks; the exit code."""
     if argv[:1] == ["test"]:
         set_up(place, tests=True)
-        return run_tests(place, argv[1:] or list(QUICK))
+        return run_tests(place, argv[1:]) if argv[1:] else run_all_tests(place)
     asked = parser().parse_args(argv)
     if asked.command == "setup":
         set_up(place, tests=asked.dev)

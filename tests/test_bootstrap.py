@@ -245,6 +245,16 @@ def test_a_virtual_screen_ends_with_an_error_too():
     assert not screen_socket(environments[0]).exists()
 
 
+def test_the_two_halves_of_the_tests_are_all_of_them_and_share_none():
+    first, second = bootstrap.halves(ROOT / "tests")
+    places = [Path(word) for word in second]
+    left_out = [Path(word.removeprefix("--ignore=")) for word in first if word.startswith("--ignore=")]
+    for file in (ROOT / "tests").rglob("test_*.py"):
+        in_first = file.is_relative_to(first[0]) and not any(file.is_relative_to(p) for p in left_out)
+        in_second = any(file.is_relative_to(place) for place in places)
+        assert in_first != in_second, file
+
+
 def programs(folder, *names):
     """A folder with these programs in it, as PATH."""
     for name in names:
