@@ -61,10 +61,8 @@ def _device(device: torch.device) -> dict[str, object]:
 
 def _weights(device: torch.device) -> str:
     """What transformers compute in, and small ones where that is another type."""
-    wide, narrow = (
-        str(precision.choose(device, width).transformer).removeprefix("torch.")
-        for width in (precision.WIDE, precision.WIDE - 1)
-    )
+    narrow = precision.name_of(precision.choose(device, precision.WIDE - 1).transformer)
+    wide = precision.name_of(_dtype(device))
     return wide if wide == narrow else f"{wide}, and {narrow} in models narrower than {precision.WIDE}"
 
 

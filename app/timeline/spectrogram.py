@@ -16,9 +16,9 @@ from PySide6.QtGui import QImage, QPainter
 from app.session import Viewport
 from app.theme import Theme
 from app.timeline.colors import levels_map
-from app.timeline.levels import MOST_FRAMES, Levels, Raster, compute
 from app.timeline.look import SpectrogramLook
 from app.timeline.peaks_library import PeaksLibrary
+from app.timeline.spectrogram_levels import MOST_FRAMES, Levels, Raster, compute
 from app.timeline.tiles import strips
 from engine.audio import spectrum
 from engine.document.document import Track

@@ -34,11 +34,10 @@ class Placed(Commands):
 
     def _place(self) -> None:
         """Menus, bars and the status line."""
-        desk = self.desk
         self._menus = self.actions_.fill(self.menuBar())
         self._bin = BinMenu(self.desk.takes, self)
         self._menus[TAKES].insertMenu(self.actions_["takes.star"], self._bin)
-        self._recent = RecentMenu(lambda: desk.store.settings.recent, desk.presence, self)
+        self._recent = RecentMenu(lambda: self.desk.store.settings.recent, self.desk.presence, self)
         self._menus["&File"].insertMenu(self.actions_["file.import"], self._recent)
         models = self.desk.models
         self._model_menu = ModelMenu(models.names, lambda: models.chosen, self)

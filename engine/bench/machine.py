@@ -12,6 +12,8 @@ from pathlib import Path
 
 import torch
 
+from engine.generate.precision import name_of
+
 MATRIX = 2048
 MOVED_BYTES = 256 * 2**20
 TRIES = 5
@@ -34,11 +36,6 @@ class Machine:
         best = max(self.matrix_rates.values())
         computing = sum(n / self.matrix_rates.get(name_of(dtype), best) for dtype, n in operations.items())
         return max(computing, n_bytes / self.bandwidth)
-
-
-def name_of(dtype: torch.dtype) -> str:
-    """`float32` and so on."""
-    return str(dtype).removeprefix("torch.")
 
 
 def measure(

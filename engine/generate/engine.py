@@ -103,9 +103,10 @@ def _load(folder: Path, device: torch.device) -> Model:
     """A model in the quickest types that say the same."""
     chosen = precision.choose(device, read_config(folder).dit.width)
     model = checkpoint.load(folder, device=device, dtype=chosen.transformer, rest=chosen.rest)
-    if model.dtype == torch.bfloat16 and not precision.says_the_same(model.dit):
-        del model  # two of them may not fit
-        return checkpoint.load(folder, device=device)
-    if model.dtype == torch.bfloat16:
+    if model.dtype != torch.bfloat16:
+        return model
+    if precision.says_the_same(model.dit):
         precision.lighten(model.same)
-    return model
+        return model
+    del model  # two of them may not fit
+    return checkpoint.load(folder, device=device)

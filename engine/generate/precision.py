@@ -44,6 +44,11 @@ def choose(device: torch.device, width: int) -> Precision:
     return EXACT
 
 
+def name_of(dtype: torch.dtype) -> str:
+    """`float32` and so on."""
+    return str(dtype).removeprefix("torch.")
+
+
 def has_bfloat16() -> bool:
     """Whether the processor multiplies in bfloat16; others only convert there and back, which is slower.
 

@@ -62,10 +62,15 @@ def times(steps: int, *, start: float = 1.0, monotone: bool = False) -> Tensor:
         if top <= 0:  # below the schedule's last level but 0: nothing is left to warp
             return torch.linspace(start, 0, steps + 1)
     line = torch.linspace(top, 0, steps + 1)
-    warped = torch.sigmoid(-(LOG_SNR_CLEAN - line * (LOG_SNR_CLEAN - LOG_SNR_NOISY)))
+    warped = level_at(line)
     warped = torch.where(line <= 0, torch.zeros(()), torch.where(line >= 1, torch.ones(()), warped))
     warped[0] = start
     return warped
+
+
+def level_at(share: Tensor) -> Tensor:
+    """Times with so much of the way left, evenly in log signal-to-noise ratio. Source: MODEL.md 5.2."""
+    return torch.sigmoid(-(LOG_SNR_CLEAN - share * (LOG_SNR_CLEAN - LOG_SNR_NOISY)))
 
 
 def _at(t: Tensor, x: Tensor) -> Tensor:

@@ -244,10 +244,16 @@ def _fill(
             for names in _groups(part):
                 with nullcontext(mapped) if mapped else open_weights(folder) as weights:
                     for name in names:
-                        kept = torch.float32 if name.endswith("inv_freq") else dtype
-                        tensors[name] = weights.tensor(prefix + name).to(device, kept, copy=is_copied)
+                        tensor = weights.tensor(prefix + name)
+                        tensors[name] = _cast(name, tensor, device, dtype, copy=is_copied)
+                        del tensor  # it holds the file
             part.load_state_dict(tensors, strict=True, assign=True)
             part.to(device)  # constants that no checkpoint holds
+
+
+def _cast(name: str, tensor: Tensor, device: torch.device, dtype: torch.dtype, *, copy: bool) -> Tensor:
+    """To its place and type; frequencies stay float32."""
+    return tensor.to(device, torch.float32 if name.endswith("inv_freq") else dtype, copy=copy)
 
 
 def _groups(part: nn.Module) -> Iterator[list[str]]:

@@ -294,7 +294,7 @@ class Same(nn.Module):
     def _overlap(self) -> int:
         """Latent frames that chunks share: twice the halo, rounded up to where they may be cut."""
         unit = 2 * self.alignment
-        return -(-max(1, 2 * self.halo) // unit) * unit
+        return -(-2 * self.halo // unit) * unit
 
     def _chunk(self, n_latents: int, overlap: int) -> int:
         """Latent frames of each of the fewest chunks that are no longer than `CHUNK`, or this overlap needs.

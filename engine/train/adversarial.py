@@ -22,7 +22,7 @@ import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional as F
 
-from engine.generate.sampling import LOG_SNR_CLEAN, LOG_SNR_NOISY
+from engine.generate.sampling import level_at
 from engine.model.dit import Dit, Prepared
 from engine.train import state
 from engine.train.canvases import CanvasSettings
@@ -110,7 +110,7 @@ class AdversarialRecipe:
 def log_snr_times(n: int, n_latents: int, source: Generator) -> Tensor:
     """Times `[n]` whose log signal-to-noise ratio is even over what sampling goes through (MODEL.md 5.2)."""
     u = torch.rand(n, generator=source, device=source.device)
-    return torch.sigmoid(-(LOG_SNR_NOISY + u * (LOG_SNR_CLEAN - LOG_SNR_NOISY)))
+    return level_at(1 - u)
 
 
 def flow_times(n: int, n_latents: int, source: Generator) -> Tensor:

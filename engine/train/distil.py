@@ -11,8 +11,6 @@ Source: MODEL.md 7.2.
 
 from __future__ import annotations
 
-import copy
-import math
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +21,7 @@ from torch import Generator, Tensor
 
 from engine.generate import sampling
 from engine.generate.knobs import Knobs
-from engine.generate.sampling import LOG_SNR_CLEAN, LOG_SNR_NOISY, Guidance
+from engine.generate.sampling import Guidance
 from engine.train.canvases import CanvasSettings
 from engine.train.command import Options, stage_command
 from engine.train.devices import precision
@@ -140,12 +138,12 @@ def paths(
     settings: DistilSettings,
     noise: Tensor,
     *,
-    share: float = 1.0,
+    share: Tensor | None = None,
 ) -> Paths:
     """Where the guided base goes from `noise` `[B, C, T]`, by DPM-Solver++ of the second order.
 
     Args:
-        share: of the way that is left, see `level_at`; below 1, `noise` is a sound under noise of that level.
+        share: of the way that is left, see `sampling.level_at`: `noise` is a sound under noise of that level.
     """
     doubled = Context(
         torch.cat([context.cross, torch.zeros_like(context.cross)]),
@@ -158,28 +156,23 @@ def paths(
         return base.dit.velocity(x, t, prepared).float()
 
     velocity = sampling.guided(both, Guidance(settings.guidance, apg=settings.apg))
-    steps = max(_LEAST_AGAIN, round(share * settings.steps))
-    times = sampling.times(steps, start=level_at(share), monotone=True)
+    if share is None:
+        times = sampling.times(settings.steps)
+    else:
+        steps = max(_LEAST_AGAIN, round(float(share) * settings.steps))
+        times = sampling.times(steps, start=float(sampling.level_at(share)), monotone=True)
     points = [noise, *sampling.dpm_solver(velocity, noise, times, _NO_NOISE)]
     return Paths(torch.stack(points), times.to(noise.device))
-
-
-def level_at(share: float) -> float:
-    """The time at which so much of the way is left, evenly in log signal-to-noise ratio (MODEL.md 5.2)."""
-    log_snr = LOG_SNR_CLEAN - share * (LOG_SNR_CLEAN - LOG_SNR_NOISY)
-    return 1.0 if share >= 1 else 1 / (1 + math.exp(log_snr))
 
 
 class DistilStage(MakerStage):
     """Learns to jump to the end of the base's paths."""
 
-    def __init__(
-        self, recipe: DistilRecipe, maker: Maker, make_batch: MakeBatch, base: Networks | None = None
-    ) -> None:
+    def __init__(self, recipe: DistilRecipe, maker: Maker, base: Networks, make_batch: MakeBatch) -> None:
         super().__init__(maker, recipe.run, recipe.optimiser, objective="rf_denoiser", knobs=POST_TRAINED)
         self.distil = recipe.distil
         self.make_batch = Stored(make_batch, recipe.distil.store, recipe.distil.refresh, recipe.run.seed)
-        self.base = (base or copy.deepcopy(maker.networks)).eval().requires_grad_(False)
+        self.base = base.eval().requires_grad_(False)
         self.known: dict[int, tuple[Paths, ...]] = {}
         self.compile()
 
@@ -231,10 +224,9 @@ class DistilStage(MakerStage):
         if not self.distil.renoised:
             return ()
         source = noise_source(self.run.seed, slot, self.device, salt=2)
-        share = float(torch.rand((), generator=source, device=self.device))
+        share = torch.rand((), generator=source, device=self.device)
         end = first.points[-1].float()
-        level = torch.full((len(end),), level_at(share), device=self.device)
-        again = mixed(end, noise_like(end, source), level)
+        again = mixed(end, noise_like(end, source), sampling.level_at(share).expand(len(end)))
         return (paths(self.base, given, context, self.distil, again, share=share),)
 
 
@@ -258,7 +250,7 @@ def run(options: Options) -> int:
     base = load_maker(Path(recipe.distil.base), device).networks
     freeze_words(maker.networks)
     make_batch = canvases(maker, recipe.material, recipe.canvases, recipe.run, options.n_workers)
-    stage = DistilStage(recipe, maker, make_batch, base)
+    stage = DistilStage(recipe, maker, base, make_batch)
     return train(stage, folder, recipe.run, Limits(options.hours, options.n_workers))
 
 

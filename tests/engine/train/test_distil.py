@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 import torch
 
 from engine.generate import sampling
-from engine.generate.sampling import LOG_SNR_CLEAN, LOG_SNR_NOISY, Guidance
+from engine.generate.sampling import LOG_SNR_CLEAN, LOG_SNR_NOISY, Guidance, level_at
 from engine.model import checkpoint
 from engine.train.distil import (
     DistilRecipe,
@@ -17,7 +18,6 @@ from engine.train.distil import (
     DistilStage,
     Stored,
     freeze_words,
-    level_at,
     paths,
 )
 from engine.train.generators import Context, noise_like, noise_source
@@ -31,7 +31,7 @@ SETTINGS = DistilSettings("base", steps=4, store=2, refresh=3, guidance=2.0)
 def stage_of(maker, canvases, **run):
     freeze_words(maker.networks)
     recipe = DistilRecipe(run_settings(**run), SETTINGS, optimiser(), material("none"), CANVASES)
-    return DistilStage(recipe, maker, canvases)
+    return DistilStage(recipe, maker, copy.deepcopy(maker.networks), canvases)
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_some_paths_begin_at_ends_under_new_noise_and_are_the_bases_too(base, ca
     assert (again.times.diff() < 0).all()
     assert again.times[-1] == 0
     share = (-np.log(1 / level - 1) + LOG_SNR_CLEAN) / (LOG_SNR_CLEAN - LOG_SNR_NOISY)
-    assert level_at(share) == pytest.approx(level, abs=1e-6)
+    assert float(level_at(torch.tensor(share))) == pytest.approx(level, abs=1e-6)
     seen = set()
     for seed in range(20):
         x, t, end = stage._points((first, again), torch.Generator().manual_seed(seed))  # noqa: SLF001
@@ -99,14 +99,14 @@ def test_without_new_noise_there_are_no_second_paths(base, canvases):
     stage = stage_of(base, canvases)
     given = base.given(canvases(0))
     with torch.no_grad():
-        assert len(stage._paths(0, given, base.networks.context(given), 0)) == 1  # noqa: SLF001
-    assert level_at(1.0) == 1
+        (only,) = stage._paths(0, given, base.networks.context(given), 0)  # noqa: SLF001
+    assert only.times[0] == 1
 
 
 def test_a_student_that_has_learnt_already_follows_the_base_and_not_itself(base, canvases, codec):
     teacher = make_maker(codec).networks
     recipe = DistilRecipe(run_settings(), SETTINGS, optimiser(), material("none"), CANVASES)
-    stage = DistilStage(recipe, base, canvases, teacher)
+    stage = DistilStage(recipe, base, teacher, canvases)
     given = base.given(canvases(0))
     context = teacher.context(given)
     noise = noise_like(given.latents, noise_source(stage.run.seed, 0, stage.device, salt=1))
