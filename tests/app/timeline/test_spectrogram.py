@@ -16,9 +16,9 @@ from app.session import Viewport
 from app.theme import DARK, LIGHT
 from app.timeline import spectrogram
 from app.timeline.colors import levels_map
-from app.timeline.levels import Raster, compute
 from app.timeline.look import Look, Scale, Show, SpectrogramLook
 from app.timeline.peaks_library import PeaksLibrary
+from app.timeline.spectrogram_levels import Raster, compute
 from app.timeline.tiles import strips
 from engine.audio.files import Reader
 from engine.audio.spectrum import log_rows, mel_rows
