@@ -10,7 +10,7 @@ import itertools
 import math
 import uuid
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from engine.audio.files import Source
@@ -216,7 +216,11 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """Clips in order, never overlapping, and regions in order, never overlapping."""
+    """Clips in order, never overlapping, and regions in order, never overlapping.
+
+    `extent` is from the first to the last sample that is heard: the material, and every chosen take; empty at
+    0 where there is none. It is worked out once, for every action asks for it.
+    """
 
     n_channels: int
     clips: tuple[Clip, ...] = ()
@@ -227,6 +231,7 @@ class Track:
     is_muted: bool = False
     is_solo: bool = False
     id: str = field(default_factory=new_id)
+    extent: Span = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         clips, regions = [clip.span for clip in self.clips], [region.span for region in self.regions]
@@ -242,6 +247,7 @@ class Track:
         chosen += [channel for take in takes for channel in take.channels]
         if not all(0 <= channel < self.n_channels for channel in chosen):
             raise ValueError(f"regions and takes keep to the {self.n_channels} channels of their track")
+        object.__setattr__(self, "extent", _around([*clips, *(heard.span for heard in self.heard)]))
 
     @property
     def material(self) -> Span:
@@ -249,14 +255,6 @@ class Track:
         if not self.clips:
             return Span(0, 0)
         return Span(self.clips[0].span.start, self.clips[-1].span.stop)
-
-    @property
-    def extent(self) -> Span:
-        """From the first to the last sample that is heard: the material, and every chosen take."""
-        spans = [clip.span for clip in self.clips] + [heard.span for heard in self.heard]
-        if not spans:
-            return Span(0, 0)
-        return Span(min(s.start for s in spans), max(s.stop for s in spans))
 
     @property
     def heard(self) -> tuple[Heard, ...]:
@@ -283,6 +281,12 @@ class Track:
         return Mask.of(region.span for region in self.regions)
 
 
+def _around(spans: Iterable[Span]) -> Span:
+    """The least span that holds them all; empty at 0 where there are none."""
+    known = tuple(spans)
+    return Span(min(s.start for s in known), max(s.stop for s in known)) if known else Span(0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Marker:
     """A place on the timeline, and what it is called."""
@@ -298,13 +302,17 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Tracks at one sample rate (Hz), markers in order, and the tempo that bars and beats are counted in."""
+    """Tracks at one sample rate (Hz), markers in order, and the tempo that bars and beats are counted in.
+
+    `extent` is from the first to the last sample heard on any track.
+    """
 
     sample_rate: int = 44100
     tracks: tuple[Track, ...] = ()
     markers: tuple[Marker, ...] = ()
     tempo_bpm: float = 120.0
     beats_per_bar: int = 4
+    extent: Span = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if any(a.at > b.at for a, b in itertools.pairwise(self.markers)):
@@ -316,12 +324,7 @@ class Document:
             sources += [take.source for r in track.regions for take in (*r.takes, *r.bin)]
             if any(source.sample_rate != self.sample_rate for source in sources):
                 raise ValueError(f"everything on a track runs at the document's {self.sample_rate} Hz")
-
-    @property
-    def extent(self) -> Span:
-        """From the first to the last sample heard on any track."""
-        spans = [track.extent for track in self.tracks if track.extent]
-        return Span(min(s.start for s in spans), max(s.stop for s in spans)) if spans else Span(0, 0)
+        object.__setattr__(self, "extent", _around(track.extent for track in self.tracks if track.extent))
 
     def track(self, track_id: str) -> Track:
         """The track of that identifier; KeyError where there is none."""

@@ -119,7 +119,7 @@ class Scribe:
         return place
 
     def _row(self, value: Any) -> Row:
-        told = ((field, getattr(value, field.name)) for field in fields(value))
+        told = ((field, getattr(value, field.name)) for field in _own_fields(value))
         return {f.name: self._plain(v) for f, v in told if f.default is MISSING or v != f.default}
 
     def _plain(self, value: Any) -> Any:
@@ -310,7 +310,12 @@ _PLAIN: dict[str, Callable[[object, str], Any]] = {
 
 def _written_fields(kind: type[Any], row: Row) -> Sequence[Field[Any]]:
     """The fields that a row tells, and those that it must."""
-    return [f for f in fields(kind) if f.name in row or f.default is MISSING]
+    return [f for f in _own_fields(kind) if f.name in row or f.default is MISSING]
+
+
+def _own_fields(kind: Any) -> Sequence[Field[Any]]:
+    """The fields of a value, or of a kind of them, that do not follow from the others."""
+    return [f for f in fields(kind) if f.init]
 
 
 def _table_of(name: str) -> str:
