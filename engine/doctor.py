@@ -63,6 +63,8 @@ def _weights(device: torch.device) -> str:
     """What transformers compute in, and small ones where that is another type."""
     narrow = precision.name_of(precision.choose(device, precision.WIDE - 1).transformer)
     wide = precision.name_of(_dtype(device))
+    if precision.multiplies_in_int8(device, precision.WIDE):
+        wide = f"int8 and {wide}"
     return wide if wide == narrow else f"{wide}, and {narrow} in models narrower than {precision.WIDE}"
 
 

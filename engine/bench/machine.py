@@ -13,6 +13,7 @@ from pathlib import Path
 import torch
 
 from engine.generate.precision import name_of
+from engine.model import int8
 
 MATRIX = 2048
 MOVED_BYTES = 256 * 2**20
@@ -55,7 +56,8 @@ def measure(
     rates: dict[str, float] = {}
     for dtype in dtypes:
         a = exact.to(dtype)
-        rates[name_of(dtype)] = 2 * matrix**3 / _best_s(partial(torch.mm, a, a), device)
+        multiply = int8.product if dtype == torch.int8 else torch.mm
+        rates[name_of(dtype)] = 2 * matrix**3 / _best_s(partial(multiply, a, a), device)
     copy_s = _best_s(lambda: here.copy_(there), device)
     return Machine(
         device=torch.cuda.get_device_name(device) if device.type == "cuda" else device.type,

@@ -101,12 +101,15 @@ class Engine:
 
 def _load(folder: Path, device: torch.device) -> Model:
     """A model in the quickest types that say the same."""
-    chosen = precision.choose(device, read_config(folder).dit.width)
+    width = read_config(folder).dit.width
+    chosen = precision.choose(device, width)
     model = checkpoint.load(folder, device=device, dtype=chosen.transformer, rest=chosen.rest)
-    if model.dtype != torch.bfloat16:
-        return model
-    if precision.says_the_same(model.dit):
-        precision.lighten(model.same)
-        return model
-    del model  # two of them may not fit
-    return checkpoint.load(folder, device=device)
+    if model.dtype == torch.bfloat16:
+        if precision.says_the_same(model.dit):
+            precision.lighten(model.same)
+        else:
+            del model  # two of them may not fit
+            model = checkpoint.load(folder, device=device)
+    if precision.multiplies_in_int8(device, width):
+        precision.quantise(model.dit)
+    return model

@@ -1,9 +1,9 @@
 """What networks compute in here: the quickest type that says the same.
 
 On CUDA that is half precision, as in the reference (MODEL.md 3.9). On a processor the transformer, which is
-most of the work, goes in bfloat16 where the processor has it. Of the autoencoder, whose errors would be heard
-as noise, the feed-forwards alone do: what queries and keys are made of must be exact (MODEL.md 2.7), and so
-must the phases of sines.
+most of the work, goes in bfloat16 where the processor has it, and the large products of its blocks in int8
+where it has those. Of the autoencoder, whose errors would be heard as noise, the feed-forwards alone go in
+bfloat16: what queries and keys are made of must be exact (MODEL.md 2.7), and so must the phases of sines.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ import copy
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
+from engine.model.checkpoint import Model
 from engine.model.dit import Block, Dit
+from engine.model.int8 import Int8Linear
 from engine.model.same import Layer, Same
 
 WIDE = 768
@@ -22,6 +24,11 @@ WIDE = 768
 
 ERROR = 0.02
 """The most, of what a block of a transformer adds, that may be lost: the type itself rounds to 0.004."""
+
+INT8_ERROR = 0.05
+"""The same for int8, which rounds a row of normal numbers to 0.008 of its size, several times in a block."""
+
+_TRIED = 32  # latent frames that a block is tried on
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,12 @@ def name_of(dtype: torch.dtype) -> str:
     return str(dtype).removeprefix("torch.")
 
 
+def types_of(model: Model) -> str:
+    """What the transformer of a model computes in, in words."""
+    has_whole = any(isinstance(module, Int8Linear) for module in model.dit.modules())
+    return ("int8 and " if has_whole else "") + name_of(model.dtype)
+
+
 def has_bfloat16() -> bool:
     """Whether the processor multiplies in bfloat16; others only convert there and back, which is slower.
 
@@ -58,26 +71,71 @@ def has_bfloat16() -> bool:
     return any(ask() for ask in asked if ask)
 
 
+def multiplies_in_int8(device: torch.device, width: int) -> bool:
+    """Whether a transformer that is `width` wide is quicker in int8: the processor has sums of those.
+
+    Asked of the processor, as above.
+    """
+    return device.type == "cpu" and width >= WIDE and bool(getattr(torch.cpu, "_is_vnni_supported", bool)())
+
+
 @torch.no_grad()
 def says_the_same(dit: Dit) -> bool:
     """Whether the first block of a transformer in bfloat16 answers as it does when computed in float32.
 
     Where large numbers cancel it would not, and it is better to know before anything is made with it.
     """
-    block = next(module for module in dit.transformer.layers if isinstance(module, Block))
-    exact = copy.deepcopy(block).float()
+    block = _blocks(dit)[0]
+    return _is_near(_added(dit, block), _added(dit, copy.deepcopy(block).float()), ERROR)
+
+
+@torch.no_grad()
+def quantise(dit: Dit) -> int:
+    """Let the blocks of a transformer multiply in int8 where they say the same; how many do.
+
+    A block in which few numbers are far larger than the rest does not: these take all the steps there are.
+    """
+    done = 0
+    for block in _blocks(dit):
+        wanted, layers = _added(dit, block), _large_layers(block)
+        for parent, name, layer in layers:
+            setattr(parent, name, Int8Linear(layer))
+        if _is_near(_added(dit, block), wanted, INT8_ERROR):
+            done += 1
+            continue
+        for parent, name, layer in layers:
+            setattr(parent, name, layer)
+    return done
+
+
+def _blocks(dit: Dit) -> list[Block]:
+    return [module for module in dit.transformer.layers if isinstance(module, Block)]
+
+
+def _large_layers(block: Block) -> list[tuple[nn.Module, str, nn.Linear]]:
+    """What multiplies every token at every step: module, name of its part, and the part."""
+    inner = (block.self_attn, block.cross_attn, *block.ff.modules())
+    return [
+        (module, name, part)
+        for module in inner
+        for name, part in module.named_children()
+        if isinstance(part, nn.Linear) and name != "to_kv"
+    ]
+
+
+def _added(dit: Dit, block: Block) -> Tensor:
+    """What a block adds to noise, always the same: float32 `[1, N, D]`."""
     generator = torch.Generator().manual_seed(0)
+    dtype = block.pre_norm.gamma.dtype
 
     def noise(*shape: int) -> Tensor:
-        return torch.randn(shape, generator=generator)
+        return torch.randn(shape, generator=generator).to(dtype)
 
-    width, n = dit.config.width, 32
+    width, n = dit.config.width, _TRIED
     h, modulation, local = noise(1, n, width), noise(1, 1, 6 * width), noise(1, n, width)
-    context, rotary = noise(1, n, width), dit.transformer.rotary_pos_emb(n).float()
-    wanted = exact(h, modulation, rotary, exact.cross_attn.remember(context), local, None) - h
-    h, modulation, local, context = (x.bfloat16() for x in (h, modulation, local, context))
-    found = block(h, modulation, rotary, block.cross_attn.remember(context), local, None).float() - h.float()
-    return _is_near(found, wanted)
+    memory = block.cross_attn.remember(noise(1, n, width))
+    rotary = dit.transformer.rotary_pos_emb(n).float()
+    return block(h, modulation, rotary, memory, local, None).float() - h.float()
 
 
 @torch.no_grad()
@@ -91,11 +149,11 @@ def lighten(same: Same) -> int:
         light = copy.deepcopy(layer.ff).bfloat16()
         shape = (32, len(layer.ff_norm.gamma))
         x = layer.ff_norm(torch.randn(shape, generator=torch.Generator().manual_seed(0)))
-        if _is_near(light(x.bfloat16()).float(), layer.ff(x)):
+        if _is_near(light(x.bfloat16()).float(), layer.ff(x), ERROR):
             layer.ff = light
             done += 1
     return done
 
 
-def _is_near(found: Tensor, wanted: Tensor) -> bool:
-    return bool((found - wanted).norm() <= ERROR * wanted.norm())
+def _is_near(found: Tensor, wanted: Tensor, error: float) -> bool:
+    return bool((found - wanted).norm() <= error * wanted.norm())

@@ -19,7 +19,7 @@ from engine.errors import OutputError, is_out_of_memory
 from engine.generate import conditions, context, hearing, patching, sampling
 from engine.generate.context import Plan
 from engine.generate.knobs import Knobs
-from engine.generate.precision import name_of
+from engine.generate.precision import types_of
 from engine.generate.remembered import Remembered
 from engine.generate.request import MAX_SEED, Progress, Request, Result
 from engine.model.checkpoint import Model
@@ -169,7 +169,7 @@ def _recipe(model: Model, request: Request, knobs: Knobs, plan: Plan, model_hash
         "window": [plan.window.start, plan.window.stop],
         "seconds_total": plan.seconds_total,
         "device": str(model.device),
-        "dtype": name_of(model.dtype),
+        "dtype": types_of(model),
     }
 
 

@@ -12,6 +12,7 @@ from engine.generate import precision
 from engine.generate.precision import EXACT, WIDE, Precision, choose
 from engine.model import checkpoint
 from engine.model.dit import Dit
+from engine.model.int8 import Int8Linear
 from engine.train.sounds import HELD_OUT, clip
 from tests.engine.model.parts import dit_config, make_same, randomised
 
@@ -71,6 +72,55 @@ def test_a_transformer_whose_numbers_cancel_is_found_out(dit):
         way_out.weight[:, 0::2] = 1
         way_out.weight[:, 1::2] = -1
     assert not precision.says_the_same(half)
+
+
+@torch.no_grad()
+def test_products_of_int8_are_those_of_the_rounded_numbers():
+    generator = torch.Generator().manual_seed(3)
+    exact = torch.nn.Linear(96, 40)
+    whole = Int8Linear(exact)
+    x = torch.randn(2, 7, 96, generator=generator) * torch.logspace(-3, 3, 7)[None, :, None]
+    scale = x.abs().amax(dim=-1, keepdim=True) / 127
+    rounded = (x / scale).round() * scale
+    weight = whole.weight.double() * whole.scale[:, None]
+    wanted = rounded.double() @ weight.T + exact.bias
+    torch.testing.assert_close(whole(x).double(), wanted, rtol=1e-5, atol=1e-6 * float(wanted.abs().max()))
+    assert (weight - exact.weight).abs().max() <= 0.51 * whole.scale.max()
+    assert not whole(torch.zeros(1, 96)).sub(exact.bias).any()
+    assert whole(x.bfloat16()).dtype == torch.bfloat16
+
+
+@torch.no_grad()
+def test_a_trained_step_in_int8_goes_where_it_goes_in_float32():
+    model = checkpoint.load(NANO)
+    audio = torch.from_numpy(clip(HELD_OUT[0]).audio)[None, :, : 2 * 44100]
+    latents = model.same.encode(audio)
+    keep = torch.ones(1, 1, latents.shape[-1])
+    keep[..., 20:60] = 0
+    local = torch.cat([keep, latents * keep], dim=1)
+    generator = torch.Generator().manual_seed(1)
+    context = torch.randn(1, 41, model.config.dit.cond_dim, generator=generator)
+    duration = torch.randn(1, model.config.dit.global_dim, generator=generator)
+    whole = copy.deepcopy(model.dit)
+    assert precision.quantise(whole) == model.config.dit.depth
+    assert any(isinstance(module, Int8Linear) for module in whole.modules())
+    for time in (1.0, 0.7, 0.1):
+        x = (1 - time) * latents + time * torch.randn(latents.shape, generator=generator)
+        t = torch.tensor([time])
+        exact, found = (dit(x, t, context, duration, local).flatten() for dit in (model.dit, whole))
+        assert torch.nn.functional.cosine_similarity(found, exact, dim=0) > 0.9995
+        assert float(found.norm() / exact.norm()) == pytest.approx(1, abs=0.005)
+
+
+def test_a_block_in_which_few_numbers_are_far_larger_than_the_rest_is_left_as_it_is(dit):
+    odd = dit.transformer.layers[1]
+    with torch.no_grad():  # one number in each token is a thousand times the others, and counts as little
+        odd.ff_norm.gamma[0] = 1000
+        odd.ff.ff[0].proj.weight[:, 0] /= 1000
+    before = copy.deepcopy(odd)
+    assert precision.quantise(dit) == len(dit.transformer.layers) - 1
+    assert not any(isinstance(module, Int8Linear) for module in odd.modules())
+    assert all(torch.equal(a, b) for a, b in zip(odd.parameters(), before.parameters(), strict=True))
 
 
 def test_the_autoencoder_may_keep_another_type_than_the_transformer(tiny_model):
