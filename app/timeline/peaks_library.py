@@ -10,10 +10,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, Signal
 
+from app.jobs import write_down
+from app.messages import tell
 from engine.audio.files import Reader, Source
 from engine.audio.peaks import Peaks, trim
 from engine.document import pyramids
-from engine.errors import EngineError
 
 TELL_INTERVAL_S = 0.25
 
@@ -137,9 +138,10 @@ class _Build(QRunnable):
                 self.library.odd.emit(self.peaks.source, self.peaks.n_odd, self.peaks.first_odd)
             else:
                 self._keep()
-        except EngineError as error:
+        except Exception as error:  # the pool's one catch-all: nobody else would hear of it
+            write_down(error)
             self.peaks.is_given_up = True
-            self.library.failed.emit(str(error))
+            self.library.failed.emit(tell(error))
 
     def _restore(self) -> bool:
         """From the project that the source lies in, or from what is kept of long files; beside the window."""

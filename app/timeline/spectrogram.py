@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QRect, QRectF, QRunnable, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter
 
+from app.jobs import write_down
+from app.messages import tell
 from app.session import Viewport
 from app.theme import Theme
 from app.timeline.colors import levels_map
@@ -22,7 +24,6 @@ from app.timeline.spectrogram_levels import MOST_FRAMES, Levels, Raster, compute
 from app.timeline.tiles import strips
 from engine.audio import spectrum
 from engine.document.document import Track
-from engine.errors import EngineError
 from engine.timeline import Span
 
 TILE_COLUMNS = 128
@@ -287,8 +288,9 @@ class _Job(QRunnable):
         try:
             is_wanted = not self.library.is_stopped and self.key in self.post.wanted
             levels = self._levels(*self.key) if is_wanted else None
-        except EngineError as error:
-            self.library.failed.emit(str(error))
+        except Exception as error:  # the pool's one catch-all: whoever waits for the tile is told in any case
+            write_down(error)
+            self.library.failed.emit(tell(error))
             levels, is_final = (
                 np.full((self.track.n_channels, 1, TILE_COLUMNS), spectrum.SILENCE_DB, np.float16),
                 True,

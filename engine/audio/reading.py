@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import shutil
+import stat
 import tempfile
 import threading
 from collections import OrderedDict
@@ -82,8 +83,11 @@ def known_again(stored: Source) -> tuple[Source, bool]:
 def _identity(path: Path) -> tuple[int, int]:
     """Size in bytes and time of the last change."""
     try:
-        if path.is_dir():
+        kind = path.stat().st_mode
+        if stat.S_ISDIR(kind):
             raise AudioFileError(path, "it is a folder")
+        if not stat.S_ISREG(kind):  # opening a pipe waits until somebody writes into it
+            raise AudioFileError(path, "it is a pipe or a device, and no file")
         with path.open("rb") as file:
             status = os.fstat(file.fileno())
     except FileNotFoundError:

@@ -20,7 +20,7 @@ def located(lost: Source, path: Path) -> Source:
     Raises:
         AudioFileError: there is no sound, or one of another length, rate or number of channels.
     """
-    found = files.probe(path)
+    found, _ = files.known_again(replace(lost, path=path))
     if not is_alike(found, lost):
         raise AudioFileError(path, "it is not the missing file: its length, rate or channels are others")
     return found

@@ -300,3 +300,21 @@ def test_ctrl_alt_and_the_wheel_change_the_decibels_of_the_spectrogram(desk):
     for _ in range(8):
         turn(desk, -480, keys)
     assert desk.session.spectrogram.range_db == 20
+
+
+def test_a_mistake_of_the_program_leaves_no_tile_waiting_and_is_told(desk, tones, qtbot, caplog):
+    class Broken(Reader):
+        def read(self, source, span):
+            raise ZeroDivisionError("where the details are")
+
+    library, told = desk.view.library, []
+    library.failed.connect(told.append)
+    before = library.reader
+    try:
+        with Broken() as library.reader:
+            shown(desk, tones, Show.SPECTROGRAM, qtbot)
+            qtbot.waitUntil(lambda: bool(told))
+    finally:
+        library.reader = before
+    assert told[0].startswith("Something unexpected happened")
+    assert "where the details are" in caplog.text

@@ -264,6 +264,13 @@ def test_a_folder_is_no_sound_file(tmp_path):
         probe(tmp_path)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "a.wav")
+    with pytest.raises(AudioFileError, match="a pipe or a device"):
+        probe(tmp_path / "a.wav")
+
+
 def test_a_missing_file_is_told(tmp_path):
     with pytest.raises(AudioFileError, match="not there"):
         probe(tmp_path / "a.wav")

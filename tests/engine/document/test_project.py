@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import soundfile
 
 from engine.audio import files
 from engine.audio.files import Reader, Source
@@ -22,6 +23,7 @@ from engine.timeline import Span
 from tests.helpers import small_disk as small_disks
 from tests.helpers import sound
 from tests.helpers.alive import n_alive
+from tests.helpers.chunks import marked_64, with_chunks_64
 from tests.helpers.projects import damaged, digest, new_take, sentence_or_opened, sounds_like, worked_on
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "projects"
@@ -172,6 +174,16 @@ def test_a_missing_recording_is_located_only_where_it_is_alike(saved: Project, t
     assert locating.located(lost, tmp_path / "elsewhere.wav").path.name == "elsewhere.wav"
     with pytest.raises(AudioFileError, match="not the missing file"):
         locating.located(lost, tmp_path / "voice.wav")
+
+
+def test_a_moved_w64_of_the_length_it_was_once_counted_with_is_located(tmp_path: Path):
+    soundfile.write(tmp_path / "a.w64", sound.noise(4096, 2), 8000, "PCM_16", format="W64")
+    now = files.probe(with_chunks_64(tmp_path / "a.w64", marked_64({7: "here"})))
+    with soundfile.SoundFile(now.path) as file:
+        lost = replace(now, n_samples=file.frames, is_missing=True)  # what follows the sound was counted as well
+    assert lost.n_samples > now.n_samples
+    moved = now.path.rename(tmp_path / "b.w64")
+    assert locating.located(lost, moved) == replace(lost, path=moved, is_missing=False)
 
 
 def test_what_was_located_is_heard_in_every_state_and_what_they_share_stays_shared(
