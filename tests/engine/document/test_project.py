@@ -180,7 +180,7 @@ def test_a_moved_w64_of_the_length_it_was_once_counted_with_is_located(tmp_path:
     soundfile.write(tmp_path / "a.w64", sound.noise(4096, 2), 8000, "PCM_16", format="W64")
     now = files.probe(with_chunks_64(tmp_path / "a.w64", marked_64({7: "here"})))
     with soundfile.SoundFile(now.path) as file:
-        lost = replace(now, n_samples=file.frames, is_missing=True)  # what follows the sound was counted as well
+        lost = replace(now, n_samples=file.frames, is_missing=True)  # with what follows the sound
     assert lost.n_samples > now.n_samples
     moved = now.path.rename(tmp_path / "b.w64")
     assert locating.located(lost, moved) == replace(lost, path=moved, is_missing=False)
