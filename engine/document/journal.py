@@ -95,10 +95,16 @@ class Journal:
             OutputError: the disk failed.
         """
         file = self._file
-        if file is not None:
-            with disk.told(self.path), suppress(ValueError):  # it may be closed by now
+        if file is None:
+            return
+        with disk.told(self.path):
+            try:
                 os.fsync(file.fileno())
-                disk.sync_folder(self.path.parent)
+            except (ValueError, OSError):
+                if not file.closed:  # by the window, meanwhile: then nothing waits for the disk any more
+                    raise
+                return
+            disk.sync_folder(self.path.parent)
 
     def forget(self) -> None:
         """All of it was saved, or is not wanted: the next change begins anew."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -132,3 +134,20 @@ def test_a_synced_journal_may_be_closed_meanwhile(tmp_path: Path):
     kept.sync()
     kept.close()
     kept.sync()
+
+
+def test_a_journal_that_is_closed_while_it_is_synced_says_nothing(tmp_path: Path):
+    class ClosedMeanwhile(io.FileIO):
+        def fileno(self):
+            number = super().fileno()
+            self.close()  # as the window does between the two steps of a sync
+            return number
+
+    kept = Journal(tmp_path / "journal")
+    kept.write(History(tempo(60.0)), {})
+    kept.close()
+    kept._file = ClosedMeanwhile(kept.path, "ab")  # noqa: SLF001 (no other way to close it at that moment)
+    kept.sync()
+    end, start = os.pipe()
+    with open(end, "rb"), open(start, "wb") as kept._file, pytest.raises(OutputError):  # noqa: SLF001, PTH123
+        kept.sync()  # a pipe lies on no disk
