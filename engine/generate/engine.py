@@ -12,7 +12,7 @@ import torch
 
 from engine import catalogue
 from engine.errors import DeviceError, MemoryFullError, RequestError, is_out_of_memory
-from engine.generate import ladder, precision
+from engine.generate import heap, ladder, precision
 from engine.generate.remembered import Remembered
 from engine.generate.request import Progress, Request, Result
 from engine.model import checkpoint
@@ -96,6 +96,7 @@ class Engine:
             model = _load(folder, device)
             yield Progress("Reading the model's hash")
             self._model, self._hash, self._loaded = model, catalogue.hash_of(folder), wanted
+            heap.keep()
         return self._model
 
 
