@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -14,7 +14,11 @@ from app.theme import faded
 from app.timeline import axis, envelope, tiles
 from app.timeline.canvas import PLAYHEAD_PX, Canvas
 from app.timeline.peaks_library import PeaksLibrary
-from engine.document.document import Track
+from engine.audio.source import Source
+from engine.document.document import Clip, Heard, Track
+
+_Told = tuple[tuple[Clip, ...], tuple[Heard, ...], Viewport, QSizeF, float]
+"""What a track was drawn from: what sounds, the axis, the size, and device pixels per pixel."""
 
 
 class Overview(Canvas):
@@ -23,12 +27,13 @@ class Overview(Canvas):
     def __init__(self, session: Session, library: PeaksLibrary, parent: QWidget | None = None) -> None:
         self._picture: QPixmap | None = None
         self._drawn: tuple[object, ...] = ()
+        self._rows_drawn: dict[str, tuple[_Told, QImage]] = {}  # by track, with what they were drawn from
         super().__init__(session, parent)
         self.library = library
         self._grip: float | None = None
         self.setAccessibleName(tr("Overview"))
         self.setToolTip(tr("Drag the window to move the view"))
-        library.changed.connect(self.forget_picture)
+        library.changed.connect(self._forget_source)
         session.selection_changed.connect(self.show_viewport)
 
     @property
@@ -54,18 +59,26 @@ class Overview(Canvas):
             self.forget_picture()
         self.update()
 
-    def forget_picture(self, _what: object = None) -> None:
-        """Drop the waveform that was drawn."""
+    def _forget_source(self, source: Source) -> None:
+        """More is known of a source: drop the waveforms in which it is heard."""
+        for track, ((clips, heard, *_), _drawn) in tuple(self._rows_drawn.items()):
+            if source in (part.source for part in (*clips, *(each.take for each in heard))):
+                del self._rows_drawn[track]
+                self.forget_picture()
+
+    def forget_picture(self) -> None:
+        """Put the waveforms together anew; those of tracks that sound as before are kept."""
         self._picture = None
         self._playhead_x = self.to_px(self.session.playhead)
         self.update()
 
     def forget_colors(self) -> None:
-        """Drop it: it holds the old colours."""
+        """Drop them: they hold the old colours."""
         self._picture = None
+        self._rows_drawn.clear()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Drop it: it has another size now."""
+        """It has another size now."""
         self.forget_picture()
         super().resizeEvent(event)
 
@@ -91,8 +104,13 @@ class Overview(Canvas):
         return self._picture
 
     def _draw_tracks(self, painter: QPainter) -> None:
+        before, self._rows_drawn = self._rows_drawn, {}
         for track, row in self._rows():
-            painter.drawImage(row, self._drawn_track(track, row))
+            told = (track.clips, track.heard, self.axis, row.size(), self.devicePixelRatioF())
+            known = before.get(track.id)
+            drawn = known if known is not None and known[0] == told else (told, self._drawn_track(track, row))
+            self._rows_drawn[track.id] = drawn
+            painter.drawImage(row, drawn[1])
 
     def _rows(self) -> Iterator[tuple[Track, QRectF]]:
         tracks = self.session.document.tracks

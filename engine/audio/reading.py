@@ -49,8 +49,6 @@ def probe(path: Path) -> Source:
     """
     path = Path(path)
     size, mtime_ns = _identity(path)
-    if size == 0:
-        raise AudioFileError(path, "it is empty (0 bytes)")
     source = _probe_direct(path, size, mtime_ns) or _probe_compressed(path, size, mtime_ns)
     if source.n_samples == 0:
         raise AudioFileError(path, "there is no sound in it")
@@ -96,6 +94,8 @@ def _identity(path: Path) -> tuple[int, int]:
         raise AudioFileError(path, "its permissions do not allow it") from None
     except (OSError, ValueError) as error:
         raise AudioFileError(path, (getattr(error, "strerror", "") or str(error)).lower()) from error
+    if status.st_size == 0:
+        raise AudioFileError(path, "it is empty (0 bytes)")
     return status.st_size, status.st_mtime_ns
 
 

@@ -14,6 +14,7 @@ from engine.bench import machine, work
 from engine.bench.cases import AGAIN, COMPOSE, ELSEWHERE, FIRST, Asking, Case, with_take
 from engine.bench.machine import Machine
 from engine.errors import TooLongError
+from engine.generate import heap
 from engine.generate.engine import Engine, choose_device
 from engine.generate.request import Context, Request, Result
 from engine.model.checkpoint import Model
@@ -96,6 +97,7 @@ def _one_round(engine: Engine, asking: Asking, case: Case, seed: int) -> Iterato
 def _carry_out(engine: Engine, request: Request) -> _Run:
     """Drive one request; the device is waited for wherever the clock is read."""
     device = choose_device(request.device)
+    heap.give_back()  # what the request before has used is no part of this one's peak
     machine.forget_peaks(device)
     job, stamps = engine.generate(request), list[float]()
     began = time.perf_counter()

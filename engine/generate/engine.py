@@ -93,6 +93,7 @@ class Engine:
             yield Progress("Loading the model")
             self._model, self._loaded = None, None  # the old one goes before the new one comes
             self._remembered = Remembered()
+            ladder.free(device)
             model = _load(folder, device)
             yield Progress("Reading the model's hash")
             self._model, self._hash, self._loaded = model, catalogue.hash_of(folder), wanted

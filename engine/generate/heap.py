@@ -1,4 +1,4 @@
-"""How the C library deals with memory: it keeps what a request uses while that goes on, then gives it back.
+"""How the C library deals with memory: what it keeps while a request runs, and what it gives back when asked.
 
 Only glibc can be told; other systems' libraries have no such calls, and nothing happens there.
 """
@@ -17,12 +17,13 @@ def keep() -> None:
     """Use large pieces again from now on, instead of returning each to the system as soon as it is free.
 
     A new piece comes as pages that are cleared one by one when they are first written: a quarter of the time
-    of an autoencoder, which makes many arrays of some ten megabytes. Weights that are in place already
-    stay where they are.
+    of an autoencoder, which makes many arrays of some ten megabytes.
     """
     option = _of_libc("mallopt")
     if option is not None:
-        option(_MMAP_THRESHOLD, _KEPT_BYTES)
+        # glibc before 2.35 refuses more than 32 MB on 64 bits: then at least what is smaller is used again
+        if not option(_MMAP_THRESHOLD, _KEPT_BYTES):
+            option(_MMAP_THRESHOLD, 2**25)
         option(_TRIM_THRESHOLD, _KEPT_BYTES)
 
 

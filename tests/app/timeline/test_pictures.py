@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject
@@ -176,3 +178,37 @@ def test_a_larger_font_makes_taller_lanes_and_wider_heads(desk, qapp):
     qapp.setFont(plain)
     assert all(new > 1.7 * old for old, new in zip(before, after, strict=True))
     assert after[2] == after[3]
+
+
+def test_the_overview_draws_anew_only_the_track_that_sounds_otherwise(desk, qtbot):
+    overview = desk.view.overview
+    desk.session.commit("Import", edits.add_track(desk.document, source(desk.folder, "second")))
+    changed, kept = (track.id for track in desk.document.tracks)
+    settled(desk, qtbot)
+    overview.repaint()
+    before, rows = overview.grab().toImage(), dict(overview._rows_drawn)  # noqa: SLF001
+    region = desk.add_region(20_000, 30_000, n_takes=1)
+    settled(desk, qtbot)
+    overview.repaint()
+    assert overview.grab().toImage() != before
+    assert overview._rows_drawn[kept][1] is rows[kept][1]  # noqa: SLF001
+    assert overview._rows_drawn[changed][1] is not rows[changed][1]  # noqa: SLF001
+    after = overview.grab().toImage()
+    overview.forget_colors()
+    assert overview.grab().toImage() == after
+    desk.session.commit("Remove", edits.remove_region(desk.document, region))
+    overview.repaint()
+    assert overview.grab().toImage() == before
+
+
+def test_the_overview_knows_of_peaks_that_came_while_their_clip_was_gone(desk, qtbot):
+    overview, library = desk.view.overview, desk.view.library
+    settled(desk, qtbot)
+    overview.repaint()
+    (track,) = desk.document.tracks
+    half_built = overview._rows_drawn[track.id][1]  # noqa: SLF001 (as far as the overview knows)
+    desk.session.commit("Cut", replace(desk.document, tracks=(replace(track, clips=()),)))
+    library.changed.emit(track.clips[0].source)
+    desk.session.undo()
+    overview.repaint()
+    assert overview._rows_drawn[track.id][1] is not half_built  # noqa: SLF001

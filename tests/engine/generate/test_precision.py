@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from engine.generate import precision
+from engine.bench import machine
+from engine.generate import engine, precision
 from engine.generate.precision import EXACT, WIDE, Precision, choose
 from engine.model import checkpoint
 from engine.model.dit import Dit
@@ -121,6 +122,41 @@ def test_a_block_in_which_few_numbers_are_far_larger_than_the_rest_is_left_as_it
     assert precision.quantise(dit) == len(dit.transformer.layers) - 1
     assert not any(isinstance(module, Int8Linear) for module in odd.modules())
     assert all(torch.equal(a, b) for a, b in zip(odd.parameters(), before.parameters(), strict=True))
+
+
+@torch.no_grad()
+def test_a_block_that_a_far_larger_number_reaches_is_left_as_it_is(dit):
+    readers = [block.self_attn.to_qkv for block in dit.transformer.layers]
+    readers += [block.cross_attn.to_q for block in dit.transformer.layers]
+    readers += [block.ff.ff[0].proj for block in dit.transformer.layers]
+    for reader in readers:
+        reader.weight[:, 0] /= 100
+    assert precision.quantise(copy.deepcopy(dit)) == len(dit.transformer.layers)
+    dit.transformer.project_in.weight[0] *= 300  # this one number takes all the steps of every row
+    dit.transformer.memory_tokens[:, 0] *= 300
+    assert precision.quantise(dit) == 0
+
+
+@pytest.mark.parametrize("is_quicker", [True, False])
+def test_the_engine_takes_int8_where_it_is_quicker_and_says_so(tiny_model, is_quicker, monkeypatch):
+    monkeypatch.setattr(precision, "multiplies_in_int8", lambda device, width: is_quicker)
+    model = engine._load(tiny_model, CPU)  # noqa: SLF001
+    assert any(isinstance(module, Int8Linear) for module in model.dit.modules()) == is_quicker
+    assert precision.types_of(model) == ("int8 and float32" if is_quicker else "float32")
+
+
+def test_only_wide_transformers_on_processors_multiply_in_int8():
+    flags = Path("/proc/cpuinfo")
+    has = flags.exists() and "avx512_vnni" in flags.read_text(encoding="ascii").split()
+    assert precision.multiplies_in_int8(CPU, WIDE) == has
+    assert not precision.multiplies_in_int8(CPU, WIDE - 1)
+    assert not precision.multiplies_in_int8(torch.device("cuda"), WIDE)
+
+
+def test_rates_of_int8_are_measured_where_they_count():
+    rates = machine.measure(CPU, (torch.float32, torch.int8), matrix=64, moved_bytes=4096).matrix_rates
+    assert list(rates) == ["float32", "int8"]
+    assert min(rates.values()) > 0
 
 
 def test_the_autoencoder_may_keep_another_type_than_the_transformer(tiny_model):
