@@ -30,6 +30,7 @@ BLOCK_S = 0.01
 FADE_S = 0.005  # between what was rendered before a change and what is after it
 _LOUDEST = 1e6  # beyond any sound; what a float32 cannot hold would reach the device as infinity
 _URGENT = -10  # nice value; desktops allow it to those who may do audio work
+_SWITCH_S = 0.0005  # so long another thread of Python may go on while one that plays wants its turn
 SILENT_DEVICE_S = 3.0  # a device that asks for nothing so long is gone
 LOST = "The audio output was lost; choose another one, or connect it and play again."
 
@@ -251,6 +252,8 @@ class Player:
     def _feed(self, run: _Run) -> None:
         """The feeder thread: render ahead until the end, and watch over the device."""
         _hurry()
+        # rendering a block takes its turn a dozen times, and a busy window would keep it by 5 ms each time
+        sys.setswitchinterval(min(sys.getswitchinterval(), _SWITCH_S))
         try:
             while not run.is_stopped:
                 if run.render is not run.rendered_by:

@@ -26,7 +26,7 @@ ERROR = 0.02
 """The most, of what a block of a transformer adds, that may be lost: the type itself rounds to 0.004."""
 
 INT8_ERROR = 0.03
-"""The same for int8: a row of normal numbers is rounded to 0.008 of its size; trained blocks of nano lose 0.012."""
+"""The same for int8, which rounds a row of normal numbers to 0.008 of its size; blocks of nano lose 0.012."""
 
 _TRIED = 32  # latent frames that a block is tried on
 
