@@ -88,7 +88,7 @@ def test_it_is_seen_heard_and_regenerated_at_two_hours_forty_seven(studio: Studi
     zoom_to(studio, PLACE / RATE, 400)
     wheel(studio, PLACE / RATE, 1, Qt.KeyboardModifier.ShiftModifier)
     lane = studio.waveform
-    studio.bot.waitUntil(lambda: has_sound(lane.grab().toImage(), studio))
+    studio.bot.waitUntil(lambda: has_sound(lane.grab().toImage(), studio), timeout=60_000)
     studio.drag(PLACE / RATE, PLACE / RATE + 0.4)
     preview = studio.window.desk.preview(studio.window.generate.form)
     assert preview.plan.window.length <= 10 * RATE
