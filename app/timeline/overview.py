@@ -62,7 +62,7 @@ class Overview(Canvas):
     def _forget_source(self, source: Source) -> None:
         """More is known of a source: drop the waveforms in which it is heard."""
         for track, ((clips, heard, *_), _drawn) in tuple(self._rows_drawn.items()):
-            if source in (part.source for part in (*clips, *(each.take for each in heard))):
+            if source in [*(clip.source for clip in clips), *(each.take.source for each in heard)]:
                 del self._rows_drawn[track]
                 self.forget_picture()
 
