@@ -74,8 +74,6 @@ def _measured(
     names: tuple[str, ...], wish: Wish, folder: Path, tell: console.Tell
 ) -> tuple[Machine, list[Row], list[Rival]]:
     """All cases of all models; torch is imported here and not before."""
-    import torch
-
     from engine.bench import machine, rival, runs
     from engine.bench.cases import Asking, Case
     from engine.generate import precision
@@ -83,11 +81,7 @@ def _measured(
 
     device = choose_device(wish.device)
     tell(Progress("Measuring the machine"))
-    chosen = [precision.choose(device, width) for width in (0, precision.WIDE)]  # narrow models and wide ones
-    dtypes = dict.fromkeys(dtype for each in chosen for dtype in (each.rest, each.transformer))
-    if precision.multiplies_in_int8(device, precision.WIDE):
-        dtypes[torch.int8] = None
-    best = machine.measure(device, dtypes, matrix=wish.matrix)
+    best = machine.measure(device, precision.types_on(device), matrix=wish.matrix)
     cases = [Case(s) for s in wish.seconds]
     cases += [Case(s, context) for s in wish.seconds for context in (*wish.contexts, s)]
     rows: list[Row] = []

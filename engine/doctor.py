@@ -62,9 +62,8 @@ def _device(device: torch.device) -> dict[str, object]:
 def _weights(device: torch.device) -> str:
     """What transformers compute in, and small ones where that is another type."""
     narrow = precision.name_of(precision.choose(device, precision.WIDE - 1).transformer)
-    wide = precision.name_of(_dtype(device))
-    if precision.multiplies_in_int8(device, precision.WIDE):
-        wide = f"int8 and {wide}"
+    in_int8 = precision.multiplies_in_int8(device, precision.WIDE)
+    wide = precision.in_words(_dtype(device), in_int8=in_int8)
     return wide if wide == narrow else f"{wide}, and {narrow} in models narrower than {precision.WIDE}"
 
 

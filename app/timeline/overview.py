@@ -26,7 +26,6 @@ class Overview(Canvas):
 
     def __init__(self, session: Session, library: PeaksLibrary, parent: QWidget | None = None) -> None:
         self._picture: QPixmap | None = None
-        self._drawn: tuple[object, ...] = ()
         self._rows_drawn: dict[str, tuple[_Told, QImage]] = {}  # by track, with what they were drawn from
         super().__init__(session, parent)
         self.library = library
@@ -50,14 +49,8 @@ class Overview(Canvas):
         self.setFixedHeight(self.em(2.4))
 
     def show_document(self) -> None:
-        """Draw anew; the waveforms only where they sound otherwise, or lie elsewhere."""
-        document = self.session.document
-        sounds = tuple((track.clips, track.heard) for track in document.tracks)
-        wanted = (axis.shown_extent(document), sounds)
-        if wanted != self._drawn:
-            self._drawn = wanted
-            self.forget_picture()
-        self.update()
+        """Draw anew; the waveforms only of tracks that sound otherwise, or lie elsewhere."""
+        self.forget_picture()
 
     def _forget_source(self, source: Source) -> None:
         """More is known of a source: drop the waveforms in which it is heard."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt
 
 from app import theme
 from app.actions.rows import TAKES
@@ -31,8 +31,6 @@ class Showing(Placed):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._queue_status: list[Status] = []
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self.refresh)
 
     def show_document(self, before: Document, after: Document) -> None:
         """Bring everything up to date that says something about the document."""
@@ -69,10 +67,6 @@ class Showing(Placed):
         self.status.format.setText(described(self.desk.session.track))
         self.actions_.refresh()
 
-    def refresh_soon(self) -> None:
-        """The same, once for all that happens together: takes that arrive move several parts."""
-        self._soon.start()
-
     def show_selection(self, selection: Selection | None) -> None:
         """Read the selection out, and turn to what it is good for."""
         self.transport_bar.show_selection(selection)
@@ -104,8 +98,7 @@ class Showing(Placed):
         status = [asked.status for asked in generating.queue]
         if status != self._queue_status:
             self._queue_status = status
-            self.actions_.refresh()  # at once: the next key may be the one that cancels
-            self.refresh_soon()
+            self.refresh()
 
     def show_error(self, error: BaseException) -> None:
         """One sentence in a strip."""
@@ -190,9 +183,9 @@ class Showing(Placed):
     def show_arrival(self, span: Span, sentence: str) -> None:
         """Say what came back, and let it be heard in its place."""
         self.status.say(sentence)
-        if span:  # a device takes a moment to open: what is seen comes first
-            QTimer.singleShot(0, self, lambda: self.desk.transport.play_region(span))
-        self.refresh_soon()
+        if span:
+            self.desk.transport.play_region(span)
+        self.refresh()
 
     def use_settings(self, before: Settings, after: Settings) -> None:
         """Show what was chosen: the colours, and which files were open before."""

@@ -56,10 +56,23 @@ def name_of(dtype: torch.dtype) -> str:
     return str(dtype).removeprefix("torch.")
 
 
+def in_words(dtype: torch.dtype, *, in_int8: bool) -> str:
+    """What a transformer of that type computes in."""
+    return ("int8 and " if in_int8 else "") + name_of(dtype)
+
+
 def types_of(model: Model) -> str:
     """What the transformer of a model computes in, in words."""
-    has_whole = any(isinstance(module, Int8Linear) for module in model.dit.modules())
-    return ("int8 and " if has_whole else "") + name_of(model.dtype)
+    in_int8 = any(isinstance(module, Int8Linear) for module in model.dit.modules())
+    return in_words(model.dtype, in_int8=in_int8)
+
+
+def types_on(device: torch.device) -> list[torch.dtype]:
+    """All that models compute in on this device, narrow ones and wide ones."""
+    chosen = [choose(device, width) for width in (0, WIDE)]
+    types = [dtype for each in chosen for dtype in (each.rest, each.transformer)]
+    whole = [torch.int8] if multiplies_in_int8(device, WIDE) else []
+    return list(dict.fromkeys([*types, *whole]))
 
 
 def has_bfloat16() -> bool:

@@ -242,7 +242,7 @@ class FeedForward(nn.Module):
 
     @property
     def dtype(self) -> torch.dtype:
-        """What its weights are of, and it computes in while they are not rounded to int8."""
+        """What its weights are of; it computes in that unless they were rounded to int8."""
         return self.ff[-1].weight.dtype  # type: ignore[return-value]
 
     def forward(self, x: Tensor) -> Tensor:

@@ -147,7 +147,9 @@ def test_the_engine_takes_int8_where_it_is_quicker_and_says_so(tiny_model, is_qu
 
 def test_only_wide_transformers_on_processors_multiply_in_int8():
     flags = Path("/proc/cpuinfo")
-    has = flags.exists() and "avx512_vnni" in flags.read_text(encoding="ascii").split()
+    if not flags.exists():
+        pytest.skip("the processor's flags cannot be read here")
+    has = "avx512_vnni" in flags.read_text(encoding="ascii").split()
     assert precision.multiplies_in_int8(CPU, WIDE) == has
     assert not precision.multiplies_in_int8(CPU, WIDE - 1)
     assert not precision.multiplies_in_int8(torch.device("cuda"), WIDE)
