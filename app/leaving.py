@@ -190,11 +190,10 @@ class Leaving(QObject):
         if not wish.is_folder:
             suggested = Path(last) / f"{naming.tidy(title)}{wish.suffix}"
             return self._dialogs.save_file(tr("Export “{track}”", track=title), suggested)
-        place = self._dialogs.folder(tr("Where the folder of the files shall lie"), last)
-        if place is None:
-            return None
         kind = "stems" if wish.what is What.STEMS else "changes"
-        return _unused(place / f"{naming.tidy(title)}_{kind}")
+        name = f"{naming.tidy(title)}_{kind}"
+        place = self._dialogs.folder(tr("Where a folder “{name}” shall be made for them", name=name), last)
+        return _unused(place / name) if place is not None else None
 
     def _span(self, what: What) -> Span:
         session = self._session

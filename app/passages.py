@@ -13,7 +13,8 @@ class Passage:
     """What is to be played: `span` from `start` on, once or over and over, without what lies in `skip`.
 
     `obeys_loop` says whether turning the loop on or off meanwhile changes it. `returns_to` is where stopping
-    leads; None is where it began.
+    leads; None is where it began. `is_offered` says that nobody asked for it: where nothing can be played,
+    nothing has to be said.
     """
 
     span: Span
@@ -22,6 +23,7 @@ class Passage:
     skip: Span | None = None
     obeys_loop: bool = False
     returns_to: int | None = None
+    is_offered: bool = False
 
 
 def passage(session: Session) -> Passage:

@@ -132,12 +132,15 @@ class Transport(QObject):
             self._wait(passage, self._outputs)
 
     def play_region(self, span: Span) -> None:
-        """Let a stretch be heard in its place, with a little of what leads to it and follows it."""
+        """Let a stretch that has come be heard in its place, with a little of what is around it.
+
+        Nothing is said where there is no output: nobody asked for sound.
+        """
         if self.state == "playing" and self._passage.span.overlaps(span):
             return  # it is already on its way there: the switch itself is heard
         around = round(LEAD_S * self._session.document.sample_rate)
-        wanted = Span(span.start - around, span.stop + around).overlap(self._session.document.extent)
-        self.play(wanted if wanted else span)
+        wanted = Span(span.start - around, span.stop + around).overlap(self._session.document.extent) or span
+        self.play_passage(Passage(wanted, wanted.start, is_offered=True))
 
     def pause(self) -> None:
         """Hold the position, or go on from it."""
@@ -233,7 +236,7 @@ class Transport(QObject):
             if may_look and name and self._outputs is not None:
                 self._waiting = passage
                 self._outputs.lose(name)  # it was there the last time: perhaps another one is
-            else:
+            elif self._deck.is_ready or not passage.is_offered:
                 self.failed.emit(error)
             return
         self._began = passage.start if passage.returns_to is None else passage.returns_to

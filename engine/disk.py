@@ -15,11 +15,11 @@ _REASONS = {
     errno.ENOSPC: "the disk is full; free some space or choose another place",
     errno.EDQUOT: "your quota on that disk is used up; free some space or choose another place",
     errno.EFBIG: "that disk does not take files of this size; choose another place",
-    errno.EROFS: "that place is read-only; choose another one",
-    errno.EACCES: "you are not allowed to write there; choose another place",
-    errno.EPERM: "you are not allowed to write there; choose another place",
-    errno.ENOENT: "its folder does not exist; make it first or choose another place",
-    errno.ENOTDIR: "its folder does not exist; make it first or choose another place",
+    errno.EROFS: "“{folder}” is read-only; choose another place",
+    errno.EACCES: "you are not allowed to write in “{folder}”; choose another place",
+    errno.EPERM: "you are not allowed to write in “{folder}”; choose another place",
+    errno.ENOENT: "its folder “{folder}” does not exist; make it first or choose another place",
+    errno.ENOTDIR: "its folder “{folder}” does not exist; make it first or choose another place",
     errno.ENAMETOOLONG: "its name is too long; choose a shorter one",
 }
 
@@ -35,7 +35,8 @@ def told(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         reason = _REASONS.get(error.errno or 0) or (error.strerror or str(error)).lower()
-        raise OutputError(path, reason) from error
+        folder = path.absolute().parent
+        raise OutputError(path, reason.replace("{folder}", folder.name or str(folder))) from error
 
 
 @contextmanager

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app.language import marked, tr
 from app.storage import BIN, UNUSED, Found
 from engine.storage import CACHES, JOURNALS, TAKES, Heap, as_text
 
 WORDS = {
-    CACHES: marked("Waveforms and converted recordings: made again where they are needed"),
-    UNUSED: marked("Files in this project that none of its steps hears any more"),
-    TAKES: marked("Takes of sessions that ended without a project that keeps them"),
-    JOURNALS: marked("Work before a crash that was not taken up"),
-    BIN: marked("Discarded takes of this project: they leave its history, too, which cannot be undone"),
+    CACHES: marked("Caches: drawn waveforms and converted recordings. Inlay makes them again when needed."),
+    UNUSED: marked("Files of this project that nothing in it uses any more, not even its undo history"),
+    TAKES: marked("Takes from sessions that were closed without saving a project"),
+    JOURNALS: marked("Unsaved work from before a crash that was not recovered"),
+    BIN: marked("Deleted takes of this project. This also takes them out of its undo history, for good."),
 }
 HARMLESS = (CACHES, UNUSED)
 """Ticked from the first: nothing is lost with them."""
@@ -34,9 +34,11 @@ class StorageWindow(QDialog):
         self.setWindowTitle(tr("Free disk space"))
         self._heaps: dict[str, Heap] = {}
         self.boxes = {kind: QCheckBox(tr(text)) for kind, text in WORDS.items()}
-        self._sizes = {kind: QLabel(objectName="dim") for kind in WORDS}
+        self._sizes = {kind: QLabel() for kind in WORDS}
         self.outcome = QLabel(tr("Looking …"))
-        self.button = QPushButton()
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.close)
+        self.button = buttons.addButton("", QDialogButtonBox.ButtonRole.ActionRole)
         self.button.clicked.connect(lambda: self.free_asked.emit(self.chosen))
         grid = QGridLayout()
         grid.setColumnStretch(0, 1)
@@ -50,7 +52,7 @@ class StorageWindow(QDialog):
         column.setContentsMargins(20, 16, 20, 16)
         column.addLayout(grid)
         column.addWidget(self.outcome)
-        column.addWidget(self.button)
+        column.addWidget(buttons)
         self._show_sum()
 
     @property

@@ -31,6 +31,7 @@ class Showing(Placed):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._queue_status: list[Status] = []
+        self._left = ""
 
     def show_document(self, before: Document, after: Document) -> None:
         """Bring everything up to date that says something about the document."""
@@ -149,7 +150,9 @@ class Showing(Placed):
             )
 
     def show_left(self, left: Left) -> None:
-        """Say in a strip what has been written, and offer to show where."""
+        """Say in a strip what has been written, and offer to show where; in place of the file before it."""
+        self.messages.take_back(self._left)
+        self._left = left.sentence
         show = (tr("Show in folder"), lambda: self.desk.leaving.show(left))
         kind = "warning" if left.n_clipped else "info"
         self.messages.show_message(left.sentence, (show,), kind)

@@ -15,6 +15,7 @@ from app.transport import Transport
 from engine.audio import files
 from engine.audio.outputs import Look, look
 from engine.document import edits
+from engine.timeline import Span
 from tests.helpers import sound
 
 RATE = 44100
@@ -128,6 +129,16 @@ def test_with_no_output_at_all_everything_but_hearing_works(booth: Booth):
     booth.transport.end_scrub()
     booth.transport.seek(5000)
     assert (booth.transport.state, booth.session.playhead) == ("stopped", 5000)
+
+
+def test_what_comes_by_itself_says_nothing_where_there_is_no_output(booth: Booth):
+    booth.server.stop()
+    told: list[object] = []
+    booth.transport.failed.connect(told.append)
+    with booth.bot.waitSignal(booth.outputs.settled, timeout=20_000):
+        booth.transport.play_region(Span(1000, 5000))
+    assert not booth.outputs.is_ready
+    assert (booth.transport.state, told) == ("stopped", [])
 
 
 def test_an_output_that_is_chosen_while_something_plays_goes_on_from_there(booth: Booth):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialogButtonBox
 
 from app.panels.storage import StorageWindow
 from app.settings import Places
@@ -78,6 +79,8 @@ def test_takes_of_sessions_that_ended_go_only_when_they_are_ticked(loaded: Studi
     free(loaded, opened, TAKES)
     assert not take.exists()
     assert opened.outcome.text() == "30.0 kB freed."
+    QTest.mouseClick(opened.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Close), LEFT)
+    assert not opened.isVisible()
     assert not opened.boxes[TAKES].isEnabled()
 
 

@@ -48,7 +48,7 @@ def change(folder: Path) -> None:
 
 SITUATIONS = {
     "the disk is full": Situation(fill, "the disk is full; free some space or choose another place."),
-    "it is read-only now": Situation(make_read_only, "that place is read-only; choose another one."),
+    "it is read-only now": Situation(make_read_only, "is read-only; choose another place."),
     "the folder was removed": Situation(shutil.rmtree, "its folder is gone; save it", is_kept=False),
     "another program changed it": Situation(
         change, "was changed on the disk by another program", ("Save as…", "Replace it")

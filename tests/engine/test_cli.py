@@ -237,7 +237,7 @@ def refusals(folder):
             ["inpaint", good, *region, "--force", "-o", folder / "music.wav"],
             "a folder has that name",
         ),
-        "no such folder": (["inpaint", good, *region, "-o", folder / "x" / "o.wav"], "folder does not exist"),
+        "no such folder": (["inpaint", good, *region, "-o", folder / "x" / "o.wav"], "“x” does not exist"),
         "unknown suffix": (["inpaint", good, *region, "-o", folder / "o.xyz"], "must end in"),
         "too many takes": (["inpaint", good, *region, "--takes", 99, "-o", folder / "o.wav"], "takes"),
         "useless cfg": (["inpaint", good, *region, "--cfg", 4, "-o", folder / "o.wav"], "guidance built in"),
@@ -320,9 +320,7 @@ def test_a_place_that_cannot_be_written_is_told_before_any_work(inlay, recording
     try:
         code, _, complained = inlay("inpaint", recording, "--region", "1-1.2", "-o", place / "o.wav")
         assert code == 1
-        assert (
-            complained == "inlay: “o.wav” cannot be written: that place is read-only; choose another one.\n"
-        )
+        assert complained == "inlay: “o.wav” cannot be written: “fixed” is read-only; choose another place.\n"
     finally:
         subprocess.run(["umount", str(place)], check=True)
 

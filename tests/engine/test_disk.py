@@ -21,7 +21,7 @@ def test_what_stood_there_stays_where_the_new_cannot_be_written(tmp_path: Path):
 
 
 def test_a_folder_that_is_not_there_is_told_in_a_sentence(tmp_path: Path):
-    with pytest.raises(OutputError, match="its folder does not exist"):
+    with pytest.raises(OutputError, match="its folder “none” does not exist"):
         disk.write_whole(tmp_path / "none" / "a.json", b"new")
 
 

@@ -135,8 +135,22 @@ def test_the_whole_song_becomes_a_session(studio: Studio, song: Document, tmp_pa
     assert round(voice.start * RATE) == LATE
 
 
+def test_what_is_told_of_a_file_takes_the_place_of_the_file_before(
+    studio: Studio, song: Document, tmp_path: Path
+):
+    for name in ("a.wav", "b.wav"):
+        studio.dialogs.to_save = tmp_path / name
+        page = dialog(studio)
+        choose(page, What.MIX)
+        go(studio, page, f"“{name}” is written")
+        studio.bot.waitUntil(lambda: not studio.window.findChildren(ExportDialog))
+    assert [strip for strip in studio.strips if "is written" in strip] == [
+        "“b.wav” is written, read back and right."
+    ]
+
+
 def test_what_cannot_be_written_is_told_in_a_strip(studio: Studio, song: Document, tmp_path: Path):
     studio.dialogs.to_save = tmp_path / "no" / "such" / "folder.wav"
     page = dialog(studio)
     choose(page, What.MIX)
-    go(studio, page, "its folder does not exist")
+    go(studio, page, "does not exist; make it first")

@@ -181,8 +181,8 @@ def test_a_file_may_replace_the_one_it_is_read_from(tmp_path):
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("none/a.wav", "folder does not exist"),
-        ("file/a.wav", "folder does not exist"),
+        ("none/a.wav", "folder “none” does not exist"),
+        ("file/a.wav", "folder “file” does not exist"),
         ("folder", "a folder has"),
     ],
 )

@@ -107,7 +107,7 @@ def test_after_a_save_the_journal_begins_anew(tmp_path: Path):
 
 def test_where_it_cannot_be_written_it_says_so_and_tries_again(tmp_path: Path):
     history, kept = History(tempo(60.0)), Journal(tmp_path / "gone" / "journal")
-    with pytest.raises(OutputError, match="its folder does not exist"):
+    with pytest.raises(OutputError, match="does not exist; make it first"):
         kept.write(history, {})
     kept.path.parent.mkdir()
     kept.write(history, {})
