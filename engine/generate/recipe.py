@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections.abc import Generator, Iterator
@@ -24,6 +25,7 @@ from engine.generate.remembered import Remembered
 from engine.generate.request import MAX_SEED, Progress, Request, Result
 from engine.model.checkpoint import Model
 from engine.model.conditioning import PromptEmbedding
+from engine.model.config import ModelConfig
 
 
 @torch.inference_mode()  # as a decorator: a `with` around a yield would leak into the caller
@@ -66,7 +68,8 @@ def generate(
         yield Progress("Generating", 0, knobs.steps)
         noise = sampling.Noise(drawn)
         x = noise.draw(given.shape[1:], device=model.device)
-        for step, denoised in enumerate(denoise(velocity, x, given, noise, knobs), start=1):
+        times = times_of(model.config, plan.seconds_total, knobs)
+        for step, denoised in enumerate(denoise(velocity, x, given, noise, knobs, times), start=1):
             x = denoised
             yield Progress("Generating", step, knobs.steps)
         # The kept latent frames go back in, so that the decoder joins the new sound to what was really there.
@@ -113,17 +116,27 @@ def why_no_more(error: Exception) -> str:
     return "There was not enough memory for more takes." if is_out_of_memory(error) else ""
 
 
-def denoise(
-    velocity: sampling.Velocity, x: Tensor, init: Tensor, noise: sampling.Noise, knobs: Knobs
-) -> Iterator[Tensor]:
-    """Every step's latents `[B, C, T]`, from noise `x`; below strength 1, from `init [1, C, T]` under noise.
+def times_of(config: ModelConfig, seconds_total: float, knobs: Knobs) -> Tensor:
+    """The levels of noise `[steps + 1]` that a checkpoint is sampled at, for a piece of this length.
 
     Ping-pong keeps the reference's schedule for variations, which its recommended strengths were tuned with;
     samplers that integrate get the monotone one, since the reference's would lead them off their path.
     """
+    return sampling.times(
+        knobs.steps,
+        start=knobs.strength,
+        monotone=knobs.sampler != "pingpong",
+        schedule=config.schedule,
+        length=math.ceil(int(seconds_total * config.sample_rate) / config.hop),
+    )
+
+
+def denoise(
+    velocity: sampling.Velocity, x: Tensor, init: Tensor, noise: sampling.Noise, knobs: Knobs, times: Tensor
+) -> Iterator[Tensor]:
+    """Every step's latents `[B, C, T]`, from noise `x`; below strength 1, from `init [1, C, T]` under it."""
     if knobs.strength < 1:
         x = (1 - knobs.strength) * init.to(x) + knobs.strength * x
-    times = sampling.times(knobs.steps, start=knobs.strength, monotone=knobs.sampler != "pingpong")
     yield from sampling.SAMPLERS[knobs.sampler](velocity, x, times, noise)
 
 

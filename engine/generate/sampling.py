@@ -14,14 +14,13 @@ from itertools import pairwise
 import torch
 from torch import Tensor
 
+from engine.model.schedule import PUBLISHED, LogSnr, Schedule
+
 Velocity = Callable[[Tensor, Tensor], Tensor]
 """`(x [B, C, T], t [B]) -> velocity [B, C, T]`."""
 
 Sampler = Callable[[Velocity, Tensor, Tensor, "Noise"], Iterator[Tensor]]
 """`(velocity, x [B, C, T], times [steps + 1], noise) -> every x on the way`; the last one is the result."""
-
-LOG_SNR_NOISY = -6.2
-LOG_SNR_CLEAN = 2.0
 
 
 class Noise:
@@ -44,8 +43,15 @@ class Noise:
         return self.draw(x.shape[1:], device=x.device).to(x.dtype)
 
 
-def times(steps: int, *, start: float = 1.0, monotone: bool = False) -> Tensor:
-    """The schedule `[steps + 1]` from `start` down to 0, evenly spaced in log signal-to-noise ratio.
+def times(
+    steps: int,
+    *,
+    start: float = 1.0,
+    monotone: bool = False,
+    schedule: Schedule = PUBLISHED,
+    length: float = 1.0,
+) -> Tensor:
+    """The times `[steps + 1]` from `start` down to 0.
 
     Args:
         steps: number of evaluations.
@@ -53,24 +59,37 @@ def times(steps: int, *, start: float = 1.0, monotone: bool = False) -> Tensor:
         monotone: with `start` below 1 the reference warps the shortened line and resets only its first point,
             so that the second one lies above it: right for ping-pong, which draws new noise anyway, and off
             the path for samplers that integrate. True warps only the part of the line that ends at `start`.
+        schedule: how the steps lie.
+        length: of the piece in latent frames, for schedules that depend on it.
     Source: MODEL.md 5.2, 5.6.
     """
     top = start
     if monotone and start < 1:
-        top = (math.log(start / (1 - start)) + LOG_SNR_CLEAN) / (LOG_SNR_CLEAN - LOG_SNR_NOISY)
-        top = min(top, 1.0)  # noisier than any point of the line but its end: all of it is walked
+        top = min(_share_at(start, schedule, length), 1.0)  # noisier than any point: the whole line
         if top <= 0:  # below the schedule's last level but 0: nothing is left to warp
             return torch.linspace(start, 0, steps + 1)
     line = torch.linspace(top, 0, steps + 1)
-    warped = level_at(line)
+    warped = level_at(line, schedule, length)
     warped = torch.where(line <= 0, torch.zeros(()), torch.where(line >= 1, torch.ones(()), warped))
     warped[0] = start
     return warped
 
 
-def level_at(share: Tensor) -> Tensor:
-    """Times with so much of the way left, evenly in log signal-to-noise ratio. Source: MODEL.md 5.2."""
-    return torch.sigmoid(-(LOG_SNR_CLEAN - share * (LOG_SNR_CLEAN - LOG_SNR_NOISY)))
+def level_at(share: Tensor, schedule: Schedule = PUBLISHED, length: float = 1.0) -> Tensor:
+    """Times with so much of the way of a schedule left. Source: MODEL.md 5.2."""
+    if isinstance(schedule, LogSnr):
+        return torch.sigmoid(-(schedule.clean - share * (schedule.clean - schedule.begin(length))))
+    strength = schedule.strength(length)
+    return strength * share / (1 + (strength - 1) * share)
+
+
+def _share_at(level: float, schedule: Schedule, length: float) -> float:
+    """How much of the way is left at a time below 1."""
+    if isinstance(schedule, LogSnr):
+        ratio = math.log(level / (1 - level))
+        return (ratio + schedule.clean) / (schedule.clean - schedule.begin(length))
+    strength = schedule.strength(length)
+    return level / (strength - (strength - 1) * level)
 
 
 def _at(t: Tensor, x: Tensor) -> Tensor:

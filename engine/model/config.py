@@ -10,6 +10,7 @@ from typing import Any
 from engine.errors import CheckpointError
 from engine.model.autoencoder_config import SameConfig, read_same
 from engine.model.reading import MAX_DEPTH, Reader, open_json
+from engine.model.schedule import PUBLISHED, Schedule, read_schedule
 
 CONFIG_NAME = "model_config.json"
 MAX_SAMPLES = 2**32
@@ -58,7 +59,7 @@ class ModelConfig:
     """A whole checkpoint.
 
     `max_latents` is the longest window that it was made for, in latent frames. `raw` is the JSON as it was
-    read, for writing it again.
+    read, for writing it again. `schedule` is how sampling's steps lie.
     """
 
     sample_rate: int
@@ -68,6 +69,7 @@ class ModelConfig:
     dit: DitConfig
     conditioning: ConditioningConfig
     raw: Mapping[str, Any] = field(repr=False, compare=False)
+    schedule: Schedule = PUBLISHED
 
     @property
     def hop(self) -> int:
@@ -121,6 +123,7 @@ def model_config(raw: Mapping[str, Any], folder: Path | str) -> ModelConfig:
         dit=_dit(diffusion),
         conditioning=_conditioning(conditioning),
         raw=dict(top.values),
+        schedule=read_schedule(diffusion),
     )
     _check_fit(Path(folder), config)
     return config

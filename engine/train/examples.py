@@ -101,7 +101,8 @@ def _sampled(model: Model, prompt: str, plan: context.Plan, given: Tensor, knobs
     velocity = conditions.conditioned(model, words, None, plan.seconds_total, local, 1, knobs)
     noise = sampling.Noise([seed])
     start = noise.draw(given.shape[1:], device=model.device)
-    *_, latents = recipe.denoise(velocity, start, given, noise, knobs)
+    times = recipe.times_of(model.config, plan.seconds_total, knobs)
+    *_, latents = recipe.denoise(velocity, start, given, noise, knobs, times)
     return latents
 
 

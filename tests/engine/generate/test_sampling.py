@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import torch
 
+from engine.errors import CheckpointError
 from engine.generate import sampling
 from engine.generate.sampling import Guidance, Noise, times
+from engine.model.reading import Reader
+from engine.model.schedule import PUBLISHED, LogSnr, Pull, read_schedule
 
 # MODEL.md 5.2 and 5.6
 SCHEDULES = [
@@ -33,14 +38,68 @@ def test_the_schedule_is_the_published_one(steps, start, expected):
     )
 
 
+# MODEL.md 5.2, 8 steps of "full" at three lengths
+FULL = [
+    (256, [0.9203, 0.8318, 0.7332, 0.6225, 0.4973, 0.3547, 0.1906]),
+    (1292, [0.9322, 0.8550, 0.7661, 0.6627, 0.5410, 0.3957, 0.2192]),
+    (4096, [0.9567, 0.9045, 0.8403, 0.7595, 0.6546, 0.5128, 0.3109]),
+    (9999, [0.9567, 0.9045, 0.8403, 0.7595, 0.6546, 0.5128, 0.3109]),
+]
+
+
+def asked_for(**options: object):
+    """The schedule of a configuration with these options."""
+    return read_schedule(Reader(Path("model"), {"sampling_distribution_shift_options": options}))
+
+
+@pytest.mark.parametrize(("length", "expected"), FULL)
+def test_a_schedule_that_knows_the_length_is_the_published_one(length, expected):
+    found = times(8, schedule=asked_for(type="full", min_length=256, max_length=4096), length=length)
+    torch.testing.assert_close(found, torch.tensor([1.0, *expected, 0.0]), atol=1e-4, rtol=0)
+    assert asked_for() == asked_for(type="full")
+
+
+def test_a_flux_schedule_grows_by_octaves_and_none_is_even():
+    flux = asked_for(type="flux", min_length=256, max_length=4096, alpha_min=1.0, alpha_max=4.0)
+    for length, strength in ((100, 1.0), (256, 1.0), (1024, 2.0), (4096, 4.0)):
+        torch.testing.assert_close(
+            times(2, schedule=flux, length=length)[1], torch.tensor(strength / (1 + strength))
+        )
+    torch.testing.assert_close(times(4, schedule=asked_for(type="none")), torch.linspace(1, 0, 5))
+
+
+def test_a_schedule_of_ratios_begins_lower_for_longer_pieces():
+    ratios = asked_for(type="logsnr", anchor_length=1000, anchor_logsnr=-6, logsnr_end=4, rate=1.0)
+    for length, begin in ((1000, -6.0), (2000, -7.0), (500, -5.0)):
+        middle = torch.sigmoid(torch.tensor(-(4 + begin) / 2))
+        torch.testing.assert_close(times(2, schedule=ratios, length=length)[1], middle)
+    assert asked_for(type="logsnr") == PUBLISHED == read_schedule(Reader(Path("model"), {}))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"type": "cosine"},
+        {"type": "full", "use_sine": True},
+        {"type": "logsnr", "anchor_logsnr": 3.0, "logsnr_end": 2.0},
+        {"type": "flux", "alpha_min": 0},
+        {"type": "flux", "min_length": 300, "max_length": 200},
+    ],
+)
+def test_a_schedule_that_is_not_built_is_refused(options):
+    with pytest.raises(CheckpointError, match="sampling_distribution_shift_options"):
+        asked_for(**options)
+
+
+@pytest.mark.parametrize("schedule", [PUBLISHED, LogSnr(rate=3.0), LogSnr(clean=6.0), Pull(), Pull(2, 9)])
 @pytest.mark.parametrize("start", [0.9999, 0.999, 0.95, 0.6, 0.2, 0.119, 0.05])
 @pytest.mark.parametrize("steps", [1, 8, 50])
-def test_the_monotone_schedule_only_falls(steps, start):
-    schedule = times(steps, start=start, monotone=True)
-    assert len(schedule) == steps + 1
-    assert schedule[0] == pytest.approx(start)
-    assert schedule[-1] == 0
-    assert (schedule.diff() < 0).all()
+def test_the_monotone_schedule_only_falls(steps, start, schedule):
+    found = times(steps, start=start, monotone=True, schedule=schedule, length=1e4)
+    assert len(found) == steps + 1
+    assert found[0] == pytest.approx(start)
+    assert found[-1] == 0
+    assert (found.diff() < 0).all()
 
 
 def towards(target: torch.Tensor):

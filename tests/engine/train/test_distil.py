@@ -10,8 +10,9 @@ import pytest
 import torch
 
 from engine.generate import sampling
-from engine.generate.sampling import LOG_SNR_CLEAN, LOG_SNR_NOISY, Guidance, level_at
+from engine.generate.sampling import Guidance, level_at
 from engine.model import checkpoint
+from engine.model.schedule import PUBLISHED
 from engine.train.distil import (
     DistilRecipe,
     DistilSettings,
@@ -82,7 +83,7 @@ def test_some_paths_begin_at_ends_under_new_noise_and_are_the_bases_too(base, ca
     assert 0.8 < float(noise.std()) < 1.2
     assert (again.times.diff() < 0).all()
     assert again.times[-1] == 0
-    share = (-np.log(1 / level - 1) + LOG_SNR_CLEAN) / (LOG_SNR_CLEAN - LOG_SNR_NOISY)
+    share = (-np.log(1 / level - 1) + PUBLISHED.clean) / (PUBLISHED.clean - PUBLISHED.noisy)
     assert float(level_at(torch.tensor(share))) == pytest.approx(level, abs=1e-6)
     seen = set()
     for seed in range(20):
