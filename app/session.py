@@ -51,6 +51,24 @@ class Viewport:
         return round(self.start + x_px * self.samples_per_px)
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What keys act on, with what was sought: the document, and a region and a track by identifier."""
+
+    sought: tuple[Document, str, str]
+    region: Region | None
+    track: Track | None
+
+
+def _found(document: Document, region_id: str, track_id: str) -> _Found:
+    regions = (region for track in document.tracks for region in track.regions)
+    region = next((region for region in regions if region.id == region_id), None)
+    tracks = document.tracks
+    track = next((track for track in tracks if track.id == track_id), tracks[0] if tracks else None)
+    sought = (document, region_id, track_id)
+    return _Found(sought, region, document.track_of(region.id) if region is not None else track)
+
+
 class Session(QObject):
     """Tracks, regions and takes live in `history`; what is pointed at, looped and shown is not undoable.
 
@@ -93,6 +111,7 @@ class Session(QObject):
         self.selection: Selection | None = None
         self.focused_region = ""
         self.focused_track = ""
+        self._last_found = _found(self.document, self.focused_region, self.focused_track)
         self.viewport = Viewport()
         self.playhead = 0
         self.loop: Span | None = None
@@ -112,10 +131,7 @@ class Session(QObject):
     @property
     def track(self) -> Track | None:
         """The track of the focused region, or the one that was pointed at last, or the first one."""
-        tracks = self.document.tracks
-        if self.region is not None:
-            return self.document.track_of(self.region.id)
-        return next((t for t in tracks if t.id == self.focused_track), tracks[0] if tracks else None)
+        return self._found().track
 
     @property
     def zero(self) -> int:
@@ -125,8 +141,14 @@ class Session(QObject):
     @property
     def region(self) -> Region | None:
         """The region that keys act on."""
-        regions = (region for track in self.document.tracks for region in track.regions)
-        return next((region for region in regions if region.id == self.focused_region), None)
+        return self._found().region
+
+    def _found(self) -> _Found:
+        """What keys act on: hundreds of actions ask for it after every step, so it is looked up once."""
+        sought = (self.document, self.focused_region, self.focused_track)
+        if any(one is not other for one, other in zip(sought, self._last_found.sought, strict=True)):
+            self._last_found = _found(*sought)
+        return self._last_found
 
     def commit(self, label: str, after: Document, *, merge: str = "") -> None:
         """Make `after` the document, as one named undo step; the present one is no step.

@@ -66,7 +66,8 @@ class QueuePanel(QScrollArea):
             row.deleteLater()
         for place, asked in enumerate(wanted):
             row = self.rows.get(asked.id) or self._add(asked.id)
-            row.show_asked(asked)
+            if row.shown is not asked:  # what is over stays as it is, while others go on step by step
+                row.show_asked(asked)
             if self._column.indexOf(row) != place:
                 self._column.insertWidget(place, row)
         self.empty.setVisible(not wanted)
@@ -94,6 +95,7 @@ class QueueRow(QFrame):
         self.cancel = _button("✕", tr("Cancel"))
         self.retry = _button("↻", tr("Ask again"))
         self.forget = _button("✕", tr("Take out of the list"))
+        self.shown: Asked | None = None
         self._text = ""
         head = QHBoxLayout()
         head.setSpacing(2)
@@ -109,6 +111,7 @@ class QueueRow(QFrame):
 
     def show_asked(self, asked: Asked) -> None:
         """Bring the row up to date."""
+        self.shown = asked
         self._text = asked.title
         self._elide()
         self.title.setToolTip(asked.title)

@@ -672,10 +672,6 @@
         <translation>Bittiefe</translation>
     </message>
     <message>
-        <source>Discarded takes of this project: they leave its history, too, which cannot be undone</source>
-        <translation>Verworfene Fassungen dieses Projekts: sie verschwinden auch aus seinem Verlauf, und das lässt sich nicht zurücknehmen</translation>
-    </message>
-    <message>
         <source>Dither what has to be rounded</source>
         <translation>Dithern, was gerundet werden muss</translation>
     </message>
@@ -726,10 +722,6 @@
     <message>
         <source>Export…</source>
         <translation>Exportieren…</translation>
-    </message>
-    <message>
-        <source>Files in this project that none of its steps hears any more</source>
-        <translation>Dateien in diesem Projekt, die in keinem seiner Schritte mehr zu hören sind</translation>
     </message>
     <message>
         <source>Fit the heights of tracks</source>
@@ -2004,6 +1996,10 @@
         <translation>Fassungen kommen so laut wie das, womit sie verglichen werden</translation>
     </message>
     <message>
+        <source>Takes from sessions that were closed without saving a project</source>
+        <translation>Takes aus Sitzungen, die ohne gespeichertes Projekt beendet wurden</translation>
+    </message>
+    <message>
         <source>Takes in rows</source>
         <translation>Fassungen in Zeilen</translation>
     </message>
@@ -2014,10 +2010,6 @@
     <message>
         <source>Takes lie under the waveform: press 1, 2, 3 to hear them, 0 for the original.</source>
         <translation>Fassungen liegen unter der Wellenform: 1, 2, 3 lassen sie hören, 0 das Original.</translation>
-    </message>
-    <message>
-        <source>Takes of sessions that ended without a project that keeps them</source>
-        <translation>Fassungen beendeter Sitzungen, die kein Projekt aufhebt</translation>
     </message>
     <message>
         <source>Takes of this session</source>
@@ -2092,10 +2084,6 @@
         <translation>Unveränderte Abtastwerte bleiben, wie sie sind.</translation>
     </message>
     <message>
-        <source>Waveforms and converted recordings: made again where they are needed</source>
-        <translation>Wellenformen und umgewandelte Aufnahmen: sie entstehen neu, wo sie gebraucht werden</translation>
-    </message>
-    <message>
         <source>What</source>
         <translation>Was</translation>
     </message>
@@ -2104,16 +2092,8 @@
         <translation>Was das Modell um sie herum hört, hat sich seither geändert; sie klingt also anders.</translation>
     </message>
     <message>
-        <source>Where the folder of the files shall lie</source>
-        <translation>Wo der Ordner der Dateien liegen soll</translation>
-    </message>
-    <message>
         <source>With gain and balance</source>
         <translation>Mit Pegel und Balance</translation>
-    </message>
-    <message>
-        <source>Work before a crash that was not taken up</source>
-        <translation>Arbeit vor einem Absturz, die nicht wieder aufgenommen wurde</translation>
     </message>
     <message>
         <source>Writing</source>
@@ -2360,6 +2340,18 @@
         <translation>&amp;Beim Abspielen</translation>
     </message>
     <message>
+        <source>Caches: drawn waveforms and converted recordings. Inlay makes them again when needed.</source>
+        <translation>Zwischenspeicher: gezeichnete Wellenformen und umgewandelte Aufnahmen. Inlay macht sie bei Bedarf neu.</translation>
+    </message>
+    <message>
+        <source>Deleted takes of this project. This also takes them out of its undo history, for good.</source>
+        <translation>Gelöschte Takes dieses Projekts. Sie verschwinden endgültig, auch aus seinem Verlauf.</translation>
+    </message>
+    <message>
+        <source>Files of this project that nothing in it uses any more, not even its undo history</source>
+        <translation>Dateien dieses Projekts, die nichts darin mehr benutzt, auch sein Verlauf nicht</translation>
+    </message>
+    <message>
         <source>Mono is the mean of left and right; of surround, the first pair is heard as in the mix.</source>
         <translation>Mono ist das Mittel von links und rechts; von Surround ist wie in der Mischung das erste Paar zu hören.</translation>
     </message>
@@ -2414,6 +2406,10 @@
     <message>
         <source>Unmute {track}</source>
         <translation>{track} wieder hören</translation>
+    </message>
+    <message>
+        <source>Unsaved work from before a crash that was not recovered</source>
+        <translation>Ungesicherte Arbeit von vor einem Absturz, die nicht wiederhergestellt wurde</translation>
     </message>
     <message>
         <source>Untitled</source>
@@ -2490,6 +2486,10 @@
     <message>
         <source>Where Inlay keeps its files</source>
         <translation>Wo Inlay seine Dateien hat</translation>
+    </message>
+    <message>
+        <source>Where a folder “{name}” shall be made for them</source>
+        <translation>Wo ein Ordner „{name}“ für sie angelegt werden soll</translation>
     </message>
     <message>
         <source>Where is “{file}”?</source>
