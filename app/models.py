@@ -202,13 +202,15 @@ class Models(QObject):
 
     def show_device(self, device: str) -> None:
         """Say what the engine computes on."""
-        self.device = device
-        self.changed.emit()
+        if device != self.device:
+            self.device = device
+            self.changed.emit()
 
     def show_state(self, state: str) -> None:
         """Say what the engine does with it: `idle`, `working`, `ready`."""
-        self.state = state
-        self.changed.emit()
+        if state != self.state:
+            self.state = state
+            self.changed.emit()
 
     def _is_as_known(self) -> bool:
         """Whether the files of the chosen model are still those that something is known of."""

@@ -23,6 +23,7 @@ class Canvas(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         self.session = session
         self._line_px = 0.0
+        self._theme: Theme | None = None
         self._widths: dict[str, int] = {}
         super().__init__(parent)
         self._playhead_x = self.to_px(session.playhead)
@@ -35,11 +36,12 @@ class Canvas(QWidget):
     @property
     def theme(self) -> Theme:
         """The colours to draw in."""
-        return theme_of(self)
+        self._theme = self._theme or theme_of(self)  # asked for hundreds of times in a paint
+        return self._theme
 
     def em(self, ems: float = 1.0) -> int:
         """Pixels of so many line heights of this widget's font."""
-        self._line_px = self._line_px or line_px(self)  # asked for hundreds of times in a paint
+        self._line_px = self._line_px or line_px(self)
         return max(1, round(ems * self._line_px))
 
     def text_px(self, text: str) -> int:
@@ -97,6 +99,7 @@ class Canvas(QWidget):
         """Repaint in other colours."""
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.FontChange):
             self._line_px = 0.0
+            self._theme = None
             self._widths.clear()
             self.measure()
             self.forget_colors()

@@ -10,7 +10,7 @@ from engine.timeline import Span, samples_to_seconds
 
 def track_in(document: Document, track_id: str) -> Track:
     """The track of that identifier, or an empty one in the moment in which it is being taken away."""
-    return next((t for t in document.tracks if t.id == track_id), Track(1, id=track_id))
+    return next((t for t in document.tracks if t.id == track_id), None) or Track(1, id=track_id)
 
 
 def region_number(track: Track, region: Region) -> int:

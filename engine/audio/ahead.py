@@ -123,6 +123,17 @@ class Ahead:
         self._audio[self._places(index, len(audio))] = audio
 
 
+def stretches(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Pieces of the stream, grouped so that each came from where the one before it ended."""
+    groups: list[list[Piece]] = []
+    for piece in pieces:
+        if groups and groups[-1][-1].span.stop == piece.start:
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    return groups
+
+
 def crossfaded(old: NDArray[np.float32], new: NDArray[np.float32]) -> NDArray[np.float32]:
     """From `old` `[n, c]` to `new` at constant power, whatever the two have in common.
 

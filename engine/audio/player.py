@@ -16,14 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.audio import outputs
-from engine.audio.ahead import Ahead, Block
+from engine.audio.ahead import Ahead, Block, Piece, stretches
 from engine.errors import DeviceError, EngineError
 from engine.timeline import Span
 
 Render = Callable[[Span], "NDArray[np.floating[Any]] | Block"]
 """Span -> float `[n, n_channels]`, alone or as a `Block`; called block by block on the player's thread."""
 
-AHEAD_S = 0.08  # rendered before it is due: so long a thread may be kept from its work
+AHEAD_S = 0.12  # rendered before it is due: so long a thread may be kept from its work
 PRIMED_S = 0.03  # of that, what has to be there before the first sample goes out
 LATENCY_S = 0.06  # in the device's own buffer: so long the whole program may be kept from its work
 BLOCK_S = 0.01
@@ -293,14 +293,21 @@ class Player:
         return True
 
     def _render_anew(self, run: _Run) -> None:
-        """Bring what waits to be heard up to date."""
+        """Bring what waits to be heard up to date, in as few blocks as there are stretches.
+
+        The device goes on taking meanwhile, and block by block it could be quicker. A block's note goes to
+        the first of the pieces that it stands for.
+        """
         run.rendered_by = render = run.render
-        pieces = run.queue.waiting()
-        blocks = [self._rendered(render, piece.span) for piece in pieces]
-        if blocks:
-            noted = [replace(piece, note=block.note) for piece, block in zip(pieces, blocks, strict=True)]
-            audio = np.concatenate([block.audio for block in blocks]).astype(np.float32)
-            run.queue.exchange(noted, audio, round(FADE_S * self.sample_rate))
+        noted: list[Piece] = []
+        sound: list[NDArray[np.float32]] = []
+        for stretch in stretches(run.queue.waiting()):
+            block = self._rendered(render, Span(stretch[0].start, stretch[-1].span.stop))
+            sound.append(block.audio.astype(np.float32))
+            noted.append(replace(stretch[0], note=block.note))
+            noted.extend(replace(piece, note=None) for piece in stretch[1:])
+        if noted:
+            run.queue.exchange(noted, np.concatenate(sound), round(FADE_S * self.sample_rate))
 
     def _rendered(self, render: Render, span: Span) -> Block:
         """A block that a device can be given.

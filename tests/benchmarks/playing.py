@@ -41,6 +41,7 @@ THREE_HOURS = 3 * 3600 * RATE
 PLACE = (2 * 3600 + 47 * 60) * RATE
 BYTES = 8  # of one sample of both channels
 PATIENCE_S = 60.0
+PAUSE_S = 0.3  # from takes that came to the next request: what a hand on the keys needs at least
 BEAT_MS = 5
 STALL_MS, LATE_MS = 50, 30
 
@@ -114,10 +115,12 @@ def load(folder: Path, minutes: float, model: str | None) -> int:
         session.set_loop(Span(0, 60 * RATE))
         window.desk.transport.toggle()
         wait_until(lambda: window.desk.transport.state == "playing")
-        pulse, n_done = Pulse(), 0
+        pulse, n_done, busy_until = Pulse(), 0, 0.0
         until = time.monotonic() + 60 * minutes
         while time.monotonic() < until:
-            if not generating.is_busy:
+            if generating.is_busy:
+                busy_until = time.monotonic()
+            elif time.monotonic() - busy_until > PAUSE_S:
                 n_done += 1
                 at = (n_done * 3 % 50) * RATE
                 session.select(Selection(first, Span(at, at + 2 * RATE)))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.audio.ahead import Ahead, crossfaded
+from engine.audio.ahead import Ahead, Piece, crossfaded, stretches
 from tests.helpers.sound import noise
 
 
@@ -28,6 +28,13 @@ def test_what_comes_out_is_what_went_in_however_it_is_taken(sizes):
     queue = filled(audio)
     out = np.concatenate([taken(queue, size) for size in sizes])
     np.testing.assert_array_equal(out, audio[: len(out)])
+
+
+def test_pieces_that_follow_each_other_are_one_stretch_until_the_loop_goes_round():
+    starts = [(100, 50), (150, 50), (200, 30), (100, 50), (150, 10), (900, 5)]
+    pieces = [Piece(number, start, n) for number, (start, n) in enumerate(starts)]
+    assert [[p.start for p in group] for group in stretches(pieces)] == [[100, 150, 200], [100, 150], [900]]
+    assert stretches([]) == []
 
 
 @given(n_taken=st.integers(0, 400), fade=st.integers(0, 500))

@@ -254,6 +254,23 @@ def test_a_loop_that_lies_ahead_is_run_up_to_and_then_goes_round(sound, player):
     assert_heard(heard, np.concatenate([audio[3000:22_000], audio[10_000:22_000]]))
 
 
+def test_what_waits_is_rendered_anew_in_one_block(player):
+    audio = noise(2 * RATE, 2).astype(np.float32)
+    asked: list[Span] = []
+
+    def anew(span: Span) -> np.ndarray:
+        asked.append(span)
+        return audio[span.start : span.stop]
+
+    player.play(rendering(audio), Span(0, 2 * RATE))
+    wait_until(lambda: player.position > RATE // 4)
+    player.set_render(anew)
+    wait_until(lambda: len(asked) > 1)
+    player.stop()
+    assert asked[0].length > 2 * asked[1].length
+    assert asked[1].start == asked[0].stop
+
+
 def test_the_stretch_that_is_played_can_be_changed_without_a_gap(sound, player):
     audio = noise(2 * RATE, 2).astype(np.float32)
     with sound.recording() as recording:
