@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -67,6 +68,9 @@ class DistilSettings:
         renoised: share of items whose path begins at the end of another one under new noise, as ping-pong
             sampling goes on. The base answers there, too: were the old end asked for instead, the student
             would learn the mean of all that could lie under the noise, which is too soft and has no attack.
+        own: share of batches whose second paths begin where the student itself has come to by ping-pong, not
+            at the base's ends: what it did wrong on the way it sees, and learns what the base makes of that
+            (as in on-policy distillation, arXiv 2306.13649).
     """
 
     base: str
@@ -78,12 +82,13 @@ class DistilSettings:
     refresh: int = 8
     kept: float = 0.3
     renoised: float = 0.0
+    own: float = 0.0
 
     def __post_init__(self) -> None:
         if min(self.steps, self.store, self.refresh) < 1 or self.guidance <= 0:
             raise ValueError("“steps”, “store”, “refresh” and “guidance” must be above 0")
-        if not 0 <= self.renoised <= 1:
-            raise ValueError("“renoised” must lie between 0 and 1")
+        if not (0 <= self.renoised <= 1 and 0 <= self.own <= 1):
+            raise ValueError("“renoised” and “own” must lie between 0 and 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +230,27 @@ class DistilStage(MakerStage):
             return ()
         source = noise_source(self.run.seed, slot, self.device, salt=2)
         share = torch.rand((), generator=source, device=self.device)
-        end = first.points[-1].float()
-        again = mixed(end, noise_like(end, source), sampling.level_at(share).expand(len(end)))
-        return (paths(self.base, given, context, self.distil, again, share=share),)
+        if torch.rand((), generator=source, device=self.device) < self.distil.own:
+            share, begin = self._on_its_way(given, context, share, source)
+        else:
+            end = first.points[-1].float()
+            begin = mixed(end, noise_like(end, source), sampling.level_at(share).expand(len(end)))
+        return (paths(self.base, given, context, self.distil, begin, share=share),)
+
+    def _on_its_way(
+        self, given: Given, context: Context, share: Tensor, source: Generator
+    ) -> tuple[Tensor, Tensor]:
+        """Where the student's ping-pong is about `share` from its end: its very share, and `[B, C, T]`."""
+        networks = self.maker.networks
+        prepared = networks.prepare(given, context)
+        times = sampling.times(POST_TRAINED.steps).to(self.device)
+        n_left = min(max(1, round(float(share) * POST_TRAINED.steps)), POST_TRAINED.steps - 1)
+        x = noise_like(given.latents, source)
+        for now, then in pairwise(times[: POST_TRAINED.steps - n_left + 1]):
+            t, after = now.expand(len(x)), then.expand(len(x))
+            clean = cleaned(x, networks.dit.velocity(x, t, prepared).float(), t)
+            x = mixed(clean, noise_like(x, source), after)
+        return torch.tensor(n_left / POST_TRAINED.steps, device=self.device), x
 
 
 def freeze_words(networks: Networks) -> None:

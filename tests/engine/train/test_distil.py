@@ -17,6 +17,7 @@ from engine.train.distil import (
     DistilRecipe,
     DistilSettings,
     DistilStage,
+    Paths,
     Stored,
     freeze_words,
     paths,
@@ -94,6 +95,40 @@ def test_some_paths_begin_at_ends_under_new_noise_and_are_the_bases_too(base, ca
             assert torch.equal(x[item], found[0].points[step, item])
             seen.add(found[0] is first)
     assert seen == {True, False}
+
+
+@torch.no_grad()
+def test_second_paths_may_begin_where_the_students_own_ping_pong_has_come_to(base, canvases, codec):
+    teacher = make_maker(codec).networks
+    recipe = DistilRecipe(run_settings(), SETTINGS, optimiser(), material("none"), CANVASES)
+    stage = DistilStage(recipe, base, teacher, canvases)
+    stage.distil = replace(SETTINGS, steps=8, renoised=0.5, own=1.0)
+    given = base.given(canvases(0))
+    context = teacher.context(given)
+
+    def second(slot: int) -> Paths:
+        stage.known.clear()
+        return stage._paths(slot, given, context, 0)[1]  # noqa: SLF001
+
+    schedule, seen, before = sampling.times(8), set(), {}
+    for slot in range(8):
+        before[slot] = again = second(slot)
+        n_done = int((schedule - again.times[0]).abs().argmin())
+        assert float(again.times[0]) == pytest.approx(float(schedule[n_done]), abs=1e-6)
+        share = torch.tensor(1 - n_done / 8)
+        by_base = paths(teacher, given, context, stage.distil, again.points[0], share=share)
+        assert torch.equal(again.points[-1], by_base.points[-1])
+        seen.add(n_done)
+    assert len(seen) > 2
+    assert seen <= set(range(1, 8))
+    for parameter in stage.maker.networks.dit.parameters():
+        parameter.mul_(1.1)
+    assert not any(torch.equal(second(slot).points[0], before[slot].points[0]) for slot in range(8))
+    stage.distil = replace(stage.distil, own=0.0)
+    at_ends = second(0).points[0]
+    for parameter in stage.maker.networks.dit.parameters():
+        parameter.mul_(1.1)
+    assert torch.equal(second(0).points[0], at_ends)
 
 
 def test_without_new_noise_there_are_no_second_paths(base, canvases):
