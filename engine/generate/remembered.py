@@ -15,9 +15,10 @@ from typing import Generic, TypeVar
 
 from torch import Tensor
 
+from engine.generate import conditions
+from engine.generate.conditions import Words
 from engine.model.checkpoint import Model
 from engine.model.conditioning import PromptEmbedding
-from engine.model.dit import Memories
 
 V = TypeVar("V")
 
@@ -25,7 +26,7 @@ PROMPT_BYTES = 32 * 2**20
 """Some forty prompts of 256 tokens, 768 wide."""
 
 MEMORY_BYTES = 256 * 2**20
-"""Six prompts of the small model and two of the medium one in float32, twice as many in a half type."""
+"""Six of the longest prompts of the small model and two of the medium one in float32, many short ones."""
 
 LATENT_BYTES = 64 * 2**20
 """An hour and a half of sound: 256 channels, ten latent frames a second."""
@@ -71,25 +72,23 @@ class Remembered:
     def __init__(self) -> None:
         self.latents: Store[Tensor] = Store(LATENT_BYTES, lambda latents: latents.nbytes)
         self._prompts: Store[PromptEmbedding] = Store(PROMPT_BYTES, lambda prompt: prompt.embedding.nbytes)
-        self._memories: Store[Memories] = Store(MEMORY_BYTES, _bytes_of)
+        self._words: Store[Words] = Store(MEMORY_BYTES, _bytes_of)
 
     def prompt(self, model: Model, text: str) -> PromptEmbedding:
         """A prompt as the text encoder read it."""
         return self._prompts.get(text, lambda: model.conditioner.prompt([text]))
 
-    def words(self, model: Model, text: str, *, is_negative: bool = False) -> Memories:
+    def words(self, model: Model, text: str, *, is_negative: bool = False) -> Words:
         """What the blocks keep of a prompt; of a negative one, with zeros for padding (MODEL.md 4.2)."""
 
-        def make() -> Memories:
-            prompt = self.prompt(model, text)
-            tokens = prompt.without_padding if is_negative else prompt.embedding
-            return model.dit.remember(tokens.to(model.device, model.dtype))
+        def make() -> Words:
+            return conditions.words(model, self.prompt(model, text), is_negative=is_negative)
 
-        return self._memories.get((text, is_negative), make)
+        return self._words.get((text, is_negative), make)
 
     def clear_but_prompts(self) -> None:
         """Forget all that is large, as when memory runs short."""
-        for store in (self.latents, self._memories):
+        for store in (self.latents, self._words):
             store.clear()
 
     def clear(self) -> None:
@@ -98,5 +97,5 @@ class Remembered:
         self._prompts.clear()
 
 
-def _bytes_of(memories: Memories) -> int:
-    return sum(keys.nbytes + values.nbytes for keys, values in memories)
+def _bytes_of(words: Words) -> int:
+    return sum(keys.nbytes + values.nbytes for keys, values in words.memories)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 import torch
 from torch import Tensor, nn
@@ -95,9 +96,11 @@ class DyT(nn.Module):
 def full(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> Tensor:
     """Softmax attention of every query to every key that `mask` (broadcastable, True attends) allows.
 
-    Result in the type of `v`.
+    A `mask` of float32 is added to the logits: the logarithm of how often a key counts. Result in the type
+    of `v`.
     """
     if v.is_cuda:
+        mask = mask if mask is None or mask.dtype == torch.bool else mask.to(v.dtype)
         return F.scaled_dot_product_attention(q.to(v.dtype), k.to(v.dtype), v, attn_mask=mask).to(v.dtype)
     # elsewhere it is slow in half types, which autocast would choose
     with torch.autocast("cpu", enabled=False):
@@ -211,9 +214,9 @@ class CrossAttention(Heads):
         width = self.to_out.in_features
         return self.k_norm(self.split(kv[..., :-width])), self.split(kv[..., -width:])
 
-    def forward(self, x: Tensor, memory: tuple[Tensor, Tensor]) -> Tensor:
-        """`[B, N, D]` -> `[B, N, D]`."""
-        return self.mix(self.q_norm(self.split(self.to_q(x))), *memory, full)
+    def forward(self, x: Tensor, memory: tuple[Tensor, Tensor], weight: Tensor | None = None) -> Tensor:
+        """`[B, N, D]` -> `[B, N, D]`; `weight` `[B, 1, 1, S]` as the mask of `full`."""
+        return self.mix(self.q_norm(self.split(self.to_q(x))), *memory, partial(full, mask=weight))
 
 
 class Glu(nn.Module):

@@ -36,6 +36,12 @@ class PromptEmbedding:
         """The embedding with zeros for the padding, as a negative prompt wants it (MODEL.md 4.2)."""
         return self.embedding * self.mask[..., None]
 
+    @property
+    def lengths(self) -> tuple[int, ...]:
+        """Tokens of each prompt, which come first; all of a row where they do not."""
+        counts = self.mask.sum(dim=1).tolist()
+        return tuple(n if bool(row[:n].all()) else len(row) for n, row in zip(counts, self.mask, strict=True))
+
 
 class PromptConditioner(nn.Module):
     """Prompts -> context, through a text encoder that is loaded when the first prompt comes.

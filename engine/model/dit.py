@@ -37,12 +37,14 @@ class Prepared:
     """What stays the same over the steps: one entry per block in `memories` and `locals_`.
 
     `memories` are keys and values of the context; `locals_` `[B, T, D]` what each block adds to its latent
-    frames; `global_` `[B, D]`.
+    frames; `global_` `[B, D]`. `weight` float32 `[B, 1, 1, S]` is the logarithm of how many equal tokens each
+    token of the context stands for, -inf for none; without it, each stands for itself.
     """
 
     memories: Memories
     locals_: tuple[Tensor, ...]
     global_: Tensor
+    weight: Tensor | None = None
 
 
 class Block(nn.Module):
@@ -75,6 +77,7 @@ class Block(nn.Module):
         memory: tuple[Tensor, Tensor],
         local: Tensor,
         mask: Tensor | None,
+        weight: Tensor | None = None,
     ) -> Tensor:
         """`h` `[B, M + T, D]`, `modulation` `[B, 1, 6 D]`, `local` `[B, T, D]` -> `[B, M + T, D]`."""
         scale_a, shift_a, gate_a, scale_f, shift_f, gate_f = (self.to_scale_shift_gate + modulation).chunk(
@@ -82,7 +85,7 @@ class Block(nn.Module):
         )
         u = self.pre_norm(h) * (1 + scale_a) + shift_a
         h = h + self.self_attn(u, rotary, partial(full, mask=mask)) * torch.sigmoid(1 - gate_a)
-        h = h + self.cross_attn(self.cross_attend_norm(h), memory)
+        h = h + self.cross_attn(self.cross_attend_norm(h), memory, weight)
         h = h + F.pad(local, (0, 0, h.shape[1] - local.shape[1], 0))
         u = self.ff_norm(h) * (1 + scale_f) + shift_f
         return h + self.ff(u) * torch.sigmoid(1 - gate_f)
@@ -110,7 +113,7 @@ class Transformer(nn.Module):
         modulation = self.global_cond_embedder(condition)[:, None]
         rotary = self.rotary_pos_emb(h.shape[1])
         for block, memory, local in zip(self.layers, prepared.memories, prepared.locals_, strict=True):
-            h = block(h, modulation, rotary, memory, local[:, : x.shape[1]], mask)
+            h = block(h, modulation, rotary, memory, local[:, : x.shape[1]], mask, prepared.weight)
         return self.project_out(h[:, n_memory:])
 
 
