@@ -192,7 +192,7 @@ class Leaving(QObject):
             return self._dialogs.save_file(tr("Export “{track}”", track=title), suggested)
         kind = "stems" if wish.what is What.STEMS else "changes"
         name = f"{naming.tidy(title)}_{kind}"
-        place = self._dialogs.folder(tr("Where a folder “{name}” shall be made for them", name=name), last)
+        place = self._dialogs.folder(tr("Choose where to make the folder “{name}”", name=name), last)
         return _unused(place / name) if place is not None else None
 
     def _span(self, what: What) -> Span:

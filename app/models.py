@@ -178,7 +178,8 @@ class Models(QObject):
         read_config(folder)
         self._wanted = ""
         self._store.change(model=model)
-        self.show_state("idle")
+        self.state = "idle"
+        self.changed.emit()
 
     def to_ask(self) -> tuple[str, str]:
         """Model and device of the next request.

@@ -60,7 +60,7 @@ class _Found:
     track: Track | None
 
 
-def _found(document: Document, region_id: str, track_id: str) -> _Found:
+def _find(document: Document, region_id: str, track_id: str) -> _Found:
     regions = (region for track in document.tracks for region in track.regions)
     region = next((region for region in regions if region.id == region_id), None)
     tracks = document.tracks
@@ -111,7 +111,7 @@ class Session(QObject):
         self.selection: Selection | None = None
         self.focused_region = ""
         self.focused_track = ""
-        self._last_found = _found(self.document, self.focused_region, self.focused_track)
+        self._last_found = _find(self.document, self.focused_region, self.focused_track)
         self.viewport = Viewport()
         self.playhead = 0
         self.loop: Span | None = None
@@ -131,7 +131,7 @@ class Session(QObject):
     @property
     def track(self) -> Track | None:
         """The track of the focused region, or the one that was pointed at last, or the first one."""
-        return self._found().track
+        return self._pointed_at().track
 
     @property
     def zero(self) -> int:
@@ -141,13 +141,13 @@ class Session(QObject):
     @property
     def region(self) -> Region | None:
         """The region that keys act on."""
-        return self._found().region
+        return self._pointed_at().region
 
-    def _found(self) -> _Found:
+    def _pointed_at(self) -> _Found:
         """What keys act on: hundreds of actions ask for it after every step, so it is looked up once."""
         sought = (self.document, self.focused_region, self.focused_track)
         if any(one is not other for one, other in zip(sought, self._last_found.sought, strict=True)):
-            self._last_found = _found(*sought)
+            self._last_found = _find(*sought)
         return self._last_found
 
     def commit(self, label: str, after: Document, *, merge: str = "") -> None:

@@ -138,6 +138,8 @@ class Transport(QObject):
         """
         if self.state == "playing" and self._passage.span.overlaps(span):
             return  # it is already on its way there: the switch itself is heard
+        if self._waiting is not None:
+            return  # what was asked for comes first
         around = round(LEAD_S * self._session.document.sample_rate)
         wanted = Span(span.start - around, span.stop + around).overlap(self._session.document.extent) or span
         self.play_passage(Passage(wanted, wanted.start, is_offered=True))
@@ -263,7 +265,7 @@ class Transport(QObject):
         """Go on with the passage from a place in it, and remember where it began."""
         was = self._passage
         start = sample if sample < was.span.stop else was.span.start
-        self.play_passage(replace(was, start=start, returns_to=self._began))
+        self.play_passage(replace(was, start=start, returns_to=self._began, is_offered=False))
 
     def _render_anew(self) -> None:
         if self.state == "playing":

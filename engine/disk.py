@@ -19,7 +19,7 @@ _REASONS = {
     errno.EACCES: "you are not allowed to write in “{folder}”; choose another place",
     errno.EPERM: "you are not allowed to write in “{folder}”; choose another place",
     errno.ENOENT: "its folder “{folder}” does not exist; make it first or choose another place",
-    errno.ENOTDIR: "its folder “{folder}” does not exist; make it first or choose another place",
+    errno.ENOTDIR: "“{folder}” is not a folder; choose another place",
     errno.ENAMETOOLONG: "its name is too long; choose a shorter one",
 }
 
@@ -35,7 +35,8 @@ def told(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         reason = _REASONS.get(error.errno or 0) or (error.strerror or str(error)).lower()
-        folder = path.absolute().parent
+        failed = error.filename if isinstance(error.filename, str) else path
+        folder = Path(failed).absolute().parent
         raise OutputError(path, reason.replace("{folder}", folder.name or str(folder))) from error
 
 

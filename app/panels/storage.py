@@ -14,7 +14,7 @@ WORDS = {
     UNUSED: marked("Files of this project that nothing in it uses any more, not even its undo history"),
     TAKES: marked("Takes from sessions that were closed without saving a project"),
     JOURNALS: marked("Unsaved work from before a crash that was not recovered"),
-    BIN: marked("Deleted takes of this project. This also takes them out of its undo history, for good."),
+    BIN: marked("Discarded takes of this project. They leave its undo history, too, for good."),
 }
 HARMLESS = (CACHES, UNUSED)
 """Ticked from the first: nothing is lost with them."""

@@ -152,7 +152,7 @@ class Showing(Placed):
     def show_left(self, left: Left) -> None:
         """Say in a strip what has been written, and offer to show where; in place of the file before it."""
         self.messages.take_back(self._left)
-        self._left = left.sentence
+        self._left = "" if left.n_clipped else left.sentence  # what went wrong stays until it is read
         show = (tr("Show in folder"), lambda: self.desk.leaving.show(left))
         kind = "warning" if left.n_clipped else "info"
         self.messages.show_message(left.sentence, (show,), kind)

@@ -6,7 +6,7 @@ import math
 import threading
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -82,7 +82,7 @@ class Ahead:
         """Put other sound in the place of what waits, as far as it still does; the old fades over into it.
 
         Args:
-            pieces: as `waiting` gave them, with other notes.
+            pieces: as `waiting` gave them; their notes stay.
             audio: all of them, `[n, c]`; nothing may have been put since.
             fade: samples of the crossfade, fewer where less is waiting.
         """
@@ -94,10 +94,6 @@ class Ahead:
             n = min(fade, len(new))
             old = self._audio[self._places(first, n)]
             self._write(first, np.concatenate([crossfaded(old, new[:n]), new[n:]]))
-            notes = {piece.index + piece.n_samples: piece.note for piece in pieces}
-            self._pieces = deque(
-                replace(p, note=notes.get(p.index + p.n_samples, p.note)) for p in self._pieces
-            )
 
     def origin(self, index: float) -> int | None:
         """Where the stream's sample `index` came from, None if nothing did; forgets what lies before."""

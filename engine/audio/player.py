@@ -9,19 +9,20 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.audio import outputs
-from engine.audio.ahead import Ahead, Block, Piece, stretches
+from engine.audio.ahead import Ahead, Block, stretches
 from engine.errors import DeviceError, EngineError
 from engine.timeline import Span
 
 Render = Callable[[Span], "NDArray[np.floating[Any]] | Block"]
-"""Span -> float `[n, n_channels]`, alone or as a `Block`; called block by block on the player's thread."""
+"""Span -> float `[n, n_channels]`, alone or as a `Block`; called on the player's thread, for a block
+or for all that waits to be heard."""
 
 AHEAD_S = 0.12  # rendered before it is due: so long a thread may be kept from its work
 PRIMED_S = 0.03  # of that, what has to be there before the first sample goes out
@@ -295,19 +296,17 @@ class Player:
     def _render_anew(self, run: _Run) -> None:
         """Bring what waits to be heard up to date, in as few blocks as there are stretches.
 
-        The device goes on taking meanwhile, and block by block it could be quicker. A block's note goes to
-        the first of the pieces that it stands for.
+        The device goes on taking meanwhile, and could overtake rendering that goes block by block. The notes
+        stay those of the sound before: they are the measures of as many samples as are heard with them.
         """
         run.rendered_by = render = run.render
-        noted: list[Piece] = []
-        sound: list[NDArray[np.float32]] = []
-        for stretch in stretches(run.queue.waiting()):
-            block = self._rendered(render, Span(stretch[0].start, stretch[-1].span.stop))
-            sound.append(block.audio.astype(np.float32))
-            noted.append(replace(stretch[0], note=block.note))
-            noted.extend(replace(piece, note=None) for piece in stretch[1:])
-        if noted:
-            run.queue.exchange(noted, np.concatenate(sound), round(FADE_S * self.sample_rate))
+        pieces = run.queue.waiting()
+        sound = [
+            self._rendered(render, Span(stretch[0].start, stretch[-1].span.stop)).audio
+            for stretch in stretches(pieces)
+        ]
+        if sound:
+            run.queue.exchange(pieces, np.concatenate(sound), round(FADE_S * self.sample_rate))
 
     def _rendered(self, render: Render, span: Span) -> Block:
         """A block that a device can be given.

@@ -69,7 +69,9 @@ def generate(
         noise = sampling.Noise(drawn)
         x = noise.draw(given.shape[1:], device=model.device)
         times = times_of(model.config, plan.seconds_total, knobs)
-        for step, denoised in enumerate(denoise(velocity, x, given, noise, knobs, times), start=1):
+        for step, denoised in enumerate(
+            denoise(velocity, x, given, noise, knobs=knobs, times=times), start=1
+        ):
             x = denoised
             yield Progress("Generating", step, knobs.steps)
         # The kept latent frames go back in, so that the decoder joins the new sound to what was really there.
@@ -132,7 +134,13 @@ def times_of(config: ModelConfig, seconds_total: float, knobs: Knobs) -> Tensor:
 
 
 def denoise(
-    velocity: sampling.Velocity, x: Tensor, init: Tensor, noise: sampling.Noise, knobs: Knobs, times: Tensor
+    velocity: sampling.Velocity,
+    x: Tensor,
+    init: Tensor,
+    noise: sampling.Noise,
+    *,
+    knobs: Knobs,
+    times: Tensor,
 ) -> Iterator[Tensor]:
     """Every step's latents `[B, C, T]`, from noise `x`; below strength 1, from `init [1, C, T]` under it."""
     if knobs.strength < 1:

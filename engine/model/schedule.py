@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from engine.model.reading import Reader
 
 MAX_LENGTH = 2**20
-LEAST_WAY = 0.1
-"""Of the logarithm of the signal-to-noise ratio, between the first step and the last."""
+FURTHEST = 12.0
+"""Of the logarithm of the signal-to-noise ratio, either way: float32 tells no more levels apart."""
+LEAST_WAY = 0.5
+"""Of the same, between the first step and the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class LogSnr:
 
     def begin(self, length: float) -> float:
         """The ratio that the first step leaves, for a piece of `length` frames; always below the last one."""
-        return min(self.noisy - self.rate * math.log2(max(length, 1.0) / self.anchor), self.clean - LEAST_WAY)
+        begin = self.noisy - self.rate * math.log2(max(length, 1.0) / self.anchor)
+        return min(max(begin, -FURTHEST), self.clean - LEAST_WAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +76,11 @@ def read_schedule(diffusion: Reader) -> Schedule:
     options = diffusion.object(key)
     kind = options.word("type", "full", among=("logsnr", "full", "flux", "none"))
     if kind == "logsnr":
-        noisy = options.number("anchor_logsnr", -6.2, low=-40, high=40)
+        noisy = options.number("anchor_logsnr", -6.2, low=-FURTHEST, high=FURTHEST - LEAST_WAY)
         return LogSnr(
             noisy,
-            options.number("logsnr_end", 2.0, low=noisy + LEAST_WAY, high=40 + LEAST_WAY),
-            options.number("rate", 0.0, low=-10, high=10),
+            options.number("logsnr_end", 2.0, low=noisy + LEAST_WAY, high=FURTHEST),
+            options.number("rate", 1.0, low=-2, high=2),  # with options, the reference's default is 1
             options.number("anchor_length", 2000.0, low=1, high=MAX_LENGTH),
         )
     if kind == "none":

@@ -70,7 +70,8 @@ class DistilSettings:
             would learn the mean of all that could lie under the noise, which is too soft and has no attack.
         own: share of batches whose second paths begin where the student itself has come to by ping-pong, not
             at the base's ends: what it did wrong on the way it sees, and learns what the base makes of that
-            (as in on-policy distillation, arXiv 2306.13649).
+            (as in on-policy distillation, arXiv 2306.13649). A resumed run finds other ones, for the student
+            has gone on.
     """
 
     base: str
@@ -89,6 +90,8 @@ class DistilSettings:
             raise ValueError("“steps”, “store”, “refresh” and “guidance” must be above 0")
         if not (0 <= self.renoised <= 1 and 0 <= self.own <= 1):
             raise ValueError("“renoised” and “own” must lie between 0 and 1")
+        if self.own and not self.renoised:
+            raise ValueError("“own” says where second paths begin: without “renoised” there are none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +215,7 @@ class DistilStage(MakerStage):
         return torch.stack(points), torch.stack(times), torch.stack(ends)
 
     def _paths(self, slot: int, given: Given, context: Context, number: int) -> tuple[Paths, ...]:
-        """The paths of a stored batch, and those that begin at their ends under new noise.
+        """The paths of a stored batch, and those that begin under new noise.
 
         Those that are not in memory, after a restart, are drawn again.
         """
@@ -230,13 +233,14 @@ class DistilStage(MakerStage):
             return ()
         source = noise_source(self.run.seed, slot, self.device, salt=2)
         share = torch.rand((), generator=source, device=self.device)
-        if torch.rand((), generator=source, device=self.device) < self.distil.own:
+        if self.distil.own and torch.rand((), generator=source, device=self.device) < self.distil.own:
             share, begin = self._on_its_way(given, context, share, source)
         else:
             end = first.points[-1].float()
             begin = mixed(end, noise_like(end, source), sampling.level_at(share).expand(len(end)))
         return (paths(self.base, given, context, self.distil, begin, share=share),)
 
+    @torch.no_grad()
     def _on_its_way(
         self, given: Given, context: Context, share: Tensor, source: Generator
     ) -> tuple[Tensor, Tensor]:

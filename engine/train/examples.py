@@ -102,7 +102,7 @@ def _sampled(model: Model, prompt: str, plan: context.Plan, given: Tensor, knobs
     noise = sampling.Noise([seed])
     start = noise.draw(given.shape[1:], device=model.device)
     times = recipe.times_of(model.config, plan.seconds_total, knobs)
-    *_, latents = recipe.denoise(velocity, start, given, noise, knobs, times)
+    *_, latents = recipe.denoise(velocity, start, given, noise, knobs=knobs, times=times)
     return latents
 
 

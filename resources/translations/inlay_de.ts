@@ -624,6 +624,10 @@
         <translation>Wird abgebrochen…</translation>
     </message>
     <message>
+        <source>Choose where to make the folder “{name}”</source>
+        <translation>Wo soll der Ordner „{name}“ angelegt werden?</translation>
+    </message>
+    <message>
         <source>Clear this list</source>
         <translation>Diese Liste leeren</translation>
     </message>
@@ -670,6 +674,10 @@
     <message>
         <source>Depth</source>
         <translation>Bittiefe</translation>
+    </message>
+    <message>
+        <source>Discarded takes of this project. They leave its undo history, too, for good.</source>
+        <translation>Verworfene Fassungen dieses Projekts. Sie verschwinden endgültig, auch aus seinem Verlauf.</translation>
     </message>
     <message>
         <source>Dither what has to be rounded</source>
@@ -1997,7 +2005,7 @@
     </message>
     <message>
         <source>Takes from sessions that were closed without saving a project</source>
-        <translation>Takes aus Sitzungen, die ohne gespeichertes Projekt beendet wurden</translation>
+        <translation>Fassungen aus Sitzungen, die ohne gespeichertes Projekt beendet wurden</translation>
     </message>
     <message>
         <source>Takes in rows</source>
@@ -2344,10 +2352,6 @@
         <translation>Zwischenspeicher: gezeichnete Wellenformen und umgewandelte Aufnahmen. Inlay macht sie bei Bedarf neu.</translation>
     </message>
     <message>
-        <source>Deleted takes of this project. This also takes them out of its undo history, for good.</source>
-        <translation>Gelöschte Takes dieses Projekts. Sie verschwinden endgültig, auch aus seinem Verlauf.</translation>
-    </message>
-    <message>
         <source>Files of this project that nothing in it uses any more, not even its undo history</source>
         <translation>Dateien dieses Projekts, die nichts darin mehr benutzt, auch sein Verlauf nicht</translation>
     </message>
@@ -2486,10 +2490,6 @@
     <message>
         <source>Where Inlay keeps its files</source>
         <translation>Wo Inlay seine Dateien hat</translation>
-    </message>
-    <message>
-        <source>Where a folder “{name}” shall be made for them</source>
-        <translation>Wo ein Ordner „{name}“ für sie angelegt werden soll</translation>
     </message>
     <message>
         <source>Where is “{file}”?</source>

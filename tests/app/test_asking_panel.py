@@ -193,6 +193,18 @@ def test_an_extension_under_way_keeps_a_second_one_from_taking_its_place(loaded:
     loaded.settle()
 
 
+def test_a_request_that_is_over_is_not_drawn_anew_with_the_steps_of_the_next(loaded: Studio):
+    loaded.drag(1, 1.4)
+    loaded.generate()
+    (over,) = loaded.window.queue.rows.values()
+    over.state.setText("as it was")
+    loaded.drag(2, 2.4)
+    loaded.generate()
+    assert over.state.text() == "as it was"
+    (new,) = [row for row in loaded.window.queue.rows.values() if row is not over]
+    assert "arrived" in new.state.text()
+
+
 def test_a_request_in_the_queue_says_its_step_and_can_be_given_up(loaded: Studio):
     loaded.engine.is_held.set()
     loaded.drag(1, 1.4)

@@ -30,6 +30,23 @@ def test_a_request_does_not_read_again_what_is_known_of_a_model_that_is_the_same
     assert models.words is words
 
 
+def test_a_choice_is_told_even_while_nothing_is_loaded(
+    models: Models, model: str, bundled: Path, qtbot: QtBot
+):
+    shutil.copytree(model, bundled / "other")
+    assert models.state == "idle"
+    with qtbot.waitSignal(models.changed):
+        models.choose("other")
+    assert models.chosen == "other"
+    told: list[str] = []
+    models.changed.connect(lambda: told.append(models.state))
+    for state in ("idle", "working", "working", "ready"):
+        models.show_state(state)
+    models.show_device("cpu")
+    models.show_device("cpu")
+    assert told == ["working", "ready", "ready"]
+
+
 def test_a_request_looks_for_no_other_models_while_its_own_is_the_same(
     models: Models, model: str, bundled: Path
 ):

@@ -141,6 +141,13 @@ def test_what_comes_by_itself_says_nothing_where_there_is_no_output(booth: Booth
     assert (booth.transport.state, told) == ("stopped", [])
 
 
+def test_what_was_asked_for_is_played_and_not_what_came_meanwhile(booth: Booth):
+    booth.transport.toggle()
+    booth.transport.play_region(Span(40 * RATE, 41 * RATE))
+    booth.bot.waitUntil(lambda: booth.transport.state == "playing", timeout=20_000)
+    assert booth.session.playhead < 20 * RATE
+
+
 def test_an_output_that_is_chosen_while_something_plays_goes_on_from_there(booth: Booth):
     booth.play_for(RATE // 2)
     assert booth.transport.output_name == "desk"

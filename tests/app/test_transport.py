@@ -182,6 +182,14 @@ def test_a_missing_device_is_told_and_nothing_plays(deck: Deck, qtbot: QtBot):
     assert deck.transport.state == "stopped"
 
 
+def test_what_came_by_itself_is_the_users_own_once_it_was_paused(deck: Deck, qtbot: QtBot):
+    deck.transport.play_region(Span(2000, 4000))
+    deck.transport.pause()
+    deck.transport.pause()
+    assert deck.transport.state == "playing"
+    assert not deck.transport._passage.is_offered  # noqa: SLF001
+
+
 def test_another_document_is_silent(deck: Deck, tmp_path):
     deck.transport.toggle()
     other = files.probe(sound.save(tmp_path / "b.wav", sound.noise(N_SAMPLES), 2 * RATE))

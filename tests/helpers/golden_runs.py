@@ -37,7 +37,7 @@ def replay(model: Model, golden: Mapping[str, Tensor], run: Mapping[str, Any]) -
     x = noise.draw(nothing.shape[1:])
     if knobs.strength < 1:
         x = (1 - knobs.strength) * heard + knobs.strength * x
-    times = sampling.times(knobs.steps, start=knobs.strength, schedule=model.config.schedule)
+    times = sampling.times(knobs.steps, start=knobs.strength)
     *_, latents = sampling.SAMPLERS[knobs.sampler](velocity, x, times, noise)
     return latents, model.same.decode_chunked(latents).clamp(-1, 1)[..., :n_samples]
 

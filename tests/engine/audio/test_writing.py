@@ -182,7 +182,7 @@ def test_a_file_may_replace_the_one_it_is_read_from(tmp_path):
     ("name", "reason"),
     [
         ("none/a.wav", "folder “none” does not exist"),
-        ("file/a.wav", "folder “file” does not exist"),
+        ("file/a.wav", "“file” is not a folder"),
         ("folder", "a folder has"),
     ],
 )

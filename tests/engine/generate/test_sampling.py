@@ -73,7 +73,8 @@ def test_a_schedule_of_ratios_begins_lower_for_longer_pieces():
     for length, begin in ((1000, -6.0), (2000, -7.0), (500, -5.0)):
         middle = torch.sigmoid(torch.tensor(-(4 + begin) / 2))
         torch.testing.assert_close(times(2, schedule=ratios, length=length)[1], middle)
-    assert asked_for(type="logsnr") == PUBLISHED == read_schedule(Reader(Path("model"), {}))
+    assert asked_for(type="logsnr") == LogSnr(rate=1.0)
+    assert asked_for(type="logsnr", rate=0) == PUBLISHED == read_schedule(Reader(Path("model"), {}))
 
 
 @pytest.mark.parametrize(
@@ -91,8 +92,21 @@ def test_a_schedule_that_is_not_built_is_refused(options):
         asked_for(**options)
 
 
-@pytest.mark.parametrize("schedule", [PUBLISHED, LogSnr(rate=3.0), LogSnr(clean=6.0), Pull(), Pull(2, 9)])
-@pytest.mark.parametrize("start", [0.9999, 0.999, 0.95, 0.6, 0.2, 0.119, 0.05])
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        PUBLISHED,
+        asked_for(type="logsnr", rate=2),
+        asked_for(type="logsnr", rate=-2),
+        asked_for(type="logsnr", anchor_logsnr=-12, logsnr_end=12),
+        asked_for(type="logsnr", anchor_logsnr=11.5, logsnr_end=12),
+        asked_for(type="flux", alpha_min=0.001, alpha_max=1000),
+        asked_for(type="full", base_shift=-7, max_shift=7),
+        Pull(),
+        Pull(2, 9),
+    ],
+)
+@pytest.mark.parametrize("start", [1.0, 0.9999, 0.999, 0.95, 0.6, 0.2, 0.119, 0.05])
 @pytest.mark.parametrize("steps", [1, 8, 50])
 def test_the_monotone_schedule_only_falls(steps, start, schedule):
     found = times(steps, start=start, monotone=True, schedule=schedule, length=1e4)

@@ -1,0 +1,55 @@
+"""What keys act on follows the document and the focus, whatever was asked for before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.session import Session
+from engine.audio import files
+from engine.document import edits
+from engine.timeline import Span
+from tests.helpers import sound
+
+RATE = 8000
+
+
+@pytest.fixture
+def session(qtbot: QtBot, tmp_path: Path) -> Session:
+    """Two tracks of a second; a region on the second one."""
+    source = files.probe(sound.save(tmp_path / "a.wav", sound.noise(RATE), RATE))
+    document = edits.add_track(edits.new_document(source), source)
+    document, region = edits.add_region(document, document.tracks[1].id, Span(100, 900))
+    session = Session()
+    session.open(document)
+    session.focus_region(region)
+    return session
+
+
+def test_the_focus_is_looked_up_anew_when_it_or_the_document_changes(session: Session):
+    first, second = (track.id for track in session.document.tracks)
+    region = session.region
+    assert region is not None
+    assert session.track is not None
+    assert session.track.id == second
+    session.focus_region("")
+    assert session.region is None
+    session.focus_track(first)
+    assert session.track.id == first
+    session.focus_region(region.id)
+    assert (session.region, session.track.id) == (region, second)
+    session.commit("gain", edits.set_track(session.document, second, gain_db=-6.0))
+    assert session.track.gain_db == -6.0
+    session.undo()
+    assert session.track.gain_db == 0.0
+
+
+def test_another_document_has_a_focus_of_its_own(session: Session, tmp_path: Path):
+    before = session.track
+    source = files.probe(sound.save(tmp_path / "b.wav", sound.noise(RATE), RATE))
+    session.open(edits.new_document(source))
+    assert session.region is None
+    assert session.track is session.document.tracks[0]
+    assert session.track is not before
