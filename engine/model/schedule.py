@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from engine.model.reading import Reader
 
+KEY = "sampling_distribution_shift_options"
+"""Under which a configuration has its options."""
 MAX_LENGTH = 2**20
 FURTHEST = 12.0
 """Of the logarithm of the signal-to-noise ratio, either way: float32 tells no more levels apart."""
@@ -34,6 +36,17 @@ class LogSnr:
         """The ratio that the first step leaves, for a piece of `length` frames; always below the last one."""
         begin = self.noisy - self.rate * math.log2(max(length, 1.0) / self.anchor)
         return min(max(begin, -FURTHEST), self.clean - LEAST_WAY)
+
+    @property
+    def options(self) -> dict[str, float | str]:
+        """As a configuration asks for it."""
+        return {
+            "type": "logsnr",
+            "anchor_logsnr": self.noisy,
+            "logsnr_end": self.clean,
+            "rate": self.rate,
+            "anchor_length": self.anchor,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +83,9 @@ def read_schedule(diffusion: Reader) -> Schedule:
     Raises:
         CheckpointError: it asks for one that is not built.
     """
-    key = "sampling_distribution_shift_options"
-    if key not in diffusion:
+    if KEY not in diffusion:
         return PUBLISHED
-    options = diffusion.object(key)
+    options = diffusion.object(KEY)
     kind = options.word("type", "full", among=("logsnr", "full", "flux", "none"))
     if kind == "logsnr":
         noisy = options.number("anchor_logsnr", -6.2, low=-FURTHEST, high=FURTHEST - LEAST_WAY)

@@ -24,6 +24,7 @@ from torch.nn import functional as F
 
 from engine.generate.sampling import level_at
 from engine.model.dit import Dit, Prepared
+from engine.model.schedule import PUBLISHED, LogSnr
 from engine.train import state
 from engine.train.canvases import CanvasSettings
 from engine.train.command import Options, stage_command
@@ -65,8 +66,8 @@ class AdversarialSettings:
         penalty: weight of the critic's steepness around sounds (approximate R1 and R2); 0, none.
         penalty_noise: how far around.
         kept: weight of the generator's error over latent frames that are given.
-        generator_times, critic_times: where noise levels come from: `log-snr`, as evenly as sampling takes
-            them; `flow`, as the base learnt; `uniform`.
+        generator_times, critic_times: where noise levels come from: `log-snr`, as evenly as published
+            sampling takes them; `flow`, as the base learnt; `uniform`.
         one_shot: share of guesses from noise alone.
         ahead: first steps in which the critic alone learns: who has learnt nothing yet has nothing to teach.
     """
@@ -105,6 +106,7 @@ class AdversarialRecipe:
     critic: OptimiserSettings
     material: Material
     canvases: CanvasSettings
+    schedule: LogSnr = PUBLISHED
 
 
 def log_snr_times(n: int, n_latents: int, source: Generator) -> Tensor:
@@ -196,7 +198,14 @@ class AdversarialStage(MakerStage):
     def __init__(
         self, recipe: AdversarialRecipe, maker: Maker, base: Networks, make_batch: MakeBatch
     ) -> None:
-        super().__init__(maker, recipe.run, recipe.optimiser, objective="rf_denoiser", knobs=POST_TRAINED)
+        super().__init__(
+            maker,
+            recipe.run,
+            recipe.optimiser,
+            objective="rf_denoiser",
+            knobs=POST_TRAINED,
+            schedule=recipe.schedule,
+        )
         self.adversarial = recipe.adversarial
         self.make_batch = make_batch
         self.base = base.eval().requires_grad_(False)

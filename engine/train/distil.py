@@ -23,6 +23,7 @@ from torch import Generator, Tensor
 from engine.generate import sampling
 from engine.generate.knobs import Knobs
 from engine.generate.sampling import Guidance
+from engine.model.schedule import PUBLISHED, LogSnr
 from engine.train.canvases import CanvasSettings
 from engine.train.command import Options, stage_command
 from engine.train.devices import precision
@@ -103,6 +104,7 @@ class DistilRecipe:
     optimiser: OptimiserSettings
     material: Material
     canvases: CanvasSettings
+    schedule: LogSnr = PUBLISHED
 
 
 @dataclass(frozen=True)
@@ -147,11 +149,13 @@ def paths(
     noise: Tensor,
     *,
     share: Tensor | None = None,
+    schedule: LogSnr = PUBLISHED,
 ) -> Paths:
     """Where the guided base goes from `noise` `[B, C, T]`, by DPM-Solver++ of the second order.
 
     Args:
-        share: of the way that is left, see `sampling.level_at`: `noise` is a sound under noise of that level.
+        share: of the way of `schedule` that is left: `noise` is a sound under noise of that level.
+        schedule: how the student's steps lie; those of the base lie as its own sampling has them.
     """
     doubled = Context(
         torch.cat([context.cross, torch.zeros_like(context.cross)]),
@@ -168,7 +172,7 @@ def paths(
         times = sampling.times(settings.steps)
     else:
         steps = max(_LEAST_AGAIN, round(float(share) * settings.steps))
-        times = sampling.times(steps, start=float(sampling.level_at(share)), monotone=True)
+        times = sampling.times(steps, start=float(sampling.level_at(share, schedule)), monotone=True)
     points = [noise, *sampling.dpm_solver(velocity, noise, times, _NO_NOISE)]
     return Paths(torch.stack(points), times.to(noise.device))
 
@@ -177,8 +181,16 @@ class DistilStage(MakerStage):
     """Learns to jump to the end of the base's paths."""
 
     def __init__(self, recipe: DistilRecipe, maker: Maker, base: Networks, make_batch: MakeBatch) -> None:
-        super().__init__(maker, recipe.run, recipe.optimiser, objective="rf_denoiser", knobs=POST_TRAINED)
+        super().__init__(
+            maker,
+            recipe.run,
+            recipe.optimiser,
+            objective="rf_denoiser",
+            knobs=POST_TRAINED,
+            schedule=recipe.schedule,
+        )
         self.distil = recipe.distil
+        self.schedule = recipe.schedule
         self.make_batch = Stored(make_batch, recipe.distil.store, recipe.distil.refresh, recipe.run.seed)
         self.base = base.eval().requires_grad_(False)
         self.known: dict[int, tuple[Paths, ...]] = {}
@@ -237,8 +249,9 @@ class DistilStage(MakerStage):
             share, begin = self._on_its_way(given, context, share, source)
         else:
             end = first.points[-1].float()
-            begin = mixed(end, noise_like(end, source), sampling.level_at(share).expand(len(end)))
-        return (paths(self.base, given, context, self.distil, begin, share=share),)
+            level = sampling.level_at(share, self.schedule)
+            begin = mixed(end, noise_like(end, source), level.expand(len(end)))
+        return (paths(self.base, given, context, self.distil, begin, share=share, schedule=self.schedule),)
 
     @torch.no_grad()
     def _on_its_way(
@@ -247,7 +260,7 @@ class DistilStage(MakerStage):
         """Where the student's ping-pong is about `share` from its end: its very share, and `[B, C, T]`."""
         networks = self.maker.networks
         prepared = networks.prepare(given, context)
-        times = sampling.times(POST_TRAINED.steps).to(self.device)
+        times = sampling.times(POST_TRAINED.steps, schedule=self.schedule).to(self.device)
         n_left = min(max(1, round(float(share) * POST_TRAINED.steps)), POST_TRAINED.steps - 1)
         x = noise_like(given.latents, source)
         for now, then in pairwise(times[: POST_TRAINED.steps - n_left + 1]):

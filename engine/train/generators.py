@@ -21,6 +21,7 @@ from engine.model.conditioning import Conditioner
 from engine.model.config import CONFIG_NAME, ModelConfig, model_config
 from engine.model.dit import Dit, Prepared
 from engine.model.same import Same
+from engine.model.schedule import KEY, PUBLISHED, LogSnr
 from engine.train.layout import DitSettings, whole_raw
 from engine.train.text import LiveEncoder, TextSettings, Words, load_encoder, new_encoder, save_encoder
 
@@ -120,6 +121,15 @@ class Maker:
         if not isinstance(networks, Networks):
             raise TypeError("networks of another kind")
         return replace(self, networks=networks)
+
+    def sampled_by(self, schedule: LogSnr) -> Maker:
+        """The same, whose model asks for steps that lie so."""
+        raw = json.loads(json.dumps(self.config.raw))
+        diffusion = raw["model"]["diffusion"]
+        diffusion.pop(KEY, None)
+        if schedule != PUBLISHED:
+            diffusion[KEY] = schedule.options
+        return replace(self, config=model_config(raw, "the recipe"))
 
     @property
     def device(self) -> torch.device:

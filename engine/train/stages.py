@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from engine.errors import EngineError
 from engine.generate.knobs import Knobs
 from engine.model.same import Same
+from engine.model.schedule import PUBLISHED, LogSnr
 from engine.train import state
 from engine.train.canvases import Canvases, CanvasSettings
 from engine.train.examples import show
@@ -84,12 +85,20 @@ class MakerStage:
         run, optimiser: tables of the recipe.
         objective: what is written into the configuration.
         knobs: how examples are sampled.
+        schedule: how the steps of sampling lie, written into the configuration.
     """
 
     def __init__(
-        self, maker: Maker, run: RunSettings, optimiser: OptimiserSettings, *, objective: str, knobs: Knobs
+        self,
+        maker: Maker,
+        run: RunSettings,
+        optimiser: OptimiserSettings,
+        *,
+        objective: str,
+        knobs: Knobs,
+        schedule: LogSnr = PUBLISHED,
     ) -> None:
-        self.maker = maker
+        self.maker = maker.sampled_by(schedule)
         self.run = run
         self.settings = optimiser
         self.objective = objective

@@ -12,7 +12,7 @@ import torch
 from engine.generate import sampling
 from engine.generate.sampling import Guidance, level_at
 from engine.model import checkpoint
-from engine.model.schedule import PUBLISHED
+from engine.model.schedule import KEY, PUBLISHED, LogSnr
 from engine.train.distil import (
     DistilRecipe,
     DistilSettings,
@@ -137,6 +137,24 @@ def test_without_new_noise_there_are_no_second_paths(base, canvases):
     with torch.no_grad():
         (only,) = stage._paths(0, given, base.networks.context(given), 0)  # noqa: SLF001
     assert only.times[0] == 1
+
+
+def test_how_the_steps_of_a_student_lie_is_written_into_its_model(base, canvases, tmp_path):
+    schedule = LogSnr(noisy=-8.0, clean=4.0)
+    recipe = DistilRecipe(run_settings(), SETTINGS, optimiser(), material("none"), CANVASES, schedule)
+    stage = DistilStage(recipe, base, copy.deepcopy(base.networks), canvases)
+    stage.export(tmp_path / "student")
+    student = checkpoint.load(tmp_path / "student")
+    assert student.config.schedule == schedule
+    stage.maker.sampled_by(PUBLISHED).save(tmp_path / "base", "rectified_flow")
+    assert KEY not in checkpoint.load(tmp_path / "base").config.raw["model"]["diffusion"]
+    stage.distil = replace(SETTINGS, steps=8, renoised=0.5, own=1.0)
+    given = base.given(canvases(0))
+    with torch.no_grad():
+        _, again = stage._paths(0, given, base.networks.context(given), 0)  # noqa: SLF001
+    steps = sampling.times(8, schedule=schedule)
+    assert float((steps - again.times[0]).abs().min()) < 1e-6
+    assert float((sampling.times(8) - again.times[0]).abs().min()) > 1e-4
 
 
 def test_a_student_that_has_learnt_already_follows_the_base_and_not_itself(base, canvases, codec):
