@@ -291,6 +291,10 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox { back
     selection-background-color: %(accent)s; selection-color: %(text_on_accent)s; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus,
 QComboBox:focus { border-color: %(accent)s; }
+QCheckBox::indicator:unchecked { width: 11px; height: 11px; border: 1px solid %(text_dim)s;
+    border-radius: 3px; background: %(raised)s; }
+QCheckBox::indicator:unchecked:hover { border-color: %(accent)s; }
+QCheckBox::indicator:unchecked:disabled { border-color: %(disabled)s; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled,
 QComboBox:disabled { color: %(disabled)s; background: %(window)s; }
 QComboBox QAbstractItemView { background: %(raised)s; border: 1px solid %(border)s; outline: none; }

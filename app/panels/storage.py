@@ -40,6 +40,8 @@ class StorageWindow(QDialog):
         buttons.rejected.connect(self.close)
         self.button = buttons.addButton("", QDialogButtonBox.ButtonRole.ActionRole)
         self.button.clicked.connect(lambda: self.free_asked.emit(self.chosen))
+        buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)  # Enter lets nothing go
+        self.button.setAutoDefault(False)
         grid = QGridLayout()
         grid.setColumnStretch(0, 1)
         grid.setHorizontalSpacing(24)
