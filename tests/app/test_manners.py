@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QKeySequence
 from PySide6.QtTest import QTest
@@ -12,11 +13,14 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QDialog,
+    QLineEdit,
     QPushButton,
     QToolBar,
     QTreeWidgetItem,
+    QVBoxLayout,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from app import bands, theme
 from app.actions import MENUS
@@ -324,6 +328,20 @@ def test_tab_reaches_every_control_and_each_has_a_spoken_name(loaded: Studio):
     silent = [f"{type(w).__name__} {w.objectName()}" for w in stops if not spoken(w)]
     assert silent == []
     loaded.settle()
+
+
+def test_looking_for_where_tab_stops_ties_no_widget_to_the_one_before_it(qtbot: QtBot):
+    top = QWidget()
+    qtbot.addWidget(top)
+    column = QVBoxLayout(top)
+    first, second = QLineEdit(), QLineEdit()
+    column.addWidget(first)
+    column.addWidget(second)
+    top.show()
+    assert bands.stops_in(top) == [first, second]
+    shiboken6.delete(first)
+    assert shiboken6.isValid(second)
+    assert bands.stops_in(top) == [second]
 
 
 def test_enter_presses_the_button_that_has_the_keys_and_space_plays(loaded: Studio):
