@@ -71,8 +71,8 @@ def first_stop(top: QWidget) -> QWidget | None:
 def stops_in(top: QWidget) -> list[QWidget]:
     """All widgets in `top` that the Tab key stops at, in the order in which they were made, which is its own.
 
-    Not by `nextInFocusChain`: there PySide takes each widget for the owner of the next, and has that deleted
-    on its Python side when the one before goes, and in Qt itself when nobody holds it any more (seen in 6.11).
+    Not by `nextInFocusChain`: there PySide takes each widget for the owner of the next, lets go of that with
+    the one before, and has Qt delete it once nobody in Python holds it any more (seen in 6.11).
     """
     return [widget for widget in (top, *top.findChildren(QWidget)) if _takes_keys(widget)]
 
