@@ -118,7 +118,12 @@ class Lane(Canvas):
         self.menu_requested.emit(self.track_id, sample, event.globalPos())
 
     def event(self, event: QEvent) -> bool:
-        """Take the keys that mean something here before the window's shortcuts do."""
+        """Take the keys that mean something here before the window's shortcuts do.
+
+        In the moment in which its track is being taken away, it is no place for the pointer.
+        """
+        if isinstance(event, QSinglePointEvent) and not self._has_track():
+            return True
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
@@ -127,6 +132,9 @@ class Lane(Canvas):
             event.accept()
             return True
         return super().event(event)
+
+    def _has_track(self) -> bool:
+        return any(track.id == self.track_id for track in self.session.document.tracks)
 
     def wants_key(self, event: QKeyEvent) -> bool:
         """Whether a key belongs to this lane now."""

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -41,6 +41,22 @@ def test_a_drag_over_the_waveform_selects_and_is_no_step(desk):
 def test_a_drag_to_the_left_selects_as_well(desk):
     desk.drag(300, 200, 100)
     assert selected(desk) == Span(10_000, 30_000)
+
+
+def test_a_track_that_is_being_taken_away_is_no_place_for_the_pointer(desk):
+    strips, gestures = (desk.lane.waveform, desk.lane.mask_lane), desk.view.gestures
+    desk.session.commit("remove", edits.remove_track(desk.document, desk.lane.track_id))
+    kinds = (QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease)
+    for strip in strips:  # they go with the next turn of the event loop
+        for kind in kinds:
+            button = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else Qt.MouseButton.LeftButton
+            place = QPointF(50, 4)
+            event = QMouseEvent(
+                kind, place, strip.mapToGlobal(place), button, button, Qt.KeyboardModifier.NoModifier
+            )
+            QApplication.sendEvent(strip, event)
+            assert not gestures.is_active
+    assert desk.document.tracks == ()
 
 
 def test_two_pixels_are_a_click_and_three_a_drag(desk):
