@@ -111,7 +111,10 @@ class Left:
         if self.is_rf64:
             told += " " + tr("It is an RF64, as a WAV ends at 4 GiB.")
         if self.n_clipped:
-            told += " " + tr("{n} samples were too loud and were cut off.", n=self.n_clipped)
+            too_loud = tr("1 sample was too loud and was cut off;")
+            if self.n_clipped > 1:
+                too_loud = tr("{n} samples were too loud and were cut off;", n=self.n_clipped)
+            told += " " + too_loud + " " + tr("turn the tracks down, or choose 32-bit float.")
         return told
 
 

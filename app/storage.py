@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,8 +54,8 @@ class Looked:
             return found
         try:
             paths = [path for path in tidying.unused(self.folder) if path not in self.heard]
-            sizes = [path.stat().st_size for path in paths]
             twins = [path for path in self._twins(paths) if path not in self.heard]
+            sizes = _freed_with(paths, twins)
         except (EngineError, OSError):
             return found  # it may have been taken away: opening it says so
         return (*found, Heap(UNUSED, (*paths, *twins), (*sizes, *(0 for _ in twins))))
@@ -66,12 +67,23 @@ class Looked:
             return ()
 
     def _twins(self, paths: Iterable[Path]) -> Iterator[Path]:
-        """The names that files of the project still have among the takes of this session."""
-        known = {(status.st_dev, status.st_ino) for status in (path.stat() for path in paths)}
-        for path in self.places.takes_folder.glob("*"):
-            status = path.stat()
-            if path.is_file() and (status.st_dev, status.st_ino) in known:
+        """The names that files of the project have among takes of this session, and of those that ended."""
+        known = {_identity(path) for path in paths}
+        for path in (*self.places.takes_folder.glob("*"), *storage.left_takes(self.places)):
+            if path.is_file() and _identity(path) in known:
                 yield path
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_dev, status.st_ino
+
+
+def _freed_with(paths: Iterable[Path], twins: Iterable[Path]) -> list[int]:
+    """What each file leaves free if these other names of it go, too: nothing where it has still more."""
+    n_twins = Counter(map(_identity, twins))
+    statuses = [path.stat() for path in paths]
+    return [s.st_size if s.st_nlink == 1 + n_twins[s.st_dev, s.st_ino] else 0 for s in statuses]
 
 
 class Storage(QObject):

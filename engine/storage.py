@@ -92,7 +92,7 @@ def heaps(
     converted = [path for path in _entries(places.converted_folder) if path.name not in names]
     return (
         _heap(CACHES, [*converted, *_entries(places.peaks_folder), *caches], heard, before_s),
-        _heap(TAKES, _left_takes(places, {*names, places.takes_folder.name}), heard, before_s),
+        _heap(TAKES, left_takes(places), heard, before_s),
         _heap(JOURNALS, _entries(places.journals_folder, f"* {SET_ASIDE}"), heard, before_s),
     )
 
@@ -156,8 +156,9 @@ def _heap(kind: str, found: Collection[Path], heard: Collection[Path], before_s:
     return Heap(kind, paths, tuple(size_of(path) for path in paths))
 
 
-def _left_takes(places: Places, names: Collection[str]) -> list[Path]:
-    """Folders of takes of sessions that ended; what was dragged out of them stays."""
+def left_takes(places: Places) -> list[Path]:
+    """Takes of sessions that ended; what was dragged out of them stays, and so does what a journal needs."""
+    names = {*_named(places.journals_folder), places.takes_folder.name}
     left = []
     for folder in _entries(places.takes_folder.parent):
         if folder.is_dir() and SESSION.fullmatch(folder.name) and folder.name not in names:

@@ -31,9 +31,9 @@ from engine.catalogue import Words
 from engine.generate.request import MAX_TAKES, Context
 
 HINTS = {
-    Mode.REGENERATE: marked("What should be heard here: splash cymbal, short"),
+    Mode.REGENERATE: marked("What should be heard here: crash cymbal, short"),
     Mode.EXTEND: marked("How should it go on? Empty: in the same manner"),
-    Mode.VARIATION: marked("What should it become: the same groove, brushed snare"),
+    Mode.VARIATION: marked("What should it become: house groove with claps"),
     Mode.COMPOSE: marked("What should it sound like: lo-fi beat, warm keys, 90 bpm"),
 }
 CONTEXTS = {

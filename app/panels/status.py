@@ -31,7 +31,7 @@ class StatusLine(QStatusBar):
         self.progress = ProgressPanel(tr("Generating"))
         self.writing = ProgressPanel(tr("Exporting"), LONG_MS)
         self.reading = ProgressPanel(tr("Opening"), LONG_MS)
-        self.proof = Fact(tr("Comparison with the sources"))
+        self.proof = Fact(tr("Comparison with the tracks as they were edited, but without takes"))
         self.proof.setObjectName("proof")
         self.saved = Fact(tr("Project"))
         self._is_saved, self._saved_s = True, 0.0
@@ -93,7 +93,7 @@ class Fact(QLabel):
     def setText(self, text: str) -> None:
         """Say this; the tooltip has all of it."""
         super().setText(text)
-        self.setToolTip(text)
+        self.setToolTip(f"{self._what}: {text}" if text else "")
         self.setAccessibleName(f"{self._what}: {text}" if text else self._what)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if text else Qt.FocusPolicy.NoFocus)
 

@@ -14,7 +14,7 @@ WORDS = {
     UNUSED: marked("Files of this project that nothing in it uses any more, not even its undo history"),
     TAKES: marked("Takes from sessions that were closed without saving a project"),
     JOURNALS: marked("Unsaved work from before a crash that was not recovered"),
-    BIN: marked("Discarded takes of this project. They leave its undo history, too, for good."),
+    BIN: marked("Discarded takes. They leave the undo history, too, for good, and the project is saved."),
 }
 HARMLESS = (CACHES, UNUSED)
 """Ticked from the first: nothing is lost with them."""
@@ -76,5 +76,7 @@ class StorageWindow(QDialog):
 
     def _show_sum(self) -> None:
         n_bytes = sum(map(self._n_bytes, self.chosen))
-        self.button.setText(tr("Free {size}", size=as_text(n_bytes)) if n_bytes else tr("Nothing to free"))
+        is_any = any(map(self._n_bytes, self.boxes))
+        idle = tr("Nothing is chosen") if is_any else tr("Nothing to free")
+        self.button.setText(tr("Free {size}", size=as_text(n_bytes)) if n_bytes else idle)
         self.button.setEnabled(n_bytes > 0)

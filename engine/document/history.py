@@ -99,6 +99,11 @@ class History:
         """Whether the present state is the one that was marked as saved."""
         return self._states[self._index] is self._saved
 
+    @property
+    def n_saved(self) -> int:
+        """Steps from the first state to the one that was marked as saved; 0 where there is none such."""
+        return next((n for n, state in enumerate(self._states) if state is self._saved), 0)
+
     def mark_saved(self, state: State | None = None) -> None:
         """This state is now on disk; without one, the present state."""
         self._saved = state or self._states[self._index]

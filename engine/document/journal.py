@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import IO
 
 from engine import disk
 from engine.audio.files import Source
-from engine.document.history import History
+from engine.document.history import History, State
 from engine.document.media import Media
 from engine.document.rows import Book, GarbledError, Plain, Scribe, as_json
 from engine.errors import ProjectError
@@ -42,7 +42,7 @@ class Recovered:
 class Glance:
     """What can be said of a journal without going through it: of which project, until when, and how much.
 
-    `written_s` is seconds since the epoch.
+    `written_s` is seconds since the epoch; `n_changes` and `n_takes` leave out what the project has.
     """
 
     project: Path | None
@@ -119,7 +119,8 @@ class Journal:
     def _begin(self, history: History, view: Plain) -> None:
         self._scribe = Scribe(Media(self.project).row_of)
         project = "" if self.project is None else str(self.project.absolute())
-        head = {"format": FORMAT, "version": VERSION, "project": project}
+        saved = {"steps": history.n_saved, "takes": _n_takes(history.states[: history.n_saved + 1])}
+        head = {"format": FORMAT, "version": VERSION, "project": project, "saved": saved if project else {}}
         lines = _line(head) + _line({**self._scribe.page(history), "view": view})
         disk.write_whole(self.path, lines, is_synced=False)  # the window waits: the disk comes later
         self._file = self.path.open("ab")
@@ -153,8 +154,23 @@ def glance(path: Path) -> Glance:
     takes = {str(row.get("id")) for page in lines[1:] for row in page.get("takes", ())}
     if len(lines) < 2:
         raise ProjectError(path, "its journal is empty")
-    n_first = len(lines[1].get("states", ())) - 1
-    return Glance(project, written_s, max(1, n_first) + len(lines) - 2, len(takes))
+    n_first = len(lines[1].get("states", ())) - 1 - _n_saved(lines[0], "steps")
+    n_changes = max(1, n_first) + len(lines) - 2
+    return Glance(project, written_s, n_changes, max(0, len(takes) - _n_saved(lines[0], "takes")))
+
+
+def _n_saved(head: Plain, of: str) -> int:
+    """How many steps or takes the project has; journals of before said nothing of it."""
+    saved = head.get("saved")
+    found = saved.get(of) if isinstance(saved, dict) else None
+    return found if isinstance(found, int) else 0
+
+
+def _n_takes(states: Sequence[State]) -> int:
+    """How many takes there are in them, those in bins too."""
+    tracks = {id(track): track for state in states for track in state.document.tracks}
+    regions = [region for track in tracks.values() for region in track.regions]
+    return len({take.id for region in regions for take in (*region.takes, *region.bin)})
 
 
 def _data(path: Path) -> tuple[bytes, float]:

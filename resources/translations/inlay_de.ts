@@ -20,6 +20,10 @@
         <translation>1 Abtastwert, der keine Zahl ist</translation>
     </message>
     <message>
+        <source>1 sample was too loud and was cut off;</source>
+        <translation>1 Abtastwert war zu laut und wurde abgeschnitten;</translation>
+    </message>
+    <message>
         <source>1 take</source>
         <translation>1 Fassung</translation>
     </message>
@@ -228,6 +232,10 @@
         <translation>Vergleichen und behalten</translation>
     </message>
     <message>
+        <source>Comparison with the tracks as they were edited, but without takes</source>
+        <translation>Vergleich mit den Spuren, wie sie bearbeitet wurden, aber ohne Fassungen</translation>
+    </message>
+    <message>
         <source>Compose</source>
         <translation>Komponieren</translation>
     </message>
@@ -322,6 +330,10 @@
     <message>
         <source>Discard {take} of {region}</source>
         <translation>{take} von {region} verwerfen</translation>
+    </message>
+    <message>
+        <source>Discarded takes. They leave the undo history, too, for good, and the project is saved.</source>
+        <translation>Verworfene Fassungen. Sie verschwinden endgültig, auch aus dem Verlauf, und das Projekt wird gespeichert.</translation>
     </message>
     <message>
         <source>Done</source>
@@ -656,10 +668,6 @@
         <translation>Wird verglichen</translation>
     </message>
     <message>
-        <source>Comparison with the sources</source>
-        <translation>Vergleich mit den Quellen</translation>
-    </message>
-    <message>
         <source>Converting “{file}”</source>
         <translation>„{file}“ wird umgerechnet</translation>
     </message>
@@ -674,10 +682,6 @@
     <message>
         <source>Depth</source>
         <translation>Bittiefe</translation>
-    </message>
-    <message>
-        <source>Discarded takes of this project. They leave its undo history, too, for good.</source>
-        <translation>Verworfene Fassungen dieses Projekts. Sie verschwinden endgültig, auch aus seinem Verlauf.</translation>
     </message>
     <message>
         <source>Dither what has to be rounded</source>
@@ -1290,6 +1294,10 @@
     <message>
         <source>Nothing is called that.</source>
         <translation>So heißt nichts.</translation>
+    </message>
+    <message>
+        <source>Nothing is chosen</source>
+        <translation>Nichts ist gewählt</translation>
     </message>
     <message>
         <source>Nothing much changed: the takes are nearly equal to the original.</source>
@@ -2096,6 +2104,14 @@
         <translation>Was</translation>
     </message>
     <message>
+        <source>What should be heard here: crash cymbal, short</source>
+        <translation>Was soll hier zu hören sein: crash cymbal, short</translation>
+    </message>
+    <message>
+        <source>What should it become: house groove with claps</source>
+        <translation>Was soll daraus werden: house groove with claps</translation>
+    </message>
+    <message>
         <source>What the model hears around it has changed since, so it sounds different.</source>
         <translation>Was das Modell um sie herum hört, hat sich seither geändert; sie klingt also anders.</translation>
     </message>
@@ -2136,6 +2152,10 @@
         <translation>zurückgelesen; Anfang, Länge und Abtastrate stimmen</translation>
     </message>
     <message>
+        <source>turn the tracks down, or choose 32-bit float.</source>
+        <translation>nehmen Sie die Spuren leiser, oder wählen Sie 32 Bit Fließkomma.</translation>
+    </message>
+    <message>
         <source>{count} are suspect: {why}.</source>
         <translation>{count} sind verdächtig: {why}.</translation>
     </message>
@@ -2150,10 +2170,6 @@
     <message>
         <source>{n} files are written, {checked}.</source>
         <translation>{n} Dateien sind geschrieben, {checked}.</translation>
-    </message>
-    <message>
-        <source>{n} samples were too loud and were cut off.</source>
-        <translation>{n} Abtastwerte waren zu laut und wurden abgeschnitten.</translation>
     </message>
     <message>
         <source>{n}-bit</source>
@@ -2462,14 +2478,6 @@
     <message>
         <source>Waveform or spectrogram</source>
         <translation>Wellenform oder Spektrogramm</translation>
-    </message>
-    <message>
-        <source>What should be heard here: splash cymbal, short</source>
-        <translation>Was hier zu hören sein soll: splash cymbal, short</translation>
-    </message>
-    <message>
-        <source>What should it become: the same groove, brushed snare</source>
-        <translation>Was daraus werden soll: the same groove, brushed snare</translation>
     </message>
     <message>
         <source>What should it sound like: lo-fi beat, warm keys, 90 bpm</source>
@@ -2874,6 +2882,10 @@
     <message>
         <source>{n} samples that are no numbers</source>
         <translation>{n} Abtastwerte, die keine Zahlen sind</translation>
+    </message>
+    <message>
+        <source>{n} samples were too loud and were cut off;</source>
+        <translation>{n} Abtastwerte waren zu laut und wurden abgeschnitten;</translation>
     </message>
     <message>
         <source>{n} takes</source>

@@ -193,7 +193,9 @@ def test_what_was_cut_off_is_said(tmp_path: Path):
         told = Order(Wish(), document, document.extent, (), "Song", tmp_path / "out.wav", overwrite=False)
         left = drive(work(told, reader, lambda _progress: None))
     assert isinstance(left, Left)
-    assert left.sentence.endswith("4 samples were too loud and were cut off.")
+    assert left.sentence.endswith(
+        "4 samples were too loud and were cut off; turn the tracks down, or choose 32-bit float."
+    )
 
 
 def test_a_long_file_says_that_it_is_an_rf64(tmp_path: Path):

@@ -73,7 +73,7 @@ def test_takes_of_sessions_that_ended_go_only_when_they_are_ticked(loaded: Studi
     take = left_behind(tmp_path, 30_000)
     opened = shown(loaded)
     assert not opened.boxes[TAKES].isChecked()
-    assert opened.button.text() == "Nothing to free"
+    assert opened.button.text() == "Nothing is chosen"
     opened.boxes[TAKES].setChecked(True)
     assert opened.button.text() == "Free 30.0 kB"
     free(loaded, opened, TAKES)
@@ -189,6 +189,34 @@ def test_files_that_no_step_hears_leave_no_second_name(song: Studio):
     free(song, shown(song), UNUSED)
     folder = song.window.desk.places.takes_folder
     assert {path.name for path in folder.glob("*.wav")} == heard
+
+
+def unheard(studio: Studio) -> list[Path]:
+    """The files of takes that no step hears any more, as they are called in this session."""
+    heard = {path.name for path in heard_files(studio)}
+    folder = studio.window.desk.places.takes_folder
+    return [path for path in folder.glob("*.wav") if path.name not in heard]
+
+
+@pytest.mark.parametrize("is_elsewhere", [True, False])
+def test_only_what_has_no_other_name_left_is_said_to_be_freed(
+    song: Studio, tmp_path: Path, is_elsewhere: bool
+):
+    twins = unheard(song)
+    n_bytes = sum(path.stat().st_size for path in twins)
+    ended = [left_behind(tmp_path, 0, f"{n}.wav") for n in range(len(twins))]
+    for twin, name in zip(twins, ended, strict=True):
+        name.unlink()
+        os.link(twin, name)  # as a session that ended has it
+        if is_elsewhere:
+            os.link(twin, tmp_path / f"elsewhere {name.name}")  # as another project has it
+    opened = shown(song)
+    if is_elsewhere:
+        assert not opened.boxes[UNUSED].isEnabled()
+        return
+    free(song, opened, UNUSED)
+    assert opened.outcome.text() == f"{as_text(n_bytes)} freed."
+    assert not any(path.exists() for path in (*twins, *ended))
 
 
 def heard_files(studio: Studio) -> set[Path]:

@@ -127,6 +127,22 @@ def test_a_glance_says_how_much_there_is(tmp_path: Path):
     assert seen.n_changes == 13
 
 
+def test_what_is_in_the_project_already_is_no_change_that_was_lost(tmp_path: Path):
+    history, kept = worked_on(tmp_path), Journal(tmp_path / "journal", tmp_path / "Song")
+    history.mark_saved()
+    history.push("Tempo", replace(history.document, tempo_bpm=61.0))
+    kept.write(history, {})
+    history.push("Tempo", replace(history.document, tempo_bpm=62.0))
+    kept.write(history, {})
+    kept.close()
+    seen = journal.glance(kept.path)
+    assert (seen.n_changes, seen.n_takes) == (2, 0)
+    never = Journal(tmp_path / "never saved")
+    never.write(history, {})
+    never.close()
+    assert journal.glance(never.path).n_takes == 3
+
+
 def test_a_synced_journal_may_be_closed_meanwhile(tmp_path: Path):
     kept = Journal(tmp_path / "journal")
     kept.sync()

@@ -117,6 +117,7 @@ def test_every_stage_goes_on_after_a_kill_and_hands_its_model_to_the_next(codec,
     [
         ("nano-flow-further", flow.FlowRecipe),
         ("nano-distil", distil.DistilRecipe),
+        ("nano-distil-further", distil.DistilRecipe),
         ("nano-adversarial", adversarial.AdversarialRecipe),
     ],
 )
