@@ -41,12 +41,12 @@ class Booth:
 
     def play(self) -> None:
         self.transport.toggle()
-        self.bot.waitUntil(lambda: self.transport.state == "playing", timeout=20_000)
+        self.bot.waitUntil(lambda: self.transport.state == "playing", timeout=60_000)
 
     def play_for(self, n_samples: int) -> None:
         self.play()
         begin = self.session.playhead
-        self.bot.waitUntil(lambda: self.session.playhead > begin + n_samples, timeout=20_000)
+        self.bot.waitUntil(lambda: self.session.playhead > begin + n_samples, timeout=60_000)
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_an_output_that_is_pulled_out_is_told_and_another_is_used_until_it_is_ba
     booth.server.unplug("inlay_test")  # with two outputs the server itself would move the stream to the other
     booth.play_for(RATE // 2)
     booth.plug_before_look = "inlay_test"
-    with booth.bot.waitSignal(booth.transport.failed, timeout=20_000) as told:
+    with booth.bot.waitSignal(booth.transport.failed, timeout=60_000) as told:
         booth.server.unplug("desk")
     assert booth.transport.state == "stopped"
     assert str(told.args[0]) == (
@@ -91,7 +91,7 @@ def test_an_output_that_is_pulled_out_is_told_and_another_is_used_until_it_is_ba
     booth.play_for(RATE // 4)
     assert booth.transport.output_name == "default"
     assert booth.session.playhead >= held
-    with booth.bot.waitSignal(booth.outputs.returned, timeout=30_000) as back:
+    with booth.bot.waitSignal(booth.outputs.returned, timeout=60_000) as back:
         booth.server.plug("desk")
     assert back.args == ["“desk” is back; it is used from the next time you play."]
     booth.transport.stop()
@@ -110,11 +110,11 @@ def test_an_output_that_is_pulled_out_while_nothing_plays_is_replaced_at_the_nex
 def test_the_only_output_comes_back_by_itself(booth: Booth):
     booth.server.unplug("inlay_test")
     booth.play_for(RATE // 2)
-    with booth.bot.waitSignal(booth.transport.failed, timeout=20_000) as told:
+    with booth.bot.waitSignal(booth.transport.failed, timeout=60_000) as told:
         booth.server.unplug("desk")
     assert "there is no other output" in str(told.args[0])
     assert booth.outputs.used is None
-    with booth.bot.waitSignal(booth.outputs.returned, timeout=30_000):
+    with booth.bot.waitSignal(booth.outputs.returned, timeout=60_000):
         booth.server.plug("desk")
     booth.play_for(RATE // 4)
     assert booth.transport.output_name == "desk"
@@ -122,7 +122,7 @@ def test_the_only_output_comes_back_by_itself(booth: Booth):
 
 def test_with_no_output_at_all_everything_but_hearing_works(booth: Booth):
     booth.server.stop()
-    with booth.bot.waitSignal(booth.transport.failed, timeout=20_000) as told:
+    with booth.bot.waitSignal(booth.transport.failed, timeout=60_000) as told:
         booth.transport.toggle()
     assert str(told.args[0]).startswith("Nothing can be played: there is no audio output")
     booth.transport.scrub(1000)
@@ -135,7 +135,7 @@ def test_what_comes_by_itself_says_nothing_where_there_is_no_output(booth: Booth
     booth.server.stop()
     told: list[object] = []
     booth.transport.failed.connect(told.append)
-    with booth.bot.waitSignal(booth.outputs.settled, timeout=20_000):
+    with booth.bot.waitSignal(booth.outputs.settled, timeout=60_000):
         booth.transport.play_region(Span(1000, 5000))
     assert not booth.outputs.is_ready
     assert (booth.transport.state, told) == ("stopped", [])
@@ -144,7 +144,7 @@ def test_what_comes_by_itself_says_nothing_where_there_is_no_output(booth: Booth
 def test_what_was_asked_for_is_played_and_not_what_came_meanwhile(booth: Booth):
     booth.transport.toggle()
     booth.transport.play_region(Span(40 * RATE, 41 * RATE))
-    booth.bot.waitUntil(lambda: booth.transport.state == "playing", timeout=20_000)
+    booth.bot.waitUntil(lambda: booth.transport.state == "playing", timeout=60_000)
     assert booth.session.playhead < 20 * RATE
 
 
@@ -162,7 +162,7 @@ def test_an_output_that_is_chosen_while_something_plays_goes_on_from_there(booth
 
 def test_a_damaged_configuration_is_told_and_ends_no_window(booth: Booth, tmp_path, monkeypatch):
     monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "nowhere.conf"))
-    with booth.bot.waitSignal(booth.transport.failed, timeout=20_000) as told:
+    with booth.bot.waitSignal(booth.transport.failed, timeout=60_000) as told:
         booth.transport.toggle()
     assert "configuration of the sound system is damaged" in str(told.args[0])
 
