@@ -122,7 +122,7 @@ def load(folder: Path, minutes: float, model: str | None) -> int:
                 busy_until = time.monotonic()
             elif time.monotonic() - busy_until > PAUSE_S:
                 n_done += 1
-                at = (n_done * 3 % 50) * RATE
+                at = (n_done * 3 % 48) * RATE  # never a part of another region, which would be refused
                 session.select(Selection(first, Span(at, at + 2 * RATE)))
                 window.generate.prompt.setPlainText("bright crash cymbal")
                 window.ask_to_generate()
