@@ -29,7 +29,7 @@ from engine.train import state
 from engine.train.canvases import CanvasSettings
 from engine.train.command import Options, stage_command
 from engine.train.devices import precision
-from engine.train.distil import POST_TRAINED, freeze_words
+from engine.train.distil import StudentStage, freeze_words
 from engine.train.flow import draw_times, shifted
 from engine.train.generators import (
     Context,
@@ -46,7 +46,7 @@ from engine.train.generators import (
 from engine.train.loop import Limits, train
 from engine.train.recipe import OptimiserSettings, RunSettings, read_recipe
 from engine.train.runs import Run
-from engine.train.stages import MakerStage, Material, canvases
+from engine.train.stages import Material, canvases
 from engine.train.workers import Batch, MakeBatch
 
 _KERNEL, _STRIDE = 4, 2
@@ -192,20 +192,13 @@ class Pair:
     t: Tensor
 
 
-class AdversarialStage(MakerStage):
+class AdversarialStage(StudentStage):
     """A generator on even steps, its critic on odd ones."""
 
     def __init__(
         self, recipe: AdversarialRecipe, maker: Maker, base: Networks, make_batch: MakeBatch
     ) -> None:
-        super().__init__(
-            maker,
-            recipe.run,
-            recipe.optimiser,
-            objective="rf_denoiser",
-            knobs=POST_TRAINED,
-            schedule=recipe.schedule,
-        )
+        super().__init__(maker, recipe.run, recipe.optimiser, recipe.schedule)
         self.adversarial = recipe.adversarial
         self.make_batch = make_batch
         self.base = base.eval().requires_grad_(False)

@@ -177,20 +177,24 @@ def paths(
     return Paths(torch.stack(points), times.to(noise.device))
 
 
-class DistilStage(MakerStage):
+class StudentStage(MakerStage):
+    """What is sampled by ping-pong in a few steps, which lie as `schedule` says."""
+
+    def __init__(
+        self, maker: Maker, run: RunSettings, optimiser: OptimiserSettings, schedule: LogSnr
+    ) -> None:
+        super().__init__(
+            maker, run, optimiser, objective="rf_denoiser", knobs=POST_TRAINED, schedule=schedule
+        )
+        self.schedule = schedule
+
+
+class DistilStage(StudentStage):
     """Learns to jump to the end of the base's paths."""
 
     def __init__(self, recipe: DistilRecipe, maker: Maker, base: Networks, make_batch: MakeBatch) -> None:
-        super().__init__(
-            maker,
-            recipe.run,
-            recipe.optimiser,
-            objective="rf_denoiser",
-            knobs=POST_TRAINED,
-            schedule=recipe.schedule,
-        )
+        super().__init__(maker, recipe.run, recipe.optimiser, recipe.schedule)
         self.distil = recipe.distil
-        self.schedule = recipe.schedule
         self.make_batch = Stored(make_batch, recipe.distil.store, recipe.distil.refresh, recipe.run.seed)
         self.base = base.eval().requires_grad_(False)
         self.known: dict[int, tuple[Paths, ...]] = {}
