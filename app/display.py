@@ -159,5 +159,5 @@ class Display(QObject):
 
     def switch_loop_follows(self) -> None:
         """Let the loop go with the selection, or not."""
-        self._session.does_loop_follow = not self._session.does_loop_follow
+        self._session.set_loop_follows(not self._session.does_loop_follow)
         self._store.change(loops_selection=self._session.does_loop_follow)

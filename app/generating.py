@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.asking import MAX_OVER, Asked, Status, as_now, has_region, is_as_asked
 from app.jobs import Job, Worker
@@ -88,6 +88,10 @@ class Generating(QObject):
         self.reach: Callable[[int], int] = lambda _sample_rate: 0
         self._session, self._engine, self._folder, self._choose_model = session, engine, folder, choose_model
         self._is_loaded = False
+        # Taking up the next request and showing the queue is a turn of the event loop of its own: asking, and
+        # what takes bring with them when they arrive, are long ones already.
+        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon.timeout.connect(self._change)
         self.worker.finished.connect(self._take_in)
         self.worker.failed.connect(self._fail)
         self.worker.cancelled.connect(self._give_up)
@@ -155,7 +159,8 @@ class Generating(QObject):
         if running is not None and asked_id in (None, running.id):
             self.worker.cancel()
             return
-        waiting = next((a for a in self.queue if a.id == asked_id and a.status is Status.WAITING), None)
+        those = (a for a in self.queue if a.status is Status.WAITING and asked_id in (None, a.id))
+        waiting = next(those, None)
         if waiting is not None:
             self._replace(waiting.over(Status.CANCELLED))
             self._take_back(waiting)
@@ -193,6 +198,7 @@ class Generating(QObject):
     def close(self) -> None:
         """Give up what runs and what waits, then end the engine."""
         self.queue = tuple(asked for asked in self.queue if asked.status is not Status.WAITING)
+        self._soon.stop()
         self.worker.close()
         self._engine.close()
 
@@ -268,6 +274,10 @@ class Generating(QObject):
     # ---- the queue
 
     def _changed(self) -> None:
+        """The queue is another one."""
+        self._soon.start()
+
+    def _change(self) -> None:
         self._next()
         over = [asked for asked in self.queue if asked.is_over]
         dropped = {asked.id for asked in over[:-MAX_OVER]}

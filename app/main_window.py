@@ -158,6 +158,7 @@ class MainWindow(Showing):
             desk.session.look_changed,
             desk.session.spectrogram_changed,
             desk.session.snap_changed,
+            desk.session.loop_follows_changed,
         ):
             changed.connect(lambda _what: self.actions_.refresh())
         desk.session.time_format_changed.connect(lambda _kind: self.actions_.refresh())

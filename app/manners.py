@@ -159,7 +159,7 @@ class Manners(QObject):
     def use_settings(self) -> None:
         """Let the session and what starts later follow the settings."""
         kept, session = self._desk.store.settings, self._desk.session
-        session.does_loop_follow = kept.loops_selection
+        session.set_loop_follows(kept.loops_selection)
         if kept.time_format in {kind.value for kind in TimeFormat}:
             session.set_time_format(TimeFormat(kept.time_format))
         if kept.models_folder:

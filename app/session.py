@@ -84,6 +84,7 @@ class Session(QObject):
         viewport_changed: Viewport.
         playhead_moved: int sample.
         loop_changed: Span or None, and whether the loop is on.
+        loop_follows_changed: whether the loop goes with the selection.
         look_changed: identifier of a track that is looked at differently.
         spectrogram_changed: SpectrogramLook.
         time_format_changed: TimeFormat.
@@ -99,6 +100,7 @@ class Session(QObject):
     viewport_changed = Signal(object)  # Viewport
     playhead_moved = Signal(object)  # int: positions reach past what a C int holds
     loop_changed = Signal(object, bool)  # Span | None, is it on
+    loop_follows_changed = Signal(bool)
     look_changed = Signal(str)
     spectrogram_changed = Signal(object)  # SpectrogramLook
     time_format_changed = Signal(object)  # TimeFormat
@@ -254,6 +256,12 @@ class Session(QObject):
         if is_on != self.is_looping:
             self.is_looping = is_on
             self.loop_changed.emit(self.loop, is_on)
+
+    def set_loop_follows(self, does_follow: bool) -> None:
+        """Let the loop go with the selection, or stay."""
+        if does_follow != self.does_loop_follow:
+            self.does_loop_follow = does_follow
+            self.loop_follows_changed.emit(does_follow)
 
     def look(self, track_id: str) -> Look:
         """How a track is looked at."""

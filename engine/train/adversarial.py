@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import copy
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional as F
 
-from engine.generate.sampling import level_at
+from engine.generate import sampling
 from engine.model.dit import Dit, Prepared
 from engine.model.schedule import PUBLISHED, LogSnr
 from engine.train import state
@@ -65,10 +65,13 @@ class AdversarialSettings:
         contrastive: weight of the right prompt against a wrong one.
         penalty: weight of the critic's steepness around sounds (approximate R1 and R2); 0, none.
         penalty_noise: how far around.
+        penalty_every: of so many of the critic's steps one is penalised, as much more.
         kept: weight of the generator's error over latent frames that are given.
-        generator_times, critic_times: where noise levels come from: `log-snr`, as evenly as published
-            sampling takes them; `flow`, as the base learnt; `uniform`.
+        generator_times, critic_times: where noise levels come from: `log-snr`, as evenly as the schedule of
+            the recipe takes them; `flow`, as the base learnt; `uniform`.
         one_shot: share of guesses from noise alone.
+        own: share of batches whose guesses go on from where the generator itself has come to by ping-pong,
+            not from noised sounds: what eight steps add up to is then judged, too.
         ahead: first steps in which the critic alone learns: who has learnt nothing yet has nothing to teach.
     """
 
@@ -79,18 +82,21 @@ class AdversarialSettings:
     contrastive: float = 1.0
     penalty: float = 0.0
     penalty_noise: float = 0.05
+    penalty_every: int = 1
     kept: float = 1.0
     generator_times: str = "log-snr"
     critic_times: str = "flow"
     one_shot: float = 0.1
+    own: float = 0.0
     ahead: int = 0
 
     def __post_init__(self) -> None:
-        if self.exit_block < 1 or min(self.halvings, self.ahead) < 0 or not 0 <= self.one_shot <= 1:
+        if min(self.exit_block, self.penalty_every) < 1 or min(self.halvings, self.ahead) < 0:
             raise ValueError(
-                "“exit_block” must be at least 1, “halvings” and “ahead” not negative, and “one_shot” lie"
-                " between 0 and 1"
+                "“exit_block” and “penalty_every” must be at least 1, “halvings” and “ahead” not negative"
             )
+        if not (0 <= self.one_shot <= 1 and 0 <= self.own <= 1):
+            raise ValueError("“one_shot” and “own” must lie between 0 and 1")
         for name in (self.generator_times, self.critic_times):
             if name not in TIMES:
                 raise ValueError(f"noise levels come from {', '.join(TIMES)}, not {name}")
@@ -109,23 +115,23 @@ class AdversarialRecipe:
     schedule: LogSnr = PUBLISHED
 
 
-def log_snr_times(n: int, n_latents: int, source: Generator) -> Tensor:
+def log_snr_times(n: int, n_latents: int, schedule: LogSnr, source: Generator) -> Tensor:
     """Times `[n]` whose log signal-to-noise ratio is even over what sampling goes through (MODEL.md 5.2)."""
     u = torch.rand(n, generator=source, device=source.device)
-    return level_at(1 - u)
+    return sampling.level_at(1 - u, schedule)
 
 
-def flow_times(n: int, n_latents: int, source: Generator) -> Tensor:
+def flow_times(n: int, n_latents: int, schedule: LogSnr, source: Generator) -> Tensor:
     """Times `[n]` as the base learnt them."""
     return shifted(draw_times(n, source), n_latents)
 
 
-def uniform_times(n: int, n_latents: int, source: Generator) -> Tensor:
+def uniform_times(n: int, n_latents: int, schedule: LogSnr, source: Generator) -> Tensor:
     """Times `[n]` anywhere."""
     return torch.rand(n, generator=source, device=source.device)
 
 
-TIMES: dict[str, Callable[[int, int, Generator], Tensor]] = {
+TIMES: dict[str, Callable[[int, int, LogSnr, Generator], Tensor]] = {
     "log-snr": log_snr_times,
     "flow": flow_times,
     "uniform": uniform_times,
@@ -244,15 +250,18 @@ class AdversarialStage(StudentStage):
         pair = self._pair(given, guess, source)
         prepared = self.critic.prepare(given, context)
         real = self.critic(pair.real, pair.t, prepared).float()
-        losses = {"critic": F.softplus(self.critic(pair.made, pair.t, prepared).float() - real).mean()}
+        made = self.critic(pair.made, pair.t, prepared).float()
+        losses = {"critic": F.softplus(made - real).mean()}
         if self.adversarial.contrastive and len(given) > 1:
             rolled = self.critic.prepare(given, with_wrong_words(context))
             wrong = self.critic(pair.real, pair.t, rolled).float()
             losses["contrastive"] = F.softplus(wrong - real).mean()
-        if self.adversarial.penalty:
-            losses["penalty"] = self._steepness(pair, prepared, source)
+        every = self.adversarial.penalty_every
+        if self.adversarial.penalty and number // 2 % every == 0:
+            seen = ((pair.real, real), (pair.made, made))
+            losses["penalty"] = self._steepness(seen, pair.t, prepared, source)
         weights = {"critic": 1.0, "contrastive": self.adversarial.contrastive}
-        weights["penalty"] = self.adversarial.penalty
+        weights["penalty"] = every * self.adversarial.penalty
         self._descend_critic(
             torch.stack([weights[name] * loss for name, loss in losses.items()]).sum(), number
         )
@@ -260,30 +269,44 @@ class AdversarialStage(StudentStage):
 
     def _guess(self, given: Given, context: Context, source: Generator) -> Tensor:
         """The generator's answer from noised sounds, in one step: `[B, C, T]`."""
-        draw = TIMES[self.adversarial.generator_times]
-        t = draw(len(given), given.latents.shape[-1], source)
-        alone = torch.rand(len(given), generator=source, device=self.device) < self.adversarial.one_shot
-        t = torch.where(alone, torch.ones_like(t), t)
-        x = mixed(given.latents, noise_like(given.latents, source), t)
         networks = self.maker.networks
+        x, t = self.noised(given, context, source)
         velocity = networks.dit.velocity(x, t, networks.prepare(given, context))
         return cleaned(x, velocity.float(), t)
+
+    def noised(self, given: Given, context: Context, source: Generator) -> tuple[Tensor, Tensor]:
+        """What is guessed from, `[B, C, T]`, and the levels of its noise, `[B]`."""
+        own = self.adversarial.own
+        if own and torch.rand((), generator=source, device=self.device) < own:
+            share = torch.rand((), generator=source, device=self.device)
+            share, x = self.on_its_way(given, context, share, source)
+            return x, sampling.level_at(share, self.schedule).expand(len(x))
+        draw = TIMES[self.adversarial.generator_times]
+        t = draw(len(given), given.latents.shape[-1], self.schedule, source)
+        alone = torch.rand(len(given), generator=source, device=self.device) < self.adversarial.one_shot
+        t = torch.where(alone, torch.ones_like(t), t)
+        return mixed(given.latents, noise_like(given.latents, source), t), t
 
     def _pair(self, given: Given, guess: Tensor, source: Generator) -> Pair:
         """Both under noise. What was given lies in the guess as it does in what the decoder gets."""
         pasted = torch.where(given.keep.bool(), given.latents, guess)
         draw = TIMES[self.adversarial.critic_times]
-        t = draw(len(given), given.latents.shape[-1], source)
+        t = draw(len(given), given.latents.shape[-1], self.schedule, source)
         noise = noise_like(given.latents, source)
         return Pair(mixed(given.latents, noise, t), mixed(pasted, noise, t), t)
 
-    def _steepness(self, pair: Pair, prepared: Prepared, source: Generator) -> Tensor:
-        """How much a little noise changes scores: half the mean over real and made. Source: MODEL.md 7.3."""
+    def _steepness(
+        self, seen: Iterable[tuple[Tensor, Tensor]], t: Tensor, prepared: Prepared, source: Generator
+    ) -> Tensor:
+        """How much a little noise changes the scores of what was seen: half the mean over real and made.
+
+        Source: MODEL.md 7.3.
+        """
         changes = []
-        for x in (pair.real, pair.made):
+        for x, scores in seen:
             near = x + self.adversarial.penalty_noise * noise_like(x, source)
-            change = self.critic(near, pair.t, prepared) - self.critic(x, pair.t, prepared)
-            changes.append(change.float().square().sum(1).mean())
+            change = self.critic(near, t, prepared).float() - scores
+            changes.append(change.square().sum(1).mean())
         return torch.stack(changes).mean() / 2
 
     def _descend_critic(self, total: Tensor, number: int) -> None:

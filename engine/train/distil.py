@@ -188,6 +188,26 @@ class StudentStage(MakerStage):
         )
         self.schedule = schedule
 
+    @torch.no_grad()
+    def on_its_way(
+        self, given: Given, context: Context, share: Tensor, source: Generator
+    ) -> tuple[Tensor, Tensor]:
+        """Where the student's own ping-pong from noise is about `share` of its steps from the end.
+
+        Returns:
+            The very share that is left, a scalar, and the latents there, `[B, C, T]`.
+        """
+        networks = self.maker.networks
+        prepared = networks.prepare(given, context)
+        times = sampling.times(POST_TRAINED.steps, schedule=self.schedule).to(self.device)
+        n_left = min(max(1, round(float(share) * POST_TRAINED.steps)), POST_TRAINED.steps - 1)
+        x = noise_like(given.latents, source)
+        for now, then in pairwise(times[: POST_TRAINED.steps - n_left + 1]):
+            t, after = now.expand(len(x)), then.expand(len(x))
+            clean = cleaned(x, networks.dit.velocity(x, t, prepared).float(), t)
+            x = mixed(clean, noise_like(x, source), after)
+        return torch.tensor(n_left / POST_TRAINED.steps, device=self.device), x
+
 
 class DistilStage(StudentStage):
     """Learns to jump to the end of the base's paths."""
@@ -250,28 +270,12 @@ class DistilStage(StudentStage):
         source = noise_source(self.run.seed, slot, self.device, salt=2)
         share = torch.rand((), generator=source, device=self.device)
         if self.distil.own and torch.rand((), generator=source, device=self.device) < self.distil.own:
-            share, begin = self._on_its_way(given, context, share, source)
+            share, begin = self.on_its_way(given, context, share, source)
         else:
             end = first.points[-1].float()
             level = sampling.level_at(share, self.schedule)
             begin = mixed(end, noise_like(end, source), level.expand(len(end)))
         return (paths(self.base, given, context, self.distil, begin, share=share, schedule=self.schedule),)
-
-    @torch.no_grad()
-    def _on_its_way(
-        self, given: Given, context: Context, share: Tensor, source: Generator
-    ) -> tuple[Tensor, Tensor]:
-        """Where the student's ping-pong is about `share` from its end: its very share, and `[B, C, T]`."""
-        networks = self.maker.networks
-        prepared = networks.prepare(given, context)
-        times = sampling.times(POST_TRAINED.steps, schedule=self.schedule).to(self.device)
-        n_left = min(max(1, round(float(share) * POST_TRAINED.steps)), POST_TRAINED.steps - 1)
-        x = noise_like(given.latents, source)
-        for now, then in pairwise(times[: POST_TRAINED.steps - n_left + 1]):
-            t, after = now.expand(len(x)), then.expand(len(x))
-            clean = cleaned(x, networks.dit.velocity(x, t, prepared).float(), t)
-            x = mixed(clean, noise_like(x, source), after)
-        return torch.tensor(n_left / POST_TRAINED.steps, device=self.device), x
 
 
 def freeze_words(networks: Networks) -> None:

@@ -120,6 +120,10 @@ class Studio:
             self.key(Qt.Key.Key_Return, CONTROL)
         self.settle()
 
+    def await_start(self) -> None:
+        """Wait until the first request that waits is taken up."""
+        self.bot.waitUntil(lambda: self.window.desk.generating.running is not None)
+
     def settle(self) -> None:
         """Wait for what runs beside the window."""
         desk = self.window.desk

@@ -56,6 +56,7 @@ def test_a_request_of_that_kind_can_be_cancelled_and_asked_once_more(answered: S
     generating = answered.window.desk.generating
     answered.engine.is_held.set()
     answered.window.actions_["takes.again"].trigger()
+    answered.await_start()
     generating.cancel()
     answered.engine.is_held.clear()
     answered.settle()

@@ -210,6 +210,7 @@ def test_a_request_in_the_queue_says_its_step_and_can_be_given_up(loaded: Studio
     loaded.drag(1, 1.4)
     loaded.type("clap")
     loaded.window.ask_to_generate()
+    loaded.await_start()
     (row,) = loaded.window.queue.rows.values()
     loaded.bot.waitUntil(lambda: "step 1 of 3" in row.state.text())
     assert row.title.toolTip() == "Regenerate R1 · clap"

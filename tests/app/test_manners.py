@@ -453,6 +453,7 @@ def test_settings_count_at_once_and_are_kept(loaded: Studio):
     assert theme.theme_of(loaded.window) is theme.LIGHT_CONTRAST
     QTest.mouseClick(page.fields["loops_selection"], LEFT, PLAIN, QPoint(8, 8))
     assert loaded.session.does_loop_follow
+    assert loaded.window.actions_["view.loop_follows"].isChecked()
     page.close()
     assert loaded.window.desk.store.settings.has_high_contrast
     loaded.window.apply_theme(theme.DARK)

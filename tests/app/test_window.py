@@ -327,6 +327,7 @@ def test_takes_for_a_region_that_was_moved_meanwhile_wait_to_be_chosen(loaded: S
     loaded.drag(1, 1.5)
     loaded.engine.is_held.set()
     loaded.window.ask_to_generate()
+    loaded.await_start()
     region = loaded.session.document.tracks[0].regions[0]
     loaded.leave_fields()
     loaded.key(Qt.Key.Key_Right, ALT)

@@ -123,8 +123,11 @@ def load(folder: Path, minutes: float, model: str | None) -> int:
             elif time.monotonic() - busy_until > PAUSE_S:
                 n_done += 1
                 at = (n_done * 3 % 48) * RATE  # never a part of another region, which would be refused
+                # three actions of a user, who lets the window work between them
                 session.select(Selection(first, Span(at, at + 2 * RATE)))
+                QApplication.processEvents()
                 window.generate.prompt.setPlainText("bright crash cymbal")
+                QApplication.processEvents()
                 window.ask_to_generate()
             QApplication.processEvents()
             time.sleep(0.0005)

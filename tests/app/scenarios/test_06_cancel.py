@@ -26,6 +26,7 @@ def test_the_real_engine_stops_at_its_next_step_and_stays(real: Studio, loop: Pa
     write(panel.advanced.steps_field.lineEdit(), "500")
     QTest.mouseClick(panel.button, LEFT)
     generating, engine = real.window.desk.generating, real.engine
+    real.await_start()
     real.bot.waitUntil(lambda: generating.running.progress.step >= 2, timeout=240_000)
     pid = engine.pid
     (row,) = real.window.queue.rows.values()
@@ -71,8 +72,9 @@ def test_what_waits_can_be_cancelled_while_something_runs(loaded: Studio):
         QTest.mouseClick(loaded.window.generate.button, LEFT)
     generating = loaded.window.desk.generating
     assert [asked.status for asked in generating.queue] == [Status.RUNNING, Status.WAITING]
-    waiting = loaded.window.queue.rows[generating.queue[1].id]
-    QTest.mouseClick(waiting.cancel, LEFT)
+    number = generating.queue[1].id
+    loaded.bot.waitUntil(lambda: number in loaded.window.queue.rows)
+    QTest.mouseClick(loaded.window.queue.rows[number].cancel, LEFT)
     assert [asked.status for asked in generating.queue] == [Status.RUNNING, Status.CANCELLED]
     loaded.engine.is_held.clear()
     loaded.settle()
@@ -96,6 +98,7 @@ def test_a_cancelled_request_can_be_asked_again(loaded: Studio):
     loaded.drag(0.5, 0.9)
     loaded.window.ask_to_generate()
     loaded.leave_fields()
+    loaded.await_start()
     loaded.key(Qt.Key.Key_Period, CONTROL)
     loaded.settle()
     assert loaded.session.document.tracks[0].regions == ()

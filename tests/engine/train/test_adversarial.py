@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 import torch
 
+from engine.generate import sampling
 from engine.model import checkpoint
+from engine.model.schedule import PUBLISHED, LogSnr
 from engine.train.adversarial import (
     TIMES,
     AdversarialRecipe,
@@ -133,7 +135,25 @@ def test_the_penalty_is_how_much_a_little_noise_changes_scores(start, canvases):
     stage = stage_of(start, canvases, replace(SETTINGS, penalty=1.0))
     assert stage.step(canvases(0), 1)["penalty"] > 0
     still = stage_of(start, canvases, replace(SETTINGS, penalty=1.0, penalty_noise=0.0))
-    assert still.step(canvases(0), 1)["penalty"] == 0
+    assert still.step(canvases(0), 1)["penalty"] == pytest.approx(0, abs=1e-9)
+    seldom = stage_of(start, canvases, replace(SETTINGS, penalty=1.0, penalty_every=2))
+    assert "penalty" in seldom.step(canvases(0), 1)
+    assert "penalty" not in seldom.step(canvases(0), 3)
+
+
+def test_guesses_may_go_on_from_where_the_generator_itself_has_come_to(start, canvases):
+    stage = stage_of(start, canvases, replace(SETTINGS, own=1.0))
+    given = start.given(canvases(0))
+    with torch.no_grad():
+        context = stage.base.context(given)
+    levels = set()
+    for number in range(40):
+        x, t = stage.noised(given, context, noise_source(0, number, CPU))
+        assert x.shape == given.latents.shape
+        assert len(set(t.tolist())) == 1
+        levels.add(round(float(t[0]), 5))
+    assert levels == {round(t, 5) for t in sampling.times(8)[1:-1].tolist()}
+    assert stage.step(canvases(0), 0)["fooling"] > 0
 
 
 def test_wrong_words_come_with_the_right_duration():
@@ -144,13 +164,15 @@ def test_wrong_words_come_with_the_right_duration():
 
 
 def test_noise_levels_are_those_of_sampling(start):
-    t = log_snr_times(20_000, 43, noise_source(0, 0, CPU))
+    t = log_snr_times(20_000, 43, PUBLISHED, noise_source(0, 0, CPU))
     log_snr = torch.log((1 - t) / t)
     assert log_snr.min() >= -6.3
     assert log_snr.max() <= 2.1
     assert float(log_snr.mean()) == pytest.approx(-2.1, abs=0.05)
     for draw in TIMES.values():
-        assert draw(100, 43, noise_source(0, 0, CPU)).min() >= 0
+        assert draw(100, 43, PUBLISHED, noise_source(0, 0, CPU)).min() >= 0
+    later = log_snr_times(1000, 43, LogSnr(-9.0, 4.0), noise_source(0, 0, CPU))
+    assert torch.log((1 - later) / later).min() < -8
     with pytest.raises(ValueError, match="log-snr"):
         AdversarialSettings("base", "start", generator_times="sometimes")
 
