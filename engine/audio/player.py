@@ -33,6 +33,7 @@ _LOUDEST = 1e6  # beyond any sound; what a float32 cannot hold would reach the d
 _URGENT = -10  # nice value; desktops allow it to those who may do audio work
 _SWITCH_S = 0.0005  # so long another thread of Python may go on while one that plays wants its turn
 SILENT_DEVICE_S = 3.0  # a device that asks for nothing so long is gone
+_STANDSTILL_S = 0.1  # between two looks at it; more, and it was the program or the machine that stood still
 LOST = "The audio output was lost; choose another one, or connect it and play again."
 
 _log = logging.getLogger(__name__)
@@ -59,9 +60,10 @@ class _Run:
         self.wanted = threading.Event()  # the device took something: there is room again
         self.is_primed = False  # enough is queued to begin
         self.is_stopped = False  # nobody listens any more
-        self.clock = (0, 0.0)  # this sample of the stream is heard at that time
-        self.heard = 0.0  # the last sample of the stream that is known to have been heard
-        self.called = time.monotonic()
+        self.clock = (0, 0.0)  # this sample of the stream is heard at that time, 0 while none is
+        self.n_calls = self.n_seen = 0  # of the device, for sound; and of those the ones the feeder knows of
+        self.looked = time.monotonic()  # when the feeder last looked at the device
+        self.silent_s = 0.0  # so long it has been seen to ask for nothing
 
     @property
     def is_ended(self) -> bool:
@@ -329,9 +331,21 @@ class Player:
         ):
             self._held = run.range.span.stop
             run.is_stopped = True
-        elif not self._stream.active or time.monotonic() - run.called > SILENT_DEVICE_S:
+        elif not self._stream.active or self._is_silent(run):
             self.is_lost = not run.is_stopped
             self._fail(run, LOST)
+
+    def _is_silent(self, run: _Run) -> bool:
+        """Whether the device has asked for nothing for long.
+
+        Time in which nobody looked does not count: after a standstill of the whole program, or of the
+        machine, the device has had no more of a chance to ask than this thread to look.
+        """
+        n_calls, now = run.n_calls, time.monotonic()
+        unseen = min(now - run.looked, _STANDSTILL_S)
+        run.silent_s = run.silent_s + unseen if n_calls == run.n_seen else 0.0
+        run.n_seen, run.looked = n_calls, now
+        return run.silent_s > SILENT_DEVICE_S
 
     def _fail(self, run: _Run, reason: str) -> None:
         if not run.is_stopped:
@@ -352,11 +366,13 @@ class Player:
         taken = run.queue.take(out)
         out[taken:] = 0
         if taken:
-            run.clock = (index, times.outputBufferDacTime)
+            # anchored to a clock that can be read without the device: whoever asks it may have to wait for it
+            ahead_s = times.outputBufferDacTime - times.currentTime
+            run.clock = (index, time.monotonic() + (ahead_s if times.currentTime else self.latency_s))
             self._turn_up(out[:taken])
         if status.output_underflow or (taken < n and not run.is_ended):
             self.underruns += 1
-        run.called = time.monotonic()
+        run.n_calls += 1
         run.wanted.set()
 
     def _turn_up(self, out: NDArray[np.float32]) -> None:
@@ -369,9 +385,7 @@ class Player:
     def _stream_index(self, run: _Run) -> float:
         """The sample of the stream that is heard now."""
         index, due = run.clock
-        if self._stream is not None and due and (now := self._stream.time):  # 0 once the stream has ended
-            run.heard = index + (now - due) * self.sample_rate
-        return run.heard
+        return index + (time.monotonic() - due) * self.sample_rate if due else 0.0
 
     def _heard(self, run: _Run) -> int:
         origin = run.queue.origin(min(self._stream_index(run), run.queue.n_read))

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from engine.audio.ahead import Block
 from engine.audio.outputs import devices
-from engine.audio.player import FADE_S, Player
+from engine.audio.player import FADE_S, SILENT_DEVICE_S, Player
 from engine.audio.scrub import Scrub
 from engine.errors import DeviceError, EngineError
 from engine.timeline import Span
@@ -16,6 +20,7 @@ from tests.helpers.sound import SoundServer, delay_of, noise, sine
 
 RATE = 44100
 PATIENCE_S = 20.0
+ROOT = Path(__file__).parents[3]
 
 
 def rendering(audio: np.ndarray) -> Callable[[Span], np.ndarray]:
@@ -332,6 +337,38 @@ def test_other_rates_play_to_their_end(sound, rate):
     wait_until(lambda: not player.is_playing)
     assert (player.position, player.failed) == (rate // 4, "")
     player.close()
+
+
+AFTER_A_STANDSTILL = f"""
+import sys
+import numpy as np
+from engine.audio.player import Player
+from engine.timeline import Span
+player = Player({RATE})
+player.play(lambda span: np.zeros((span.length, 2)), Span(0, 60 * {RATE}))
+while player.position < {RATE} // 5:
+    pass
+print("plays", flush=True)
+sys.stdin.readline()
+while not player.failed and player.position < {RATE}:
+    pass
+print(player.failed or "plays on", flush=True)
+player.close()
+"""
+
+
+def test_a_standstill_of_the_program_is_not_taken_for_a_device_that_is_gone(sound):
+    command = [sys.executable, "-c", AFTER_A_STANDSTILL]
+    pipe = subprocess.PIPE
+    with (
+        sound.recording() as recording,
+        subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as child,
+    ):
+        assert child.stdout.readline() == "plays\n"
+        child.send_signal(signal.SIGSTOP)
+        recording.wait_for(round((SILENT_DEVICE_S + 0.5) * RATE))
+        child.send_signal(signal.SIGCONT)
+        assert child.communicate("\n")[0] == "plays on\n"
 
 
 def test_an_output_that_is_unplugged_is_told_and_the_position_kept(sound, player):
