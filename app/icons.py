@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from app.theme import Theme, mixed
@@ -24,7 +24,7 @@ def icon(name: str, theme: Theme) -> QIcon:
     )
     for color, mode, state in colors:
         for size_px in SIZES_PX:
-            result.addPixmap(_drawn(name, color, size_px), mode, state)
+            result.addPixmap(QPixmap.fromImage(_drawn(name, color.name(), size_px)), mode, state)
     return result
 
 
@@ -32,18 +32,19 @@ def tinted(name: str, color: QColor) -> QIcon:
     """The shape `name` in one colour."""
     result = QIcon()
     for size_px in SIZES_PX:
-        result.addPixmap(_drawn(name, color, size_px))
+        result.addPixmap(QPixmap.fromImage(_drawn(name, color.name(), size_px)))
     return result
 
 
-def _drawn(name: str, color: QColor, size_px: int) -> QPixmap:
-    shape = _shape(name).replace("currentColor", color.name())
-    pixmap = QPixmap(size_px, size_px)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    QSvgRenderer(QByteArray(shape.encode())).render(painter, QRectF(0, 0, size_px, size_px))
-    painter.end()
-    return pixmap
+@cache
+def _drawn(name: str, color: str, size_px: int) -> QImage:
+    """An image and no pixmap, which must not outlive the application."""
+    shape = _shape(name).replace("currentColor", color)
+    image = QImage(size_px, size_px, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    with QPainter(image) as painter:
+        QSvgRenderer(QByteArray(shape.encode())).render(painter, QRectF(0, 0, size_px, size_px))
+    return image
 
 
 @cache

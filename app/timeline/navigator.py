@@ -171,7 +171,8 @@ class TimeBar(QScrollBar):
         self.setRange(0, round((high - low) / unit))
         self.setPageStep(max(1, page))
         self.setSingleStep(max(1, round(page * SCROLL_SHARE)))
-        self.setValue(round((viewport.start - low) / unit))
+        # in its range first: a view that is still far from what is there now would not fit into Qt's integers
+        self.setValue(min(max(0, round((viewport.start - low) / unit)), self.maximum()))
         self.blockSignals(False)
 
     def _range(self) -> tuple[float, float]:

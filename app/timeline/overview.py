@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QRect, QRectF, QSizeF, Qt
+from PySide6.QtCore import QRect, QRectF, QSizeF, Qt, QTimer
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -16,6 +16,8 @@ from app.timeline.canvas import PLAYHEAD_PX, Canvas
 from app.timeline.peaks_library import PeaksLibrary
 from engine.audio.source import Source
 from engine.document.document import Clip, Heard, Track
+
+SOON_MS = 40
 
 _Told = tuple[tuple[Clip, ...], tuple[Heard, ...], Viewport, QSizeF, float]
 """What a track was drawn from: what sounds, the axis, the size, and device pixels per pixel."""
@@ -30,6 +32,9 @@ class Overview(Canvas):
         super().__init__(session, parent)
         self.library = library
         self._grip: float | None = None
+        # What was changed shows on the canvas first; the waveforms up here follow in a paint of their own.
+        self._soon = QTimer(self, interval=SOON_MS, singleShot=True)
+        self._soon.timeout.connect(self.forget_picture)
         self.setAccessibleName(tr("Overview"))
         self.setToolTip(tr("Drag the window to move the view"))
         library.changed.connect(self._forget_source)
@@ -49,15 +54,25 @@ class Overview(Canvas):
         self.setFixedHeight(self.em(2.4))
 
     def show_document(self) -> None:
-        """Draw anew; the waveforms only of tracks that sound otherwise, or lie elsewhere."""
-        self.forget_picture()
+        """Draw anew; a little later the waveforms of tracks that sound otherwise, or lie elsewhere."""
+        self.show_viewport(None)
+        self._forget_soon()
 
     def _forget_source(self, source: Source) -> None:
         """More is known of a source: drop the waveforms in which it is heard."""
         for track, ((clips, heard, *_), _drawn) in tuple(self._rows_drawn.items()):
             if source in [*(clip.source for clip in clips), *(each.take.source for each in heard)]:
                 del self._rows_drawn[track]
-                self.forget_picture()
+                self._forget_soon()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether its waveforms are those of the document as it is."""
+        return not self._soon.isActive()
+
+    def _forget_soon(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
 
     def forget_picture(self) -> None:
         """Put the waveforms together anew; those of tracks that sound as before are kept."""

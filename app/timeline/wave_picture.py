@@ -18,7 +18,7 @@ from app.timeline.peaks_library import PeaksLibrary
 from engine.errors import EngineError
 from engine.timeline import Span
 
-PAINT_BUDGET_S = 0.005
+PAINT_BUDGET_S = 0.003
 """Time one paint may spend on new tiles; the others follow in the next, old ones stretched meanwhile."""
 
 
@@ -50,10 +50,11 @@ class WavePicture:
         self._scale = 0.0
         self._coat: Coat | None = None
         self._tiles: dict[int, Tile] = {}
+        self._outdated: dict[int, Tile] = {}
         self._old: tuple[float, dict[int, Tile]] = (1.0, {})
 
     def show(self, stretches: tuple[Stretch, ...], n_channels: int) -> list[Span]:
-        """Take up what is heard now; gives the spans that differ, whose tiles are dropped."""
+        """Take up what is heard now; gives the spans that differ, whose tiles stand until replaced."""
         if n_channels != self._n_channels:
             self._n_channels = n_channels
             self.drop()
@@ -72,7 +73,7 @@ class WavePicture:
 
     def drop(self) -> None:
         """Forget all tiles."""
-        self._tiles, self._old = {}, (1.0, {})
+        self._tiles, self._outdated, self._old = {}, {}, (1.0, {})
 
     def draw(
         self, painter: QPainter, rect: QRect, area: QRect, viewport: Viewport, ratio: float, coat: Coat
@@ -93,7 +94,7 @@ class WavePicture:
             tile = self._tile(index, coat, may_paint=time.perf_counter() < end)
             self.n_lacking += tile is None or not tile.is_final
             if tile is None:
-                self._draw_old(painter, target, index * tiles.TILE_PX * self._scale, self._scale * ratio)
+                self._draw_before(painter, target, index, ratio)
                 self.again(target.toAlignedRect())
             else:
                 painter.drawImage(target, tile.image)
@@ -102,16 +103,14 @@ class WavePicture:
     def _take_scale(self, scale: float) -> None:
         if scale != self._scale:
             self._old = (self._scale, self._tiles) if self._tiles else self._old
-            self._scale, self._tiles = scale, {}
+            self._scale, self._tiles, self._outdated = scale, {}, {}
 
     def _forget(self, span: Span) -> None:
-        """Drop the tiles that show any of `span`."""
+        """Let the tiles that show any of `span` be painted anew."""
         width = tiles.TILE_PX * max(self._scale, 1e-9)
-        self._tiles = {
-            index: tile
-            for index, tile in self._tiles.items()
-            if not Span(math.floor(index * width), math.ceil((index + 1) * width)).overlaps(span)
-        }
+        for index in tuple(self._tiles):
+            if Span(math.floor(index * width), math.ceil((index + 1) * width)).overlaps(span):
+                self._outdated[index] = self._tiles.pop(index)
 
     def _tile(self, index: int, coat: Coat, *, may_paint: bool) -> Tile | None:
         tile = self._tiles.get(index)
@@ -119,6 +118,7 @@ class WavePicture:
             columns = self._columns(index)
             image = tiles.painted(columns, coat.height, coat.theme, coat.amplitude)
             tile = self._tiles[index] = Tile(image, columns.is_final)
+            self._outdated.pop(index, None)
         return tile
 
     def _columns(self, index: int) -> envelope.Columns:
@@ -130,6 +130,13 @@ class WavePicture:
         except EngineError as error:
             library.failed.emit(str(error))
             return envelope.columns(self.stretches, self._n_channels, first, n, self._scale, library, None)
+
+    def _draw_before(self, painter: QPainter, target: QRectF, index: int, ratio: float) -> None:
+        """Draw what stood there until now, at this scale or another one: a blank would flicker."""
+        if (tile := self._outdated.get(index)) is not None:
+            painter.drawImage(target, tile.image)
+        else:
+            self._draw_old(painter, target, index * tiles.TILE_PX * self._scale, self._scale * ratio)
 
     def _draw_old(self, painter: QPainter, target: QRectF, start: float, samples_per_px: float) -> None:
         """Stretch what the tiles of the last scale show of this place."""
@@ -149,3 +156,4 @@ class WavePicture:
         reach = last - first + 1
         if len(self._tiles) > 4 * reach + 8:
             self._tiles = {i: tile for i, tile in self._tiles.items() if first - reach <= i <= last + reach}
+            self._outdated = {}

@@ -55,7 +55,7 @@ class Showing(Placed):
         self.setWindowTitle(f"{projects.name}[*] – Inlay" if projects.name else "Inlay[*]")
         self.setWindowModified(not projects.is_saved)
         self.status.show_saved(projects.is_saved, projects.saved_s)
-        self.actions_.refresh()
+        self.actions_.refresh_soon()
 
     def refresh(self) -> None:
         """Ask what can be done now: the button, the preview and every action."""
@@ -194,11 +194,11 @@ class Showing(Placed):
         """Show what was chosen: the colours, and which files were open before."""
         if (before.theme, before.has_high_contrast) != (after.theme, after.has_high_contrast):
             self.apply_theme(self._wanted_theme)
-            self.actions_.refresh()
         self.timeline.navigator.mode = Follow.of(after.follow)
         self.timeline.library.max_kept_bytes = round(after.cache_limit_gb * 1e9)
         if before.recent != after.recent:
             self.desk.presence.ask(after.recent)
+        self.actions_.refresh()  # many of them show a setting
 
     def apply_theme(self, wanted: theme.Theme) -> None:
         """Show everything in these colours."""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from engine.audio.levels import Audio, peak, rms_db, to_db
 from engine.audio.resample import resample
+from engine.late import late
 
 _BLOCK_S = 0.4  # BS.1770: the gating block
 _SHORTEST_S = 0.01  # of a stretch that says anything about loudness
@@ -34,7 +35,7 @@ def lufs(audio: Audio, sample_rate: int) -> float:
 
     Source: ITU-R BS.1770-5 through pyloudnorm.
     """
-    import pyloudnorm  # with scipy's filters half a second of imports: not before something is measured
+    pyloudnorm = late("pyloudnorm")  # half a second with scipy's filters: not before something is measured
 
     heard = _counted(audio.astype(np.float64))
     length_s = len(heard) / sample_rate

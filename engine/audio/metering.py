@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.audio.levels import to_db
+from engine.late import late
 
 FLOOR_DB = -60.0
 """Where a meter begins."""
@@ -76,20 +77,17 @@ class KWeighting:
 
     def __call__(self, audio: Sound) -> float:
         """Sum over the channels of the K-weighted mean square of `[n, n_channels]`."""
-        from scipy.signal import sosfilt
-
         if not len(audio):
             return 0.0
-        weighted, self._state = sosfilt(self._sections, audio, axis=0, zi=self._state)
+        weighted, self._state = late("scipy.signal").sosfilt(self._sections, audio, axis=0, zi=self._state)
         return float(np.square(weighted).sum() / len(audio))
 
 
 @lru_cache(maxsize=8)
 def _k_weighting(sample_rate: int) -> NDArray[np.float64]:
     """Second-order sections `[2, 6]`."""
-    import pyloudnorm  # with scipy's filters half a second of imports: not before something is measured
-
-    filters = pyloudnorm.Meter(sample_rate)._filters.values()  # noqa: SLF001 (they are offered nowhere else)
+    # half a second with scipy's filters: not before something is measured
+    filters = late("pyloudnorm").Meter(sample_rate)._filters.values()  # noqa: SLF001 (they are offered nowhere else)
     return np.array([[*(f.passband_gain * f.b), *f.a] for f in filters])
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.late import late
 from engine.timeline import Span, seconds_to_samples
 
 Audio = NDArray[np.floating[Any]]
@@ -41,15 +42,15 @@ def onsets(audio: Audio, sample_rate: int) -> NDArray[np.int64]:
     What already sounds at the first sample, or is quieter than -66 dB, begins nothing; within some 25 ms of
     either end nothing is found.
     """
-    from scipy.ndimage import maximum_filter1d, median_filter  # takes a while: not before hits are sought
+    ndimage = late("scipy.ndimage")  # takes a while: not before hits are sought
 
     mono = _mono(audio)
     flux = _flux(mono, sample_rate)
     if len(flux) < 3:
         return np.zeros(0, np.int64)
     reach = round(CLOSEST_S / HOP_S)
-    is_peak = flux >= maximum_filter1d(flux, 2 * reach + 1, mode="constant")
-    usual = median_filter(flux, 2 * round(_AROUND_S / HOP_S) + 1, mode="nearest")
+    is_peak = flux >= ndimage.maximum_filter1d(flux, 2 * reach + 1, mode="constant")
+    usual = ndimage.median_filter(flux, 2 * round(_AROUND_S / HOP_S) + 1, mode="nearest")
     is_peak &= flux > _THRESHOLD + _TIMES_USUAL * usual
     hop = _hop(sample_rate)
     found = [_risen(mono, int(frame) * hop, sample_rate) for frame in np.flatnonzero(is_peak)]
@@ -126,18 +127,17 @@ def _flux(mono: Reals, sample_rate: int) -> Reals:
 
     Frame `k` is centred on sample `k * hop`.
     """
-    from scipy import fft
-    from scipy.ndimage import maximum_filter1d
-
     hop, n_fft = _hop(sample_rate), 2 ** max(4, round(np.log2(FRAME_S * sample_rate)))
     padded = np.pad(mono, (n_fft // 2, n_fft // 2)).astype(np.float32)
     if len(mono) < hop:
         return np.zeros(0)
     frames = np.lib.stride_tricks.sliding_window_view(padded, n_fft)[::hop]
     window = np.hanning(n_fft).astype(np.float32)
-    spectrum = np.abs(fft.rfft(frames * (window * (2 / window.sum())), axis=1))
+    spectrum = np.abs(late("scipy.fft").rfft(frames * (window * (2 / window.sum())), axis=1))
     compressed = np.log1p(_COMPRESSION * _in_bands(spectrum, sample_rate))
-    wide = maximum_filter1d(compressed, 3, axis=1)  # a voice that wavers does not begin again
+    wide = late("scipy.ndimage").maximum_filter1d(
+        compressed, 3, axis=1
+    )  # a voice that wavers does not begin again
     growth = np.zeros(len(frames))
     growth[2:] = np.maximum(compressed[2:] - wide[:-2], 0).mean(axis=1)
     edge = -(-n_fft // (2 * hop))
@@ -156,15 +156,15 @@ def _in_bands(spectrum: Audio, sample_rate: int) -> Audio:
 
 def _risen(mono: Reals, near: int, sample_rate: int) -> int | None:
     """The sample near a peak of the flux where the sound sets in; None where all is quiet."""
-    from scipy.ndimage import maximum_filter1d
-
     back, on = seconds_to_samples(0.030, sample_rate), seconds_to_samples(0.020, sample_rate)
     first = max(0, near - back)
     piece = np.abs(mono[first : near + on])
     width = max(1, seconds_to_samples(0.001, sample_rate))
     if len(piece) < 2 * width or piece.max() < 10 ** (QUIETEST_DB / 20):
         return None
-    smooth = maximum_filter1d(piece, width, origin=-(width // 2))  # the loudest of the millisecond to come
+    smooth = late("scipy.ndimage").maximum_filter1d(
+        piece, width, origin=-(width // 2)
+    )  # the loudest of the millisecond to come
     background = float(np.median(smooth[: max(1, back // 3)]))
     threshold = background + 0.15 * (float(smooth.max()) - background)
     above = np.flatnonzero(smooth > threshold)
@@ -184,11 +184,9 @@ def _apart(places: list[int], closest: int) -> NDArray[np.int64]:
 
 def _levels(audio: Audio, hop: int) -> Reals:
     """Root of the mean square of each whole `hop` samples, smoothed over three: `[n // hop]`."""
-    from scipy.ndimage import uniform_filter1d
-
     n = len(audio) // hop
     if not n:
         return np.zeros(0)
     power = _numbers(audio[: n * hop]).reshape(n, -1) ** 2
-    smooth = uniform_filter1d(power.mean(axis=1, dtype=np.float64), 3, mode="nearest")
+    smooth = late("scipy.ndimage").uniform_filter1d(power.mean(axis=1, dtype=np.float64), 3, mode="nearest")
     return np.sqrt(np.maximum(smooth, 0))  # a running sum may fall a rounding error below 0

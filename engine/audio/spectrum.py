@@ -10,6 +10,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.late import late
+
 Floats = NDArray[np.float32]
 
 LOWEST_HZ = 30.0
@@ -54,7 +56,7 @@ def powers(frames: Floats) -> Floats:
 
     Samples that are no numbers count as 0.
     """
-    from scipy import fft  # keeps float32, which is half the work; not imported before something is drawn
+    fft = late("scipy.fft")  # keeps float32, which is half the work; not imported before something is drawn
 
     n_fft = frames.shape[-1]
     window = np.hanning(n_fft + 1)[:-1].astype(np.float32)

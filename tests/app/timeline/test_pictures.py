@@ -17,13 +17,15 @@ from tests.app.timeline.conftest import RATE, shown, source
 
 
 def settled(desk, qtbot):
-    """The first waveform, once its peaks are there and its tiles are painted."""
-    waveform = desk.lane.waveform
+    """The first waveform, once all peaks are there and all tiles are painted."""
+    waveform, library = desk.lane.waveform, desk.view.library
     QApplication.processEvents()
 
     def is_settled():
         waveform.repaint()
-        return waveform.is_settled
+        sources = {clip.source for track in desk.document.tracks for clip in track.clips}
+        is_known = all(library.of(source).n_done >= source.n_samples for source in sources)
+        return is_known and waveform.is_settled and desk.view.overview.is_settled
 
     qtbot.waitUntil(is_settled)
     QApplication.processEvents()
@@ -197,6 +199,7 @@ def test_the_overview_draws_anew_only_the_track_that_sounds_otherwise(desk, qtbo
     overview.forget_colors()
     assert overview.grab().toImage() == after
     desk.session.commit("Remove", edits.remove_region(desk.document, region))
+    settled(desk, qtbot)
     overview.repaint()
     assert overview.grab().toImage() == before
 
@@ -210,5 +213,6 @@ def test_the_overview_knows_of_peaks_that_came_while_their_clip_was_gone(desk, q
     desk.session.commit("Cut", replace(desk.document, tracks=(replace(track, clips=()),)))
     library.changed.emit(track.clips[0].source)
     desk.session.undo()
+    settled(desk, qtbot)
     overview.repaint()
     assert overview._rows_drawn[track.id][1] is not half_built  # noqa: SLF001
