@@ -18,8 +18,9 @@ from app.timeline.peaks_library import PeaksLibrary
 from engine.errors import EngineError
 from engine.timeline import Span
 
-PAINT_BUDGET_S = 0.003
-"""Time one paint may spend on new tiles; the others follow in the next, old ones stretched meanwhile."""
+PAINT_BUDGET_S, FRAME_S = 0.006, 0.016
+"""Time that all tracks together may spend on new tiles in a frame; the others follow in the next, old ones
+stretched meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,28 @@ class Coat:
     theme: Theme
 
 
+class Budget:
+    """How much of a frame has gone into tiles."""
+
+    def __init__(self) -> None:
+        self._began = self._spent = 0.0
+
+    def has_some(self) -> bool:
+        """Whether another tile may be painted; the first one of a frame always may."""
+        now = time.perf_counter()
+        if now - self._began > FRAME_S:
+            self._began, self._spent = now, 0.0
+        return self._spent < PAINT_BUDGET_S
+
+    def spend(self, seconds: float) -> None:
+        """A tile took so long."""
+        self._spent += seconds
+
+
 class WavePicture:
     """Paints what fits into a paint, and says through `again` what is still to be painted."""
+
+    budget = Budget()
 
     def __init__(self, library: PeaksLibrary, again: Callable[[QRect], None]) -> None:
         self.library, self.again = library, again
@@ -86,12 +107,11 @@ class WavePicture:
         origin = round(viewport.start / self._scale)  # whole device pixels: no shimmer while scrolling
         first = (origin + math.floor(area.left() * ratio)) // tiles.TILE_PX
         last = (origin + math.ceil((area.right() + 1) * ratio)) // tiles.TILE_PX
-        end = time.perf_counter() + PAINT_BUDGET_S
         self.n_lacking = 0
         for index in range(first, last + 1):
             x = (index * tiles.TILE_PX - origin) / ratio
             target = QRectF(x, rect.top(), tiles.TILE_PX / ratio, rect.height())
-            tile = self._tile(index, coat, may_paint=time.perf_counter() < end)
+            tile = self._tile(index, coat)
             self.n_lacking += tile is None or not tile.is_final
             if tile is None:
                 self._draw_before(painter, target, index, ratio)
@@ -112,13 +132,15 @@ class WavePicture:
             if Span(math.floor(index * width), math.ceil((index + 1) * width)).overlaps(span):
                 self._outdated[index] = self._tiles.pop(index)
 
-    def _tile(self, index: int, coat: Coat, *, may_paint: bool) -> Tile | None:
+    def _tile(self, index: int, coat: Coat) -> Tile | None:
         tile = self._tiles.get(index)
-        if tile is None and may_paint:
+        if tile is None and self.budget.has_some():
+            began = time.perf_counter()
             columns = self._columns(index)
             image = tiles.painted(columns, coat.height, coat.theme, coat.amplitude)
             tile = self._tiles[index] = Tile(image, columns.is_final)
             self._outdated.pop(index, None)
+            self.budget.spend(time.perf_counter() - began)
         return tile
 
     def _columns(self, index: int) -> envelope.Columns:
