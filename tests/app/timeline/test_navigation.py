@@ -93,6 +93,14 @@ def test_the_scroll_bar_moves_the_view_from_end_to_end(desk):
     assert desk.session.viewport.to_sample(desk.view.canvas_width / 2) == pytest.approx(0, abs=20)
 
 
+def test_a_view_far_from_what_is_there_leaves_the_scroll_bar_at_its_end(desk):
+    bar = desk.view.findChild(QScrollBar, "timeAxis")
+    for start, end in ((2.0**40, bar.maximum), (-(2.0**40), bar.minimum)):
+        desk.session.viewport = Viewport(start, 1 / 64)  # as undo leaves it, until the view is fitted again
+        bar.show_position()
+        assert bar.value() == end()
+
+
 def test_no_scrolling_loses_the_sound(desk):
     for way in (10**7, -(10**7)):
         desk.view.scroll_by(QPoint(way, 0))
