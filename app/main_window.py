@@ -110,9 +110,7 @@ class MainWindow(Showing):
         generating.worker.started.connect(self.troubles.end_of_request)
         generating.worker.cancelled.connect(self.show_cancelled)
         generating.queue_changed.connect(self.show_queue)
-        generating.asked.connect(
-            lambda _form: self.generate.box.show_history(self.desk.store.settings.prompts)
-        )
+        generating.asked.connect(self.show_asked)
         self.queue.cancel_asked.connect(generating.cancel)
         self.queue.retry_asked.connect(generating.retry)
         self.queue.forget_asked.connect(generating.forget)

@@ -12,7 +12,7 @@ from app.icons import icon
 from app.language import tr
 from app.leaving import Left
 from app.panels.export import Checked, described
-from app.requests import Mode
+from app.requests import Form, Mode
 from app.session import Selection
 from app.settings import Settings
 from app.timeline.navigator import Follow
@@ -100,6 +100,15 @@ class Showing(Placed):
         if status != self._queue_status:
             self._queue_status = status
             self.refresh()
+
+    def show_asked(self, form: Form) -> None:
+        """Takes are on their way: keep what was typed among the prompts, and give the keys to the timeline.
+
+        The next keys are meant for what is heard: Space, 1, 2, 3.
+        """
+        self.generate.box.show_history(self.desk.store.settings.prompts)
+        if self.generate.prompt.hasFocus():
+            self.timeline.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_error(self, error: BaseException) -> None:
         """One sentence in a strip."""

@@ -76,7 +76,6 @@ def test_from_opening_to_exporting_with_the_keyboard_alone(studio: Studio, loop:
     studio.settle()
     assert studio.engine.requests[0].prompt == "splash cymbal, short"
 
-    studio.key(Qt.Key.Key_Escape)
     studio.key(Qt.Key.Key_2)
     assert studio.session.document.tracks[0].regions[0].chosen == 2
     studio.key(Qt.Key.Key_K)
