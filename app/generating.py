@@ -290,7 +290,14 @@ class Generating(QObject):
             waiting = next((asked for asked in self.queue if asked.status is Status.WAITING), None)
             if waiting is None:
                 return
-            current = as_now(waiting, self._session.document)
+            try:
+                current = as_now(waiting, self._session.document)
+            except (
+                EngineError
+            ) as error:  # its regions lie on two tracks now, or its take cannot be made again
+                self._replace(waiting.over(Status.FAILED, str(error)))
+                self.failed.emit(error)
+                continue
             if current is None:
                 self._replace(waiting.over(Status.CANCELLED, tr("Its region is gone.")))
                 continue

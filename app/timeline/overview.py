@@ -22,12 +22,16 @@ SOON_MS = 40
 _Told = tuple[tuple[Clip, ...], tuple[Heard, ...], Viewport, QSizeF, float]
 """What a track was drawn from: what sounds, the axis, the size, and device pixels per pixel."""
 
+_Places = tuple[Viewport, tuple[str, ...]]
+"""Where waveforms lie: the axis, and the tracks from top to bottom."""
+
 
 class Overview(Canvas):
     """Has an axis of its own: everything there is, from edge to edge. A drag moves the view."""
 
     def __init__(self, session: Session, library: PeaksLibrary, parent: QWidget | None = None) -> None:
         self._picture: QPixmap | None = None
+        self._drawn_for: _Places | None = None
         self._rows_drawn: dict[str, tuple[_Told, QImage]] = {}  # by track, with what they were drawn from
         super().__init__(session, parent)
         self.library = library
@@ -54,9 +58,15 @@ class Overview(Canvas):
         self.setFixedHeight(self.em(2.4))
 
     def show_document(self) -> None:
-        """Draw anew; a little later the waveforms of tracks that sound otherwise, or lie elsewhere."""
-        self.show_viewport(None)
-        self._forget_soon()
+        """Draw anew; a little later the waveforms of tracks that sound otherwise."""
+        if self._drawn_for == self._places():
+            self.show_viewport(None)
+            self._forget_soon()
+        else:  # what was drawn lies elsewhere now
+            self.forget_picture()
+
+    def _places(self) -> _Places:
+        return self.axis, tuple(track.id for track in self.session.document.tracks)
 
     def _forget_source(self, source: Source) -> None:
         """More is known of a source: drop the waveforms in which it is heard."""
@@ -108,7 +118,7 @@ class Overview(Canvas):
             picture.fill(Qt.GlobalColor.transparent)
             with QPainter(picture) as painter:
                 self._draw_tracks(painter)
-            self._picture = picture
+            self._picture, self._drawn_for = picture, self._places()
         return self._picture
 
     def _draw_tracks(self, painter: QPainter) -> None:

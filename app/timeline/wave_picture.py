@@ -18,9 +18,9 @@ from app.timeline.peaks_library import PeaksLibrary
 from engine.errors import EngineError
 from engine.timeline import Span
 
-PAINT_BUDGET_S, FRAME_S = 0.006, 0.016
-"""Time that all tracks together may spend on new tiles in a frame; the others follow in the next, old ones
-stretched meanwhile."""
+PAINT_BUDGET_S = 0.002
+"""Time one paint may spend on new tiles, one of which it always paints; the others follow in the next, and
+what stood there before is seen meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +40,8 @@ class Coat:
     theme: Theme
 
 
-class Budget:
-    """How much of a frame has gone into tiles."""
-
-    def __init__(self) -> None:
-        self._began = self._spent = 0.0
-
-    def has_some(self) -> bool:
-        """Whether another tile may be painted; the first one of a frame always may."""
-        now = time.perf_counter()
-        if now - self._began > FRAME_S:
-            self._began, self._spent = now, 0.0
-        return self._spent < PAINT_BUDGET_S
-
-    def spend(self, seconds: float) -> None:
-        """A tile took so long."""
-        self._spent += seconds
-
-
 class WavePicture:
     """Paints what fits into a paint, and says through `again` what is still to be painted."""
-
-    budget = Budget()
 
     def __init__(self, library: PeaksLibrary, again: Callable[[QRect], None]) -> None:
         self.library, self.again = library, again
@@ -90,6 +70,7 @@ class WavePicture:
     def show_peaks(self) -> None:
         """Paint again the tiles that lacked peaks; until then they stand as they are."""
         self._old = (self._scale, self._tiles) if self._tiles else self._old
+        self._outdated |= {index: tile for index, tile in self._tiles.items() if not tile.is_final}
         self._tiles = {index: tile for index, tile in self._tiles.items() if tile.is_final}
 
     def drop(self) -> None:
@@ -107,22 +88,27 @@ class WavePicture:
         origin = round(viewport.start / self._scale)  # whole device pixels: no shimmer while scrolling
         first = (origin + math.floor(area.left() * ratio)) // tiles.TILE_PX
         last = (origin + math.ceil((area.right() + 1) * ratio)) // tiles.TILE_PX
+        end, may_paint = time.perf_counter() + PAINT_BUDGET_S, True
         self.n_lacking = 0
         for index in range(first, last + 1):
             x = (index * tiles.TILE_PX - origin) / ratio
             target = QRectF(x, rect.top(), tiles.TILE_PX / ratio, rect.height())
-            tile = self._tile(index, coat)
+            is_new = index not in self._tiles
+            tile = self._tile(index, coat, may_paint=may_paint)
+            may_paint = may_paint and not (is_new and time.perf_counter() > end)
             self.n_lacking += tile is None or not tile.is_final
             if tile is None:
                 self._draw_before(painter, target, index, ratio)
                 self.again(target.toAlignedRect())
             else:
                 painter.drawImage(target, tile.image)
-        self._trim(first, last)
+        width = math.ceil(rect.width() * ratio / tiles.TILE_PX)
+        self._trim(origin // tiles.TILE_PX, origin // tiles.TILE_PX + width)
 
     def _take_scale(self, scale: float) -> None:
         if scale != self._scale:
-            self._old = (self._scale, self._tiles) if self._tiles else self._old
+            shown = self._outdated | self._tiles
+            self._old = (self._scale, shown) if shown else self._old
             self._scale, self._tiles, self._outdated = scale, {}, {}
 
     def _forget(self, span: Span) -> None:
@@ -132,15 +118,13 @@ class WavePicture:
             if Span(math.floor(index * width), math.ceil((index + 1) * width)).overlaps(span):
                 self._outdated[index] = self._tiles.pop(index)
 
-    def _tile(self, index: int, coat: Coat) -> Tile | None:
+    def _tile(self, index: int, coat: Coat, *, may_paint: bool) -> Tile | None:
         tile = self._tiles.get(index)
-        if tile is None and self.budget.has_some():
-            began = time.perf_counter()
+        if tile is None and may_paint:
             columns = self._columns(index)
             image = tiles.painted(columns, coat.height, coat.theme, coat.amplitude)
             tile = self._tiles[index] = Tile(image, columns.is_final)
             self._outdated.pop(index, None)
-            self.budget.spend(time.perf_counter() - began)
         return tile
 
     def _columns(self, index: int) -> envelope.Columns:
@@ -174,8 +158,9 @@ class WavePicture:
         painter.restore()
 
     def _trim(self, first: int, last: int) -> None:
-        """Keep a screenful to each side."""
+        """Keep a screenful to each side of the tiles `first` to `last`, which are in view."""
         reach = last - first + 1
-        if len(self._tiles) > 4 * reach + 8:
-            self._tiles = {i: tile for i, tile in self._tiles.items() if first - reach <= i <= last + reach}
-            self._outdated = {}
+        if len(self._tiles) + len(self._outdated) > 4 * reach + 8:
+            near = range(first - reach, last + reach + 1)
+            self._tiles = {index: tile for index, tile in self._tiles.items() if index in near}
+            self._outdated = {index: tile for index, tile in self._outdated.items() if index in near}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPoint, Qt
 
 from app import theme
@@ -108,6 +110,7 @@ class Showing(Placed):
         """
         self.generate.box.show_history(self.desk.store.settings.prompts)
         if self.generate.prompt.hasFocus():
+            self.activateWindow()  # the panel may be a window of its own
             self.timeline.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_error(self, error: BaseException) -> None:
@@ -207,7 +210,10 @@ class Showing(Placed):
         self.timeline.library.max_kept_bytes = round(after.cache_limit_gb * 1e9)
         if before.recent != after.recent:
             self.desk.presence.ask(after.recent)
-        self.actions_.refresh()  # many of them show a setting
+        if before != replace(
+            after, master_gain_db=before.master_gain_db, recent=before.recent, prompts=before.prompts
+        ):  # what moves often is shown by no action
+            self.actions_.refresh()
 
     def apply_theme(self, wanted: theme.Theme) -> None:
         """Show everything in these colours."""

@@ -135,9 +135,8 @@ def _flux(mono: Reals, sample_rate: int) -> Reals:
     window = np.hanning(n_fft).astype(np.float32)
     spectrum = np.abs(late("scipy.fft").rfft(frames * (window * (2 / window.sum())), axis=1))
     compressed = np.log1p(_COMPRESSION * _in_bands(spectrum, sample_rate))
-    wide = late("scipy.ndimage").maximum_filter1d(
-        compressed, 3, axis=1
-    )  # a voice that wavers does not begin again
+    # a voice that wavers does not begin again
+    wide = late("scipy.ndimage").maximum_filter1d(compressed, 3, axis=1)
     growth = np.zeros(len(frames))
     growth[2:] = np.maximum(compressed[2:] - wide[:-2], 0).mean(axis=1)
     edge = -(-n_fft // (2 * hop))
@@ -162,9 +161,8 @@ def _risen(mono: Reals, near: int, sample_rate: int) -> int | None:
     width = max(1, seconds_to_samples(0.001, sample_rate))
     if len(piece) < 2 * width or piece.max() < 10 ** (QUIETEST_DB / 20):
         return None
-    smooth = late("scipy.ndimage").maximum_filter1d(
-        piece, width, origin=-(width // 2)
-    )  # the loudest of the millisecond to come
+    # the loudest of the millisecond to come
+    smooth = late("scipy.ndimage").maximum_filter1d(piece, width, origin=-(width // 2))
     background = float(np.median(smooth[: max(1, back // 3)]))
     threshold = background + 0.15 * (float(smooth.max()) - background)
     above = np.flatnonzero(smooth > threshold)

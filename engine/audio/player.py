@@ -355,6 +355,7 @@ class Player:
 
     def _call(self, out: NDArray[np.float32], n: int, times: Any, status: Any) -> None:
         """PortAudio's thread: copy, note the time, nothing else."""
+        now = time.perf_counter()  # first: whatever this waits for would shift the playhead
         if not self._has_hurried:
             self._has_hurried = True
             _hurry()
@@ -368,7 +369,7 @@ class Player:
         if taken:
             # anchored to a clock that can be read without the device: whoever asks it may have to wait for it
             ahead_s = times.outputBufferDacTime - times.currentTime
-            run.clock = (index, time.monotonic() + (ahead_s if times.currentTime else self.latency_s))
+            run.clock = (index, now + (ahead_s if times.currentTime else self.latency_s))
             self._turn_up(out[:taken])
         if status.output_underflow or (taken < n and not run.is_ended):
             self.underruns += 1
@@ -385,7 +386,7 @@ class Player:
     def _stream_index(self, run: _Run) -> float:
         """The sample of the stream that is heard now."""
         index, due = run.clock
-        return index + (time.monotonic() - due) * self.sample_rate if due else 0.0
+        return index + (time.perf_counter() - due) * self.sample_rate if due else 0.0
 
     def _heard(self, run: _Run) -> int:
         origin = run.queue.origin(min(self._stream_index(run), run.queue.n_read))

@@ -206,6 +206,8 @@ class StudentStage(MakerStage):
             t, after = now.expand(len(x)), then.expand(len(x))
             clean = cleaned(x, networks.dit.velocity(x, t, prepared).float(), t)
             x = mixed(clean, noise_like(x, source), after)
+        # before torch 2.10 autocast kept its casts of the weights, without a gradient for what comes next
+        torch.clear_autocast_cache()
         return torch.tensor(n_left / POST_TRAINED.steps, device=self.device), x
 
 

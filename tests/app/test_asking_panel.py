@@ -13,9 +13,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
+from app.asking import Status
 from app.outcome import UNCHANGED
-from app.requests import Mode
+from app.requests import Mode, Offer
+from engine.document import edits
 from engine.generate.request import Context, Progress, Request, Result
+from engine.timeline import Span
 from tests.app.conftest import CONFIG, CONTROL, LEFT, Studio
 from tests.app.fakes import FakeEngine
 
@@ -218,3 +221,26 @@ def test_a_request_in_the_queue_says_its_step_and_can_be_given_up(loaded: Studio
     loaded.settle()
     assert row.state.text() == "Cancelled"
     loaded.engine.is_held.clear()
+
+
+def test_a_request_whose_regions_came_apart_fails_and_holds_up_nothing(loaded: Studio):
+    loaded.engine.is_held.set()
+    loaded.drag(0.2, 0.4)
+    loaded.window.ask_to_generate()
+    loaded.await_start()
+    session, generating = loaded.session, loaded.window.desk.generating
+    track = session.document.tracks[0].id
+    document, one = edits.add_region(session.document, track, Span(60_000, 70_000))
+    document, other = edits.add_region(document, track, Span(90_000, 100_000))
+    session.commit("Mark", document)
+    generating.start(loaded.window.generate.form, Offer("", regions=(one, other)))
+    region = session.document.region(other)
+    apart = edits.add_empty_track(edits.remove_region(session.document, other))
+    last = apart.tracks[-1]
+    there = replace(last, n_channels=apart.tracks[0].n_channels, regions=(region,))
+    session.commit("Move", replace(apart, tracks=(*apart.tracks[:-1], there)))
+    loaded.engine.is_held.clear()
+    loaded.settle()
+    assert [asked.status for asked in generating.queue] == [Status.DONE, Status.FAILED]
+    assert generating.queue[1].remark
+    assert loaded.strips

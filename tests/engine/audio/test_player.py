@@ -364,11 +364,14 @@ def test_a_standstill_of_the_program_is_not_taken_for_a_device_that_is_gone(soun
         sound.recording() as recording,
         subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as child,
     ):
-        assert child.stdout.readline() == "plays\n"
-        child.send_signal(signal.SIGSTOP)
-        recording.wait_for(round((SILENT_DEVICE_S + 0.5) * RATE))
-        child.send_signal(signal.SIGCONT)
-        assert child.communicate("\n")[0] == "plays on\n"
+        try:
+            assert child.stdout.readline() == "plays\n"
+            child.send_signal(signal.SIGSTOP)
+            recording.wait_for(round((SILENT_DEVICE_S + 0.5) * RATE))
+            child.send_signal(signal.SIGCONT)
+            assert child.communicate("\n", timeout=PATIENCE_S)[0] == "plays on\n"
+        finally:
+            child.kill()
 
 
 def test_an_output_that_is_unplugged_is_told_and_the_position_kept(sound, player):
