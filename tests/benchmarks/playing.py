@@ -28,7 +28,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.desk import Desk
 from app.main_window import MainWindow
-from app.session import Selection
+from app.session import Selection, Session
 from app.settings import Places
 from engine.generate.worker import EngineProcess
 from engine.timeline import Span
@@ -115,6 +115,8 @@ def load(folder: Path, minutes: float, model: str | None) -> int:
         session.set_loop(Span(0, 60 * RATE))
         window.desk.transport.toggle()
         wait_until(lambda: window.desk.transport.state == "playing")
+        answered: list[object] = []
+        generating.arrived.connect(lambda span, _sentence: answered.append(span))
         pulse, n_done, busy_until = Pulse(), 0, 0.0
         until = time.monotonic() + 60 * minutes
         while time.monotonic() < until:
@@ -122,9 +124,9 @@ def load(folder: Path, minutes: float, model: str | None) -> int:
                 busy_until = time.monotonic()
             elif time.monotonic() - busy_until > PAUSE_S:
                 n_done += 1
-                at = (n_done * 3 % 48) * RATE  # never a part of another region, which would be refused
+                at = (n_done * 3 % 48) * RATE
                 # three actions of a user, who lets the window work between them
-                session.select(Selection(first, Span(at, at + 2 * RATE)))
+                point_at(session, first, Span(at, at + 2 * RATE))
                 QApplication.processEvents()
                 window.generate.prompt.setPlainText("bright crash cymbal")
                 QApplication.processEvents()
@@ -133,9 +135,19 @@ def load(folder: Path, minutes: float, model: str | None) -> int:
             time.sleep(0.0005)
         pulse.stop()
         underruns, is_playing = window.desk.transport.underruns, window.desk.transport.state == "playing"
-    print(f"{minutes:g} min, {n_done} requests, still playing: {is_playing}, under-runs: {underruns}")
+    print(
+        f"{minutes:g} min, {len(answered)} of {n_done} requests answered, still playing: {is_playing}, under-runs: {underruns}"
+    )
     longest = pulse.tell()
     return 0 if is_playing and underruns == 0 and longest <= STALL_MS + BEAT_MS else 1
+
+
+def point_at(session: Session, track: str, span: Span) -> None:
+    """Select a stretch; where it is a region already, ask that one for more takes."""
+    regions = session.document.tracks[0].regions
+    known = next((region.id for region in regions if region.span.overlaps(span)), "")
+    session.select(None if known else Selection(track, span))
+    session.focus_region(known)
 
 
 class Pulse:
