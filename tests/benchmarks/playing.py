@@ -135,9 +135,8 @@ def load(folder: Path, minutes: float, model: str | None) -> int:
             time.sleep(0.0005)
         pulse.stop()
         underruns, is_playing = window.desk.transport.underruns, window.desk.transport.state == "playing"
-    print(
-        f"{minutes:g} min, {len(answered)} of {n_done} requests answered, still playing: {is_playing}, under-runs: {underruns}"
-    )
+    print(f"{minutes:g} min, {len(answered)} of {n_done} requests answered, ", end="")
+    print(f"still playing: {is_playing}, under-runs: {underruns}")
     longest = pulse.tell()
     return 0 if is_playing and underruns == 0 and longest <= STALL_MS + BEAT_MS else 1
 
