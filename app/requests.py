@@ -86,8 +86,9 @@ def offer(
 ) -> Offer:
     """What pressing Generate would ask for; `reach` as for `passes`.
 
-    A focused region that has takes gets more of them; otherwise every region of the track that has none yet
-    is asked for at once. Where there is none, or none that was pointed at since, the selection is enough.
+    A focused region that has takes gets more of them, and so does one that is exactly what is selected;
+    otherwise every region of the track that has none yet is asked for at once. Where there is none, or none
+    that was pointed at since, the selection is enough.
     """
     if form.mode is Mode.COMPOSE:
         label = tr("Compose {length}", length=_seconds(form.length_s))
@@ -116,6 +117,8 @@ def _offer_regions(
     document: Document, track: Track, focused: Region | None, form: Form, selection: Span | None
 ) -> Offer:
     is_varied = form.mode is Mode.VARIATION
+    if focused is None:  # a selection that is exactly a region means that one
+        focused = next((region for region in track.regions if region.span == selection), None)
     marks = tuple(region.id for region in track.regions if not region.takes)
     if focused is not None and focused.takes and (not selection or selection.overlaps(focused.span)):
         label = tr("Make more variations") if is_varied else tr("Generate more takes")

@@ -12,6 +12,7 @@ from app.requests import Form, Mode, labels, offer, prepare, request, total
 from engine.document import edits
 from engine.document.document import Document, Track
 from engine.timeline import Span
+from tests.app.timeline.conftest import answered, source
 from tests.helpers import sound
 
 RATE = 8000
@@ -36,6 +37,17 @@ def test_all_regions_without_takes_are_asked_for_at_once(document: Document):
     assert found.regions == tuple(region.id for region in track.regions)
     assert found.label == "Generate 3 regions"
     assert found.reason == ""
+
+
+def test_a_selection_that_is_exactly_a_region_with_takes_means_that_region(tmp_path: Path):
+    spans = Span(1000, 2000), Span(4000, 5000)
+    marked = with_regions(edits.new_document(source(tmp_path)), *spans)
+    first = marked.tracks[0].regions[0].id
+    marked = answered(tmp_path, marked, first, 1)
+    found = offer(marked, marked.tracks[0], None, Form(), spans[0])
+    assert (found.label, found.reason, found.regions) == ("Generate more takes", "", (first,))
+    within = offer(marked, marked.tracks[0], None, Form(), Span(1100, 1900))
+    assert within.regions != (first,)
 
 
 @pytest.mark.parametrize(
