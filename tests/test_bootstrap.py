@@ -203,7 +203,8 @@ def test_a_machine_that_is_set_up_starts_at_once_and_passes_the_exit_code_on(rea
 )
 def test_what_was_started_ends_with_bootstrap(ready, number, code):
     (ready.root / "app" / "__main__.py").write_text(
-        "import os, signal\nprint(os.getpid(), flush=True)\nsignal.pause()"
+        # in short sleeps, for a signal that comes just before a pause does not end it
+        "import os, time\nprint(os.getpid(), flush=True)\nwhile True:\n    time.sleep(0.05)"
     )
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with bare_start(ready, "run", start_new_session=True, **pipes) as process:

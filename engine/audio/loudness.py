@@ -7,9 +7,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.audio.late import late
 from engine.audio.levels import Audio, peak, rms_db, to_db
 from engine.audio.resample import resample
-from engine.late import late
 
 _BLOCK_S = 0.4  # BS.1770: the gating block
 _SHORTEST_S = 0.01  # of a stretch that says anything about loudness

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.audio.late import late
 from engine.audio.levels import to_db
-from engine.late import late
 
 FLOOR_DB = -60.0
 """Where a meter begins."""

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.late import late
+from engine.audio.late import late
 from engine.timeline import Span, seconds_to_samples
 
 Audio = NDArray[np.floating[Any]]

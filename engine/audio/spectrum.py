@@ -10,7 +10,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.late import late
+from engine.audio.late import late
 
 Floats = NDArray[np.float32]
 

@@ -7,11 +7,11 @@ import sys
 
 import pytest
 
-from engine.late import late
+from engine.audio.late import late
 
 AT_ONCE = """
 import threading
-from engine.late import late
+from engine.audio.late import late
 
 names = ("scipy.fft", "pyloudnorm", "scipy.signal", "scipy.ndimage")
 together, failed = threading.Barrier(len(names)), []
