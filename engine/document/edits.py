@@ -362,4 +362,6 @@ def _answered(region: Region, new: tuple[Take, ...], choose_first: bool) -> Regi
 def _finite(value: float) -> float:
     if not math.isfinite(value):
         raise ValueError("a gain or a pan is a finite number")
-    return value
+    return (
+        value + 0.0
+    )  # no negative zero: it equals zero, so that nobody notices it, and is written otherwise

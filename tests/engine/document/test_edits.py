@@ -48,6 +48,13 @@ def test_an_empty_document_takes_the_rate_of_its_first_file():
     assert edits.add_track(Document(44_100), SHELF.put(noise(9), sample_rate=RATE)).sample_rate == RATE
 
 
+def test_a_negative_zero_is_zero():
+    document = edits.new_document(SHELF.put(noise(9)))
+    track = document.tracks[0].id
+    changed = edits.set_track(document, track, gain_db=-0.0, pan=-0.0).track(track)
+    assert (str(changed.gain_db), str(changed.pan)) == ("0.0", "0.0")
+
+
 def test_tracks_are_added_renamed_set_and_removed_one_by_one():
     doc, first = opened()
     doc = edits.add_empty_track(edits.rename_track(doc, first, "Drums"), "Pad", n_channels=1)
