@@ -91,7 +91,7 @@ class Generating(QObject):
         # Taking up the next request and showing the queue is a turn of the event loop of its own: asking, and
         # what takes bring with them when they arrive, are long ones already.
         self._soon = QTimer(self, interval=0, singleShot=True)
-        self._soon.timeout.connect(self._change)
+        self._soon.timeout.connect(self._go_on)
         self.worker.finished.connect(self._take_in)
         self.worker.failed.connect(self._fail)
         self.worker.cancelled.connect(self._give_up)
@@ -274,10 +274,10 @@ class Generating(QObject):
     # ---- the queue
 
     def _changed(self) -> None:
-        """The queue is another one."""
+        """The queue is another one: go on with it in the next turn of the event loop."""
         self._soon.start()
 
-    def _change(self) -> None:
+    def _go_on(self) -> None:
         self._next()
         over = [asked for asked in self.queue if asked.is_over]
         dropped = {asked.id for asked in over[:-MAX_OVER]}
@@ -292,9 +292,8 @@ class Generating(QObject):
                 return
             try:
                 current = as_now(waiting, self._session.document)
-            except (
-                EngineError
-            ) as error:  # its regions lie on two tracks now, or its take cannot be made again
+            except EngineError as error:
+                # its regions lie on two tracks by now, or its take cannot be made again
                 self._replace(waiting.over(Status.FAILED, str(error)))
                 self.failed.emit(error)
                 continue

@@ -210,9 +210,10 @@ class Showing(Placed):
         self.timeline.library.max_kept_bytes = round(after.cache_limit_gb * 1e9)
         if before.recent != after.recent:
             self.desk.presence.ask(after.recent)
-        if before != replace(
-            after, master_gain_db=before.master_gain_db, recent=before.recent, prompts=before.prompts
-        ):  # what moves often is shown by no action
+        # the gain moves at every step of its slider, and no action shows any of these
+        # the gain moves at every step of its slider, and none of these is shown by an action
+        gain_db, recent, prompts = before.master_gain_db, before.recent, before.prompts
+        if before != replace(after, master_gain_db=gain_db, recent=recent, prompts=prompts):
             self.actions_.refresh()
 
     def apply_theme(self, wanted: theme.Theme) -> None:
