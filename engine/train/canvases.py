@@ -26,6 +26,7 @@ from engine.train import masks
 from engine.train.latents import Entry, Library
 from engine.train.masks import MaskShares
 from engine.train.scenery import Heard
+from engine.train.sounds import FAMILIES
 from engine.train.workers import Batch
 
 _LETTERS = np.array(list("abcdefghijklmnopqrstuvwxyz"))
@@ -47,6 +48,8 @@ class CanvasSettings:
         strangers: share of prompts with words that mean nothing, so that these stay harmless.
         wordless: share of prompts that are empty.
         silence: weight of a latent frame of headroom; one of sound has 1.
+        favoured: families whose sounds alone are drawn `favour` times as often as those of the others.
+        favour: see there.
         masks: kinds of masks in excerpts.
     """
 
@@ -59,11 +62,15 @@ class CanvasSettings:
     strangers: float = 0.08
     wordless: float = 0.04
     silence: float = 0.25
+    favoured: tuple[str, ...] = ()
+    favour: float = 1.0
     masks: MaskShares = field(default_factory=MaskShares)
 
     def __post_init__(self) -> None:
         if not self.lengths_s or len(self.lengths_s) != len(self.odds) or min(self.lengths_s) <= 0:
             raise ValueError("“lengths_s” and “odds” must be as long as each other, and lengths above 0")
+        if self.favour < 1 or not set(self.favoured) <= set(FAMILIES):
+            raise ValueError("“favour” must be at least 1, and “favoured” name families of the studio")
 
 
 @dataclass
@@ -131,7 +138,7 @@ class Canvases:
         """A whole piece, and silence to the end of the canvas."""
         length_s = self._seconds(n)
         is_sound = rng.random() < (0.85 if length_s < 4 else 0.7 if length_s < 9 else 0.35)
-        entry = self.library.draw(rng, is_sound=is_sound)
+        entry = self._sound(rng) if is_sound else self.library.draw(rng, is_sound=False)
         if entry.facts.kind == "one-shot":
             n_given = min(n, len(entry.rows))
             sounding = min(n, math.ceil(entry.facts.n_samples / self.library.hop))
@@ -167,10 +174,21 @@ class Canvases:
 
     def _sound_somewhere(self, rng: np.random.Generator, n: int) -> _Item:
         """A sound alone, somewhere in silence."""
-        entry = self.library.draw(rng, is_sound=True)
+        entry = self._sound(rng)
         at = int(rng.integers(0, max(1, n - 4)))
         rows = _filled(entry, n, at, min(len(entry.rows), n - at))
         return self._excerpt(rng, entry, rows, at)
+
+    def _sound(self, rng: np.random.Generator) -> Entry:
+        """A sound alone; the favoured families as often as they are to be."""
+        entry = self.library.draw(rng, is_sound=True)
+        while self.settings.favoured and not self._is_taken(rng, entry):
+            entry = self.library.draw(rng, is_sound=True)
+        return entry
+
+    def _is_taken(self, rng: np.random.Generator, entry: Entry) -> bool:
+        families = {event.family for event in entry.facts.events}
+        return bool(families & set(self.settings.favoured)) or rng.random() < 1 / self.settings.favour
 
     def _around(self, rng: np.random.Generator, event: Heard, n_rows: int, n: int) -> int:
         """A first latent frame from where the canvas holds the start of the event."""

@@ -60,7 +60,10 @@ def write_library(folder: Path, codec: Path) -> Library:
     same = checkpoint.load_same(codec)
     sounds = [tone(hz, 0.4) for hz in TONES.values()]
     alone = [
-        (np.pad(audio, ((0, 0), (0, 4 * same.hop))), Facts("one-shot", name, audio.shape[1], ()))
+        (
+            np.pad(audio, ((0, 0), (0, 4 * same.hop))),
+            Facts("one-shot", name, audio.shape[1], (Heard(0, audio.shape[1], name, name),)),
+        )
         for name, audio in zip(PROMPTS, sounds, strict=True)
     ]
     scene = np.zeros((2, 3 * RATE), np.float32)

@@ -81,6 +81,23 @@ def test_whole_pieces_have_their_share(library, closing, expected):
     assert np.mean(whole) == pytest.approx(expected, abs=0.12)
 
 
+def test_favoured_families_come_oftener_by_so_much(library):
+    canvases = make_canvases(
+        library,
+        closing=1.0,
+        strangers=0.0,
+        wordless=0.0,
+        lengths_s=(1.0,),
+        odds=(1.0,),
+        favoured=("crash",),
+        favour=4.0,
+    )
+    asked = [str(item["prompt"]) for item in items_of(canvases, 300)]
+    sounds = [prompt for prompt in asked if prompt in PROMPTS]
+    assert sounds.count("crash") / len(sounds) == pytest.approx(4 / 6, abs=0.06)
+    assert sounds.count("kick") / len(sounds) == pytest.approx(1 / 6, abs=0.06)
+
+
 def test_words_that_mean_nothing_are_put_between_those_that_do():
     rng = np.random.default_rng(0)
     for _ in range(20):
@@ -92,6 +109,8 @@ def test_words_that_mean_nothing_are_put_between_those_that_do():
 def test_settings_that_make_no_sense_are_refused():
     with pytest.raises(ValueError, match="lengths_s"):
         CanvasSettings(lengths_s=(1.0, 2.0), odds=(1.0,))
+    with pytest.raises(ValueError, match="favoured"):
+        CanvasSettings(favoured=("trumpet",), favour=2.0)
 
 
 def test_facts_come_back_from_their_line():
