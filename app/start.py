@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import time
@@ -66,7 +67,18 @@ def make_window(places: Places, model: str = "") -> MainWindow:
     catcher = Catcher(places.log_file, window)
     catcher.caught.connect(window.show_error)
     catcher.install()
+    leave_alone_what_stays()
     return window
+
+
+def leave_alone_what_stays() -> None:
+    """Let later searches for garbage pass over all that is there now: modules, classes, the window itself.
+
+    None of it goes before the end, and looking through it again takes longer than a frame, at any time.
+    From here on there are such searches, should they have been off on the way.
+    """
+    gc.freeze()
+    gc.enable()
 
 
 def _scale(kept: Settings) -> None:

@@ -58,6 +58,7 @@ class TrackHead(QWidget):
         self.row_tops: tuple[int, int] = (0, 0)
         self.meter: QWidget | None = None
         self._pressed = QPoint(-1, -1)
+        self._drawn: tuple[object, ...] = ()
         self.mute = _toggle("mute", "M", self)
         self.solo = _toggle("solo", "S", self)
         self.gain = HeadSlider(GAIN, self)
@@ -110,7 +111,7 @@ class TrackHead(QWidget):
         self.pan.show_value(track.pan, tr("Balance of {track}", track=name))
         self.setAccessibleName(tr("Track {track}", track=name))
         self.setToolTip(track.name)
-        self.update()
+        self._show_words()
 
     def show_rows(self, mask_top: int, take_top: int) -> None:
         """Say where mask lane and take lane begin; -1 where there is none."""
@@ -121,11 +122,18 @@ class TrackHead(QWidget):
 
     def show_peaks(self, _source: object) -> None:
         """Say how far the file has been looked through."""
-        self.update()
+        self._show_words()
 
     def show_pointed(self, _what: object) -> None:
         """Mark the track that is worked on, where there are several."""
-        self.update()
+        self._show_words()
+
+    def _show_words(self) -> None:
+        """Draw anew where something else is to be read; sliders and buttons do it by themselves."""
+        drawn = (self.track.name, self.facts(), self._is_marked())
+        if drawn != self._drawn:
+            self._drawn = drawn
+            self.update()
 
     def hold_meter(self, meter: QWidget) -> None:
         """Let this widget stand at the right edge, as tall as the waveform."""

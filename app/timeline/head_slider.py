@@ -83,7 +83,6 @@ class HeadSlider(QSlider):
             self.setValue(round(value / self.scale.unit))
         self.setAccessibleName(f"{name}, {self.scale.text(value)}")
         self.setToolTip(f"{name}\n" + tr("Drag, or turn the wheel; Shift is finer, two clicks reset"))
-        self.update()
 
     def reset(self) -> None:
         """Back to neutral."""

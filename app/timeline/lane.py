@@ -47,6 +47,7 @@ class Lane(Canvas):
         self._pan_from: QPoint | None = None
         self.overlay: Overlay | None = None
         self.hover_x = NOWHERE_PX
+        self._pointed = self._pointed_here()
         self.setMouseTracking(True)
         self.setCursor(self.plain_cursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -60,8 +61,18 @@ class Lane(Canvas):
         return words.track_in(self.gestures.document, self.track_id)
 
     def show_pointed(self, _what: object) -> None:
-        """Repaint for another selection or another focused region."""
-        self.update()
+        """Repaint for another selection or another focused region, where either is or was on this track."""
+        before, self._pointed = self._pointed, self._pointed_here()
+        if self._pointed != before:
+            self.update()
+
+    def _pointed_here(self) -> tuple[Selection | None, str]:
+        session = self.session
+        selection = session.selection
+        is_here = selection is not None and self.track_id in selection.tracks
+        regions = words.track_in(session.document, self.track_id).regions
+        focused = next((region.id for region in regions if region.id == session.focused_region), "")
+        return selection if is_here else None, focused
 
     def draw_above(self, painter: QPainter, area: QRect) -> None:
         """What lies over the strip itself."""

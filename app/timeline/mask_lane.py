@@ -47,8 +47,9 @@ class MaskLane(Lane):
 
     def show_plan(self, window: Span | None, regenerated: tuple[Span, ...]) -> None:
         """Draw what a request would hear and what it would rewrite, in samples of the track."""
-        self._window, self._regenerated = window, regenerated
-        self.update()
+        if (window, regenerated) != (self._window, self._regenerated):
+            self._window, self._regenerated = window, regenerated
+            self.update()
 
     def speak(self) -> None:
         """Say what is here, as a whole and one by one."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF
 from app.timeline import envelope
 from app.timeline.envelope import Stretch
 from app.timeline.peaks_library import PeaksLibrary
+from engine.audio.files import Source
 from engine.errors import EngineError
 from engine.timeline import Span
 
@@ -27,7 +28,7 @@ class Thumbnails(QObject):
     def __init__(self, library: PeaksLibrary, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.library = library
-        self._kept: dict[tuple[object, ...], QPolygonF] = {}
+        self._kept: dict[tuple[tuple[Stretch, ...], Span, int], QPolygonF] = {}
         library.changed.connect(self._peaks_changed)
 
     def draw(
@@ -65,9 +66,13 @@ class Thumbnails(QObject):
         outline = [QPointF(a, -b) for a, b in zip(x, high, strict=True)]
         return QPolygonF(outline + [QPointF(a, -b) for a, b in zip(x[::-1], low[::-1], strict=True)])
 
-    def _peaks_changed(self, _source: object) -> None:
-        self._kept.clear()
-        self.changed.emit()
+    def _peaks_changed(self, source: Source) -> None:
+        """Drop those in which the source is heard."""
+        gone = [key for key in self._kept if any(stretch.source == source for stretch in key[0])]
+        for key in gone:
+            del self._kept[key]
+        if gone:
+            self.changed.emit()
 
 
 def _moved(stretch: Stretch, n_samples: int) -> Stretch:

@@ -166,6 +166,7 @@ class TimelineView(QWidget):
             elif before.tracks and after.track(track_id) not in before.tracks:
                 self.lanes[track_id].show_document()
             self._stand_at(index, self.lanes[track_id])
+            self.lanes[track_id].head.show_pointed(None)  # marked or not, by how many there are
         self._forget_sources(after)
         self.lead_keys()
         self.overview.show_document()
@@ -190,7 +191,6 @@ class TimelineView(QWidget):
     def _stand_at(self, index: int, lane: TrackLane) -> None:
         if self._stack_layout.indexOf(lane) != index:
             self._stack_layout.insertWidget(index, lane, 1)
-        lane.head.update()  # whether it is marked depends on how many there are
 
     def _drop_lane(self, lane: TrackLane) -> None:
         if self._lead is lane.mask_lane:

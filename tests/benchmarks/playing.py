@@ -30,6 +30,7 @@ from app.desk import Desk
 from app.main_window import MainWindow
 from app.session import Selection, Session
 from app.settings import Places
+from app.start import leave_alone_what_stays
 from engine.generate.worker import EngineProcess
 from engine.timeline import Span
 from tests.app.fakes import FakeDialogs
@@ -215,6 +216,7 @@ def three_hours(path: Path) -> Path:
 def open_window(folder: Path, model: str = "") -> Iterator[MainWindow]:
     """The whole window, ready to play."""
     window = MainWindow(Desk(Places.under(folder / "places"), EngineProcess(), FakeDialogs(), model=model))
+    leave_alone_what_stays()
     window.desk.store.change(has_seen_tour=True)
     window.show()
     window.desk.outputs.look_again()

@@ -17,7 +17,8 @@ import time
 from pathlib import Path
 
 CHILD = """
-import sys, time
+import gc, sys, time
+gc.disable()  # as app.__main__ does
 from app.start import make_window
 from app.settings import Places
 from pathlib import Path

@@ -13,7 +13,7 @@ from app.session import Selection, Viewport
 from engine.audio.files import Reader
 from engine.document import edits
 from engine.timeline import Span
-from tests.app.timeline.conftest import RATE, shown, source
+from tests.app.timeline.conftest import RATE, answered, shown, source
 
 
 def settled(desk, qtbot):
@@ -159,6 +159,43 @@ def test_the_playhead_repaints_only_the_columns_that_it_leaves_and_enters(desk, 
     qtbot.waitUntil(lambda: len(log.columns) >= 2)
     assert sorted(log.columns) == [(200, 201), (300, 301)]
     desk.lane.waveform.removeEventFilter(log)
+
+
+def test_what_is_pointed_at_on_one_track_paints_no_other_one(two_tracks, qtbot):
+    first, second = (two_tracks.view.lanes[track.id] for track in two_tracks.document.tracks)
+    region = two_tracks.add_region(20_000, 30_000, n_takes=2)
+    settled(two_tracks, qtbot)
+    here, elsewhere = PaintLog(), PaintLog()
+    first.waveform.installEventFilter(here)
+    for widget in (second.waveform, second.mask_lane, second.clip_bar, second.head.gain):
+        widget.installEventFilter(elsewhere)
+    two_tracks.session.focus_region("")
+    two_tracks.session.select(Selection(first.track_id, Span(10_000, 40_000)))
+    two_tracks.session.focus_region(region)
+    QApplication.processEvents()
+    assert here.columns
+    assert not elsewhere.columns
+    two_tracks.session.select(Selection(second.track_id, Span(10_000, 40_000)))
+    QApplication.processEvents()
+    assert elsewhere.columns
+
+
+def test_another_take_leaves_the_head_as_it_is(desk, qtbot):
+    settled(desk, qtbot)
+    log, lane_log = PaintLog(), PaintLog()
+    desk.add_region(20_000, 30_000)
+    settled(desk, qtbot)
+    for widget, kept in ((desk.lane.head.gain, log), (desk.lane.waveform, lane_log)):
+        widget.installEventFilter(kept)
+    region = desk.document.tracks[0].regions[0].id
+    desk.session.commit("Takes", answered(desk.folder, desk.document, region, 2))
+    settled(desk, qtbot)
+    for kept in (log, lane_log):  # a row for takes moves what stands beside it
+        kept.columns.clear()
+    desk.session.commit("Choose", edits.choose_take(desk.document, region, 2))
+    settled(desk, qtbot)
+    assert lane_log.columns
+    assert not log.columns
 
 
 def test_a_larger_font_makes_taller_lanes_and_wider_heads(desk, qapp):
