@@ -53,11 +53,14 @@ class Actions(QObject):
         self._made = {row.id: self._make(row, window) for row in self.table}
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self.refresh)
+        self._next = QTimer(self, singleShot=True, interval=0)
+        self._next.timeout.connect(self._ask_all)
         if len(self._made) != len(self.table):
             raise ValueError("every action has an identifier of its own")
-        self.refresh()
+        self._ask_all()
 
     def __getitem__(self, action_id: str) -> QAction:
+        self.settle()
         return self._made[action_id]
 
     def __contains__(self, action_id: str) -> bool:
@@ -89,6 +92,17 @@ class Actions(QObject):
             self._soon.start()
 
     def refresh(self) -> None:
+        """Let the actions follow what has changed, all at once when the event loop comes round again."""
+        if not self._next.isActive():
+            self._next.start()
+
+    def settle(self) -> None:
+        """Let them follow now, if they have not yet: somebody is about to use or to see them."""
+        if self._next.isActive():
+            self._next.stop()
+            self._ask_all()
+
+    def _ask_all(self) -> None:
         """Ask every row whether it can be used now, and whether it is on."""
         for row in self.table:
             action = self._made[row.id]
@@ -105,6 +119,8 @@ class Actions(QObject):
                 if row.starts_group:
                     menu.addSeparator()
                 menu.addAction(self._made[row.id])
+        for menu in menus.values():
+            menu.aboutToShow.connect(self.settle)
         return menus
 
     def show_theme(self, theme: Theme) -> None:

@@ -42,13 +42,16 @@ class Levels(QObject):
         self.loudness.clear()
 
     def add(self, blocks: Iterable[object], gain: float) -> None:
-        """Take up what was heard, at the master's gain as an amplitude."""
-        heard = [block for block in blocks if isinstance(block, Measures)]
-        for block in heard:
+        """Take up what was heard, at the master's gain as an amplitude.
+
+        The blocks count as one, however many came together: after a moment in which the window did other
+        things there may be dozens, and nobody sees the meters between them.
+        """
+        if heard := [block for block in blocks if isinstance(block, Measures)]:
+            block = Measures.joined(heard)
             self.master.add(block.master.turned(gain))
             self.loudness.add(block.weighted * gain**2, block.master.n_samples)
             self._add_tracks(block)
-        if heard:
             self.moved.emit()
 
     def rest(self, seconds: float) -> bool:

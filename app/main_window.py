@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QEvent, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 
 from app.actions.display import COUNTING
@@ -173,6 +173,12 @@ class MainWindow(Showing):
             asked.connect(lambda _what, place, kind=kind: self._context_menus.popup(kind, place))
 
     # -- Qt's own -------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """A key that nobody wants for itself may be a shortcut: the actions have to know where they stand."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            self.actions_.settle()
+        return super().event(event)
 
     def leave(self) -> bool:
         """Close without asking again."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QTreeWidget, QTreeWidgetItem, QWidget
 
@@ -46,10 +46,13 @@ class RegionsList(QTreeWidget):
         self.setHeaderHidden(True)
         self.setEditTriggers(QTreeWidget.EditTrigger.EditKeyPressed)
         self.setDragEnabled(True)
+        # What was changed shows on the canvas first; a list of hundreds of rows follows in a turn of its own.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._catch_up)
         self._names = Names(self)
         self._names.written.connect(self.renamed)
         self.setItemDelegate(self._names)
-        self._names.closeEditor.connect(self._catch_up)
+        self._names.closeEditor.connect(lambda *_: self._soon.start())
         self._is_filling = False
         self._late: Document | None = None
         self._folded: set[str] = set()
@@ -62,17 +65,16 @@ class RegionsList(QTreeWidget):
 
     def show_document(self, before: Document, after: Document) -> None:
         """Take up the regions of `after`; the row that has the keys keeps them where it is still there."""
-        if [t.regions for t in before.tracks] == [t.regions for t in after.tracks] and self._fits(after):
+        is_same = [t.regions for t in before.tracks] == [t.regions for t in after.tracks]
+        if self._late is None and is_same and self._fits(after):
             return
-        if self.state() is QTreeWidget.State.EditingState:
-            self._late = after  # takes that arrive must not cost a name that is being written
-            return
-        self._fill(after)
+        self._late = after
+        self._soon.start()
 
     def _catch_up(self) -> None:
-        """Show what came while a name was being written."""
-        late, self._late = self._late, None
-        if late is not None:
+        """Show what has come; while a name is being written, that waits, so that takes do not cost it."""
+        if self._late is not None and self.state() is not QTreeWidget.State.EditingState:
+            late, self._late = self._late, None
             self._fill(late)
 
     def _fill(self, after: Document) -> None:
@@ -87,6 +89,7 @@ class RegionsList(QTreeWidget):
 
     def show_focused(self, region_id: str) -> None:
         """Go to the region that keys act on, unless a row of it is marked already."""
+        self._catch_up()
         item = self.currentItem()
         if region_id and (item is None or _key(item)[0] != region_id):
             self._is_filling = True
@@ -173,6 +176,7 @@ class RegionsList(QTreeWidget):
 
     def rows(self) -> Iterator[QTreeWidgetItem]:
         """Every region, and behind each its takes."""
+        self._catch_up()
         for track in _children(self.invisibleRootItem()):
             for region in _children(track):
                 yield region

@@ -47,7 +47,7 @@ class ClipBar(Lane):
         self.field.named.connect(self._name)
         self.field.left.connect(lambda: self.setFocus(Qt.FocusReason.OtherFocusReason))
         self._renamed = ""
-        self._spoken = SpokenItems(self)
+        self._spoken = SpokenItems(self, self._items)
         self.speak()
         self.setToolTip(
             tr("Drag to move the clip, its edges to trim it, its decibels to turn it up; two clicks name it")
@@ -60,7 +60,7 @@ class ClipBar(Lane):
     def speak(self) -> None:
         """Say what is here, as a whole and one by one."""
         self._speak_of_selection()
-        self._spoken.show(self._items())
+        self._spoken.show()
 
     def _speak_of_selection(self) -> None:
         """Say by the accessible name how many clips there are, or which one is selected."""
@@ -78,7 +78,7 @@ class ClipBar(Lane):
     def show_viewport(self, viewport: object) -> None:
         """Repaint, and move what is spoken along."""
         super().show_viewport(viewport)
-        self._spoken.move(self._items())
+        self._spoken.move()
 
     def _items(self) -> Iterator[tuple[str, QRect]]:
         document, zero = self.session.document, self.session.zero

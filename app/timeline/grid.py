@@ -54,10 +54,20 @@ def step(samples_per_px: float, kind: TimeFormat, base: TimeBase, min_px: float)
     return steps[-1]
 
 
+@lru_cache(maxsize=8)
 def ticks(
     viewport: Viewport, width_px: int, kind: TimeFormat, base: TimeBase, min_px: float
+) -> tuple[Tick, ...]:
+    """Every tick in view, from left to right, and one label before it that may reach in.
+
+    Kept for the last views: a playhead that moves over them asks thirty times a second.
+    """
+    return tuple(_ticks(viewport, width_px, kind, base, min_px))
+
+
+def _ticks(
+    viewport: Viewport, width_px: int, kind: TimeFormat, base: TimeBase, min_px: float
 ) -> Iterator[Tick]:
-    """Every tick in view, from left to right, and one label before it that may reach in."""
     chosen = step(viewport.samples_per_px, kind, base, min_px)
     span = visible_span(viewport, width_px)
     part = chosen.part

@@ -38,7 +38,7 @@ class MaskLane(Lane):
         super().__init__(session, gestures, track_id, parent)
         self._window: Span | None = None
         self._regenerated: tuple[Span, ...] = ()
-        self._spoken = SpokenItems(self)
+        self._spoken = SpokenItems(self, self._items)
         self.speak()
 
     def measure(self) -> None:
@@ -54,7 +54,7 @@ class MaskLane(Lane):
     def speak(self) -> None:
         """Say what is here, as a whole and one by one."""
         self._speak_of_keys()
-        self._spoken.show(self._items())
+        self._spoken.show()
 
     def _speak_of_keys(self) -> None:
         """Say by the accessible name how many regions there are, or which one has the keys."""
@@ -76,7 +76,7 @@ class MaskLane(Lane):
     def show_viewport(self, viewport: object) -> None:
         """Repaint, and move what is spoken along."""
         super().show_viewport(viewport)
-        self._spoken.move(self._items())
+        self._spoken.move()
 
     def show_pointed(self, _what: object) -> None:
         """Repaint and speak for another selection or focus."""

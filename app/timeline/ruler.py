@@ -81,6 +81,8 @@ class Ruler(HeldCanvas):
         tall, low, right, up = (self.em(share) for share in (0.55, 0.25, 0.3, 0.62))
         for tick in grid.ticks(counted, self.width(), session.time_format, base, room):
             x = self.to_px(tick.sample + zero)
+            if not area.left() - 2 * room <= x <= area.right():
+                continue  # its label does not reach here either
             if tick.label:
                 painter.fillRect(x, foot - tall, 1, tall, theme.text_dim)
                 painter.setPen(theme.text_dim)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 
@@ -12,16 +12,32 @@ MAX_ITEMS = 200
 """More than anybody listens through; keeps a crowded track fast."""
 
 
+Items = Iterable[tuple[str, QRect]]
+
+
 class SpokenItems:
-    """Children of a drawn lane that nobody sees and screen readers find, in step with what is drawn."""
+    """Children of a drawn lane that nobody sees and screen readers find, in step with what is drawn.
 
-    def __init__(self, lane: QWidget) -> None:
-        self._lane = lane
+    They follow when the event loop comes round again, once for all that has changed until then.
+
+    Args:
+        lane: where they are drawn.
+        items: tells what each is called, and where it is drawn.
+    """
+
+    def __init__(self, lane: QWidget, items: Callable[[], Items]) -> None:
+        self._lane, self._wanted = lane, items
         self._items: list[QWidget] = []
+        self._soon = QTimer(lane, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._show)
 
-    def show(self, items: Iterable[tuple[str, QRect]]) -> None:
-        """Be exactly these: what each is called, and where it is drawn."""
-        wanted = list(items)[:MAX_ITEMS]
+    def show(self) -> None:
+        """Be exactly the items that there are now."""
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _show(self) -> None:
+        wanted = list(self._wanted())[:MAX_ITEMS]
         while len(self._items) > len(wanted):
             gone = self._items.pop()
             gone.setParent(None)
@@ -33,10 +49,10 @@ class SpokenItems:
                 item.setAccessibleName(name)
             item.setGeometry(rect)
 
-    def move(self, items: Iterable[tuple[str, QRect]]) -> None:
+    def move(self) -> None:
         """The same after scrolling, if anybody listens."""
         if QAccessible.isActive():
-            self.show(items)
+            self.show()
 
     def _added(self) -> QWidget:
         item = QWidget(self._lane)

@@ -47,7 +47,7 @@ class TakeLane(TakeCanvas):
         self, session: Session, thumbnails: Thumbnails, track_id: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(session, thumbnails, track_id, parent)
-        self._spoken = SpokenItems(self)
+        self._spoken = SpokenItems(self, self._items)
         self._chosen: dict[str, int] = {}
         self._pressed: tuple[Row, QPoint] | None = None
         self._named: Row | None = None
@@ -141,7 +141,7 @@ class TakeLane(TakeCanvas):
         name = tr("Takes") if row is None else words.spoken_take(self.track, row.region, row.take)
         self.setAccessibleName(name)
         self.setAccessibleDescription(tr("Enter lets this take be heard"))
-        self._spoken.show(self._items())
+        self._spoken.show()
 
     def _items(self) -> Iterator[tuple[str, QRect]]:
         track = self.track
@@ -151,7 +151,7 @@ class TakeLane(TakeCanvas):
     def show_viewport(self, viewport: object) -> None:
         """Repaint, and move what is spoken along."""
         super().show_viewport(viewport)
-        self._spoken.move(self._items())
+        self._spoken.move()
 
     def choose(self, row: Row) -> None:
         """Let this take be heard: one undo step."""

@@ -136,7 +136,7 @@ class Waveform(Lane):
         if show is not Show.SPECTROGRAM:
             self._draw_wave(painter, area)
         for region in self.track.regions:
-            self._draw_region(painter, region)
+            self._draw_region(painter, region, area)
         self._draw_scales(painter)
         self._draw_cursor(painter)
 
@@ -254,10 +254,12 @@ class Waveform(Lane):
         painter.setPen(QPen(self.theme.selection, 1, Qt.PenStyle.DashLine))
         painter.drawLine(x, 0, x, self.height())
 
-    def _draw_region(self, painter: QPainter, region: Region) -> None:
-        """Square brackets around the stretch, and a tint."""
+    def _draw_region(self, painter: QPainter, region: Region, area: QRect) -> None:
+        """Square brackets around the stretch, and a tint, where that is in `area`."""
         theme = self.theme
         left, right = self.span_px(region.span.start, region.span.stop)
+        if not (left <= area.right() and area.left() <= max(right, left + 2)):
+            return
         is_focused = region.id == self.session.focused_region
         color = theme.region if is_focused else mixed(theme.region, theme.canvas, 0.6)
         rect = QRect(left, 0, max(2, right - left), self.height() - 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -50,6 +50,17 @@ class Measure:
         squares = np.square(audio, dtype=np.float64).sum(axis=0) / max(1, len(audio))
         return cls(tuple(map(float, peaks)), tuple(map(float, squares)), len(audio))
 
+    @classmethod
+    def joined(cls, blocks: Sequence[Measure], n_samples: int) -> Measure:
+        """Blocks that follow one another as one of `n_samples`; what they leave of those is silence."""
+        n_channels = max((len(block.peaks) for block in blocks), default=0)
+        peaks, squares = [0.0] * n_channels, [0.0] * n_channels
+        for block in blocks:
+            for channel, (peak, square) in enumerate(zip(block.peaks, block.mean_squares, strict=True)):
+                peaks[channel] = max(peaks[channel], peak)
+                squares[channel] += square * block.n_samples / max(1, n_samples)
+        return cls(tuple(peaks), tuple(squares), n_samples)
+
     def turned(self, gain: float) -> Measure:
         """The same block, `gain` times as large an amplitude."""
         peaks = tuple(peak * gain for peak in self.peaks)
@@ -63,6 +74,20 @@ class Measures:
     master: Measure
     weighted: float
     tracks: Mapping[str, Measure] = field(default_factory=dict)
+
+    @classmethod
+    def joined(cls, blocks: Sequence[Measures]) -> Measures:
+        """Blocks that follow one another as one, at least one of them; a track is silent where it lacks."""
+        if len(blocks) == 1:
+            return blocks[0]
+        n_samples = sum(block.master.n_samples for block in blocks)
+        names = dict.fromkeys(name for block in blocks for name in block.tracks)
+        tracks = {
+            name: Measure.joined([b.tracks[name] for b in blocks if name in b.tracks], n_samples)
+            for name in names
+        }
+        weighted = sum(block.weighted * block.master.n_samples for block in blocks) / max(1, n_samples)
+        return cls(Measure.joined([block.master for block in blocks], n_samples), weighted, tracks)
 
 
 class KWeighting:

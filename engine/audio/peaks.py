@@ -282,8 +282,9 @@ def _reduced(level: NDArray[np.float32], edges: NDArray[np.int64], bucket: int) 
     last = np.maximum(-(-edges[1:] // bucket), first + 1)
     is_inside = (last > 0) & (first < n_buckets)
     pairs = np.stack([np.clip(first, 0, n_buckets - 1), np.clip(last, 1, n_buckets)], axis=1).ravel()
-    near = level[:, :, pairs.min() : pairs.max()]
-    near = np.pad(near, ((0, 0), (0, 0), (0, 1)))  # reduceat wants the index behind the end to exist
+    # reduceat wants the index behind the end to exist
+    near = np.zeros((*level.shape[:2], pairs.max() - pairs.min() + 1), level.dtype)
+    near[:, :, :-1] = level[:, :, pairs.min() : pairs.max()]
     mins = np.minimum.reduceat(near[0], pairs - pairs.min(), axis=1)[:, ::2]
     maxs = np.maximum.reduceat(near[1], pairs - pairs.min(), axis=1)[:, ::2]
     return np.where(is_inside, mins, np.float32(0)), np.where(is_inside, maxs, np.float32(0))

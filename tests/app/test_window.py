@@ -60,6 +60,28 @@ def test_a_file_opens_when_it_is_dropped(studio: Studio, loop: Path):
     assert studio.session.document.extent == Span(0, N_SAMPLES)
 
 
+def test_a_key_right_behind_a_change_finds_its_action_ready(loaded: Studio):
+    assert not loaded.window.actions_["clips.delete"].isEnabled()
+    track = loaded.session.document.tracks[0].id
+    loaded.session.select(Selection(track, Span(RATE, 2 * RATE)))
+    QTest.keyClick(loaded.waveform, Qt.Key.Key_Delete)  # the event loop has not come round in between
+    assert loaded.session.document.extent == Span(0, N_SAMPLES)
+    assert loaded.session.document != loaded.session.history.states[0].document
+
+
+def test_changes_in_one_turn_of_the_event_loop_ask_the_actions_once(loaded: Studio, qtbot):
+    track, asked = loaded.session.document.tracks[0].id, []
+    rows = {row.id: row for row in loaded.window.actions_.table}
+    enabled = rows["clips.delete"].enabled
+    object.__setattr__(rows["clips.delete"], "enabled", lambda: asked.append(1) or enabled())
+    for start in range(5):
+        loaded.session.select(Selection(track, Span(start, RATE)))
+    QApplication.processEvents()
+    assert len(asked) == 1
+    assert loaded.window.actions_["clips.delete"].isEnabled()
+    assert len(asked) == 1
+
+
 @pytest.mark.parametrize("content", [b"", b"this is no sound", b"RIFF\xff\xff\xff\xffWAVEfmt "])
 def test_what_is_no_sound_is_told_in_one_sentence_and_changes_nothing(
     loaded: Studio, tmp_path: Path, content: bytes

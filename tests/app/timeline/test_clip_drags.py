@@ -325,6 +325,7 @@ def test_clips_are_spoken_with_place_gain_and_fades(cut):
     cut.session.select(Selection(cut.lane.track_id, clip.span))
     spoken = "Clip loop, 4.00 to 6.00 seconds, -3.5 decibels, fades in"
     assert bar(cut).accessibleName() == spoken
+    QApplication.processEvents()  # the items follow when the event loop comes round
     face = QAccessible.queryAccessibleInterface(bar(cut))
     assert (face.childCount(), face.child(1).text(QAccessible.Text.Name)) == (2, spoken)
     cut.session.select(None)

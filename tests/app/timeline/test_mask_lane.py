@@ -3,6 +3,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from engine.document import edits
 from engine.timeline import Span
@@ -31,6 +32,7 @@ def test_every_region_is_an_item_for_screen_readers_where_it_is_drawn(desk):
     desk.session.commit(
         "Name", edits.name_region(desk.document, desk.document.tracks[0].regions[0].id, "Crash")
     )
+    QApplication.processEvents()  # the items follow when the event loop comes round
     face = QAccessible.queryAccessibleInterface(desk.lane.mask_lane)
     item = face.child(0)
     assert (face.childCount(), item.text(QAccessible.Text.Name)) == (

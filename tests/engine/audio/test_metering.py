@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.audio.metering import HOLD_S, KWeighting, Level, Measure, ShortTerm
+from engine.audio.metering import HOLD_S, KWeighting, Level, Measure, Measures, ShortTerm
 from tests.helpers.sound import noise, sine
 
 RATE = 48000
@@ -17,6 +17,22 @@ BLOCK = 480
 
 def blocks(audio: np.ndarray) -> list[np.ndarray]:
     return [audio[start : start + BLOCK] for start in range(0, len(audio), BLOCK)]
+
+
+def test_blocks_in_a_row_are_measured_as_one():
+    audio = noise(3 * BLOCK, 2)
+    whole, parts = Measure.of(audio), [Measure.of(part) for part in np.split(audio, [BLOCK, 2 * BLOCK + 100])]
+    joined = Measure.joined(parts, len(audio))
+    assert joined.peaks == whole.peaks
+    assert joined.mean_squares == pytest.approx(whole.mean_squares)
+    first, rest = (Measures(part, 1.0 + n, {"a": part} if n else {}) for n, part in enumerate(parts[:2]))
+    together = Measures.joined([first, rest])
+    n = parts[0].n_samples + parts[1].n_samples
+    assert together.master == Measure.joined(parts[:2], n)
+    assert together.weighted == pytest.approx((parts[0].n_samples + 2 * parts[1].n_samples) / n)
+    assert together.tracks["a"].peaks == parts[1].peaks
+    share = parts[1].n_samples / n
+    assert together.tracks["a"].mean_squares == pytest.approx([s * share for s in parts[1].mean_squares])
 
 
 def test_a_steady_tone_shows_its_peak_and_its_rms():
