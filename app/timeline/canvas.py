@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.session import Session
 from app.theme import Theme, line_px, theme_of
+from engine.timeline import Span
 
 PLAYHEAD_PX = 2
 FAR_PX = 2**20
@@ -73,6 +74,14 @@ class Canvas(QWidget):
             self.update(self._playhead_column(self._playhead_x))
             self.update(self._playhead_column(x))
             self._playhead_x = x
+
+    def update_stretch(self, span: Span | None) -> None:
+        """Repaint what lies over a span of the track, and what is drawn around its edges; None: all."""
+        if span is None:
+            self.update()
+        elif span:
+            (left, right), reach = self.span_px(span.start, span.stop), self.em(0.5)
+            self.update(QRect(left - reach, 0, right - left + 2 * reach, self.height()))
 
     def draw(self, painter: QPainter, area: QRect) -> None:
         """Paint what lies in `area`."""

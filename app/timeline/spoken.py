@@ -57,5 +57,6 @@ class SpokenItems:
     def _added(self) -> QWidget:
         item = QWidget(self._lane)
         item.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        item.setUpdatesEnabled(False)  # there is nothing to see; else what lies under it is painted again
         item.show()
         return item

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from app.language import tr
 from app.session import Session
 from app.timeline import words
+from app.timeline.damage import changed_takes
 from app.timeline.name_field import NameField
 from app.timeline.spoken import SpokenItems
 from app.timeline.take_canvas import TakeCanvas
@@ -49,6 +50,7 @@ class TakeLane(TakeCanvas):
         super().__init__(session, thumbnails, track_id, parent)
         self._spoken = SpokenItems(self, self._items)
         self._chosen: dict[str, int] = {}
+        self._drawn = self.track
         self._pressed: tuple[Row, QPoint] | None = None
         self._named: Row | None = None
         self.name_field = NameField(parent or self, tr("Name of the take"))  # the lane's children are takes
@@ -71,7 +73,9 @@ class TakeLane(TakeCanvas):
         self._drop_what_is_gone()
         self.measure()
         self.speak()
-        self.update()
+        before, self._drawn = self._drawn, self.track
+        is_apart = self.is_folded and not self.hasFocus()  # else columns and the mark of the keys move, too
+        self.update_stretch(changed_takes(before, self._drawn) if is_apart else None)
 
     def _drop_what_is_gone(self) -> None:
         """Nothing is dragged or named any more that is not there as it was."""

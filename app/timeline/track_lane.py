@@ -6,8 +6,10 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.session import Session
+from app.timeline import words
 from app.timeline.clip_bar import ClipBar
 from app.timeline.clip_overlay import ClipOverlay
+from app.timeline.damage import changed_stretch
 from app.timeline.gestures import Gestures
 from app.timeline.head import TrackHead
 from app.timeline.height_grip import HeightGrip
@@ -51,6 +53,7 @@ class TrackLane(QWidget):
     ) -> None:
         super().__init__(parent)
         self.track_id = track_id
+        self._track = words.track_in(session.document, track_id)
         self.head = TrackHead(session, tracks, track_id, library, self)
         self.clip_bar = ClipBar(session, gestures, track_id, self)
         self.waveform = Waveform(session, gestures, track_id, library, self)
@@ -82,12 +85,15 @@ class TrackLane(QWidget):
 
     def show_document(self) -> None:
         """Draw the track as it is now."""
-        for lane in (self.waveform, self.take_lane):
-            lane.show_document()
+        before, self._track = self._track, words.track_in(self.waveform.session.document, self.track_id)
+        changed = changed_stretch(before, self._track)
+        self.waveform.show_document(changed)
+        self.take_lane.show_document()
         self.clip_bar.speak()
-        self.clip_bar.update()
+        if changed is None:
+            self.clip_bar.update()
         self.mask_lane.speak()
-        self.mask_lane.update()
+        self.mask_lane.update_stretch(changed)
         self.head.show_document()
         self._limit_height()
         self.place_rows()

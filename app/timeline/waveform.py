@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import reduce
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -89,14 +90,18 @@ class Waveform(Lane):
         is_drawn = show is Show.SPECTROGRAM or self._picture.n_lacking == 0
         return is_drawn and (show is Show.WAVEFORM or self.spectrogram.is_settled)
 
-    def show_document(self) -> None:
-        """Draw anew what is heard otherwise than before; the other tiles stay."""
+    def show_document(self, where: Span | None = None) -> None:
+        """Draw anew what is heard otherwise than before; the other tiles stay.
+
+        Args:
+            where: the stretch that looks otherwise; None where that may be anywhere.
+        """
         track = self._heard = words.track_in(self.session.document, self.track_id)
         changed = self._picture.show(envelope.heard(track), track.n_channels)
         self.spectrogram.show_track(track, self.session.document.sample_rate, changed)
         self.measure()
         self.setAccessibleName(tr("Waveform of {name}", name=track.name or tr("the track")))
-        self.update()
+        self.update_stretch(reduce(Span.hull, changed, where) if where is not None else None)
 
     def show_look(self, track_id: str) -> None:
         """Look at the track in another way."""

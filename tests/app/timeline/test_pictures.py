@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QColor, QPaintEvent
+from PySide6.QtGui import QColor, QImage, QPaintEvent
 from PySide6.QtWidgets import QApplication
 
 from app import theme
@@ -14,6 +14,9 @@ from engine.audio.files import Reader
 from engine.document import edits
 from engine.timeline import Span
 from tests.app.timeline.conftest import RATE, answered, shown, source
+
+
+RGB = QImage.Format.Format_RGB32
 
 
 def settled(desk, qtbot):
@@ -178,6 +181,37 @@ def test_what_is_pointed_at_on_one_track_paints_no_other_one(two_tracks, qtbot):
     two_tracks.session.select(Selection(second.track_id, Span(10_000, 40_000)))
     QApplication.processEvents()
     assert elsewhere.columns
+
+
+@pytest.mark.parametrize("is_folded", [True, False])
+def test_what_is_on_the_screen_is_what_a_whole_paint_would_be(desk, qtbot, is_folded):
+    first, second = desk.add_region(8_000, 12_000), desk.add_region(30_000, 31_000)
+    desk.session.unfold(desk.lane.track_id, is_unfolded=not is_folded)
+    settled(desk, qtbot)
+
+    def edit(change, *values):
+        desk.session.commit("Edit", change(desk.document, *values))
+
+    def answer(region, n):
+        edit(lambda document: answered(desk.folder, document, region, n))
+
+    for step in (
+        lambda: answer(second, 3),
+        lambda: answer(first, 6),
+        lambda: edit(edits.choose_take, second, 2),
+        lambda: edit(edits.name_region, first, "Crash"),
+        lambda: edit(edits.resize_region, first, Span(9_000, 25_000)),
+        lambda: edit(edits.set_take_crossfade, second, 2, 50),
+        lambda: edit(edits.resize_region, second, Span(26_000, 31_000)),
+        lambda: desk.session.undo(),
+        lambda: desk.session.jump(0),
+    ):
+        step()
+        settled(desk, qtbot)
+        QApplication.processEvents()
+        shown = desk.view.screen().grabWindow(desk.view.winId()).toImage().convertToFormat(RGB)
+        wanted = desk.view.grab().toImage().convertToFormat(RGB)
+        assert shown == wanted
 
 
 def test_another_take_leaves_the_head_as_it_is(desk, qtbot):

@@ -1,0 +1,41 @@
+"""What of a track looks otherwise than before, so that no more than that is painted again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import reduce
+
+from engine.document.document import Track
+from engine.timeline import Span
+
+_END = 2**62
+"""Beyond every track."""
+
+
+def changed_stretch(before: Track, after: Track) -> Span | None:
+    """From the first region that is another to the last, where nothing but regions has changed.
+
+    None where more has: then anything may look otherwise. A region that came or went is more, for those
+    behind it may be called otherwise now.
+    """
+    if [region.id for region in before.regions] != [region.id for region in after.regions]:
+        return None
+    if replace(before, regions=after.regions) != after:
+        return None
+    pairs = zip(before.regions, after.regions, strict=True)
+    spans = [region.span for old, new in pairs if old is not new and old != new for region in (old, new)]
+    return reduce(Span.hull, spans) if spans else Span(0, 0)
+
+
+def changed_takes(before: Track, after: Track) -> Span | None:
+    """The same for takes that stand in one line.
+
+    Those of a region reach up to the next region that has any: where the first ones of a region come, those
+    before it lose room.
+    """
+    changed = changed_stretch(before, after)
+    if not changed:
+        return changed
+    answered = [region.span.start for track in (before, after) for region in track.regions if region.takes]
+    first = max((start for start in answered if start < changed.start), default=changed.start)
+    return Span(first, min((start for start in answered if start >= changed.stop), default=_END))
