@@ -15,7 +15,6 @@ from engine.document import edits
 from engine.timeline import Span
 from tests.app.timeline.conftest import RATE, answered, shown, source
 
-
 RGB = QImage.Format.Format_RGB32
 
 
