@@ -46,7 +46,7 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
 
 def _show(options: argparse.Namespace) -> int:
     began = time.perf_counter()
-    gc.disable()  # nothing that is made on the way to the window is garbage; `run` enables it again
+    gc.disable()  # nothing that is made on the way to the window is garbage; the window enables it again
     from app.start import run
 
     return run(options.files, model=options.model, is_self_test=options.self_test, began=began)

@@ -55,6 +55,7 @@ class Actions(QObject):
         self._soon.timeout.connect(self.refresh)
         self._next = QTimer(self, singleShot=True, interval=0)
         self._next.timeout.connect(self._ask_all)
+        self.watch(window)
         if len(self._made) != len(self.table):
             raise ValueError("every action has an identifier of its own")
         self._ask_all()
@@ -96,8 +97,18 @@ class Actions(QObject):
         if not self._next.isActive():
             self._next.start()
 
+    def watch(self, window: QWidget) -> None:
+        """Be up to date before a key that nobody in this window wants for itself may be a shortcut."""
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look at keys that come up to a window."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            self.settle()
+        return super().eventFilter(watched, event)
+
     def settle(self) -> None:
-        """Let them follow now, if they have not yet: somebody is about to use or to see them."""
+        """Let them follow `refresh` now, if they have not yet: somebody is about to use or to see them."""
         if self._next.isActive():
             self._next.stop()
             self._ask_all()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
 from engine.audio.metering import Level, Measures, ShortTerm
+
+JOINED_S = 0.04
+"""A picture lasts about as long: within it a meter has one height."""
 
 
 class Levels(QObject):
@@ -44,15 +47,29 @@ class Levels(QObject):
     def add(self, blocks: Iterable[object], gain: float) -> None:
         """Take up what was heard, at the master's gain as an amplitude.
 
-        The blocks count as one, however many came together: after a moment in which the window did other
-        things there may be dozens, and nobody sees the meters between them.
+        Blocks that came together count as one up to `JOINED_S`: after a moment in which the window did other
+        things there are dozens.
         """
-        if heard := [block for block in blocks if isinstance(block, Measures)]:
-            block = Measures.joined(heard)
+        heard = [block for block in blocks if isinstance(block, Measures)]
+        for block in self._joined(heard):
             self.master.add(block.master.turned(gain))
             self.loudness.add(block.weighted * gain**2, block.master.n_samples)
             self._add_tracks(block)
+        if heard:
             self.moved.emit()
+
+    def _joined(self, blocks: Sequence[Measures]) -> Iterator[Measures]:
+        """The same in as few blocks as may be."""
+        run: list[Measures] = []
+        n_samples = 0
+        for block in blocks:
+            if run and n_samples + block.master.n_samples > JOINED_S * self._rate:
+                yield Measures.joined(run)
+                run, n_samples = [], 0
+            run.append(block)
+            n_samples += block.master.n_samples
+        if run:
+            yield Measures.joined(run)
 
     def rest(self, seconds: float) -> bool:
         """Nothing was heard for so long; whether there is anything left to show."""

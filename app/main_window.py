@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QDockWidget
 
 from app.actions.display import COUNTING
 from app.desk import Desk
@@ -25,6 +26,8 @@ class MainWindow(Showing):
         self._connect()
         self._draw_icons()
         self.docks.restore(desk.store.settings)
+        for dock in self.findChildren(QDockWidget):
+            self.actions_.watch(dock)  # one that floats is a window of its own
         self.show_document(Document(), desk.session.document)
         self.show_project()
         self.show_model()
@@ -173,12 +176,6 @@ class MainWindow(Showing):
             asked.connect(lambda _what, place, kind=kind: self._context_menus.popup(kind, place))
 
     # -- Qt's own -------------------------------------------------------------------------------------------
-
-    def event(self, event: QEvent) -> bool:
-        """A key that nobody wants for itself may be a shortcut: the actions have to know where they stand."""
-        if event.type() == QEvent.Type.ShortcutOverride:
-            self.actions_.settle()
-        return super().event(event)
 
     def leave(self) -> bool:
         """Close without asking again."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QTreeWidget, QTreeWidgetItem, QWidget
 
 from app.language import tr
@@ -55,6 +55,7 @@ class RegionsList(QTreeWidget):
         self._names.closeEditor.connect(lambda *_: self._soon.start())
         self._is_filling = False
         self._late: Document | None = None
+        self._late_focus = ""
         self._folded: set[str] = set()
         self.itemActivated.connect(self._activate)
         self.itemClicked.connect(self._activate)
@@ -76,6 +77,8 @@ class RegionsList(QTreeWidget):
         if self._late is not None and self.state() is not QTreeWidget.State.EditingState:
             late, self._late = self._late, None
             self._fill(late)
+            focus, self._late_focus = self._late_focus, ""
+            self.show_focused(focus)
 
     def _fill(self, after: Document) -> None:
         item = self.currentItem()
@@ -89,7 +92,9 @@ class RegionsList(QTreeWidget):
 
     def show_focused(self, region_id: str) -> None:
         """Go to the region that keys act on, unless a row of it is marked already."""
-        self._catch_up()
+        if self._late is not None:
+            self._late_focus = region_id  # its row may not be there yet
+            return
         item = self.currentItem()
         if region_id and (item is None or _key(item)[0] != region_id):
             self._is_filling = True
@@ -108,6 +113,16 @@ class RegionsList(QTreeWidget):
             room = self.viewport().rect().adjusted(8, below + 8, -8, -8)
             align = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
             painter.drawText(room, int(align), tr("Select a stretch and press Enter to make a region."))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """What is pressed is what there is now."""
+        self._catch_up()
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What keys go through is what there is now."""
+        self._catch_up()
+        super().keyPressEvent(event)
 
     def startDrag(self, _actions: Qt.DropAction) -> None:
         """Ask for a file: what the list itself would give, nobody else can take."""
@@ -172,11 +187,14 @@ class RegionsList(QTreeWidget):
             self.scrollToItem(item)
 
     def _found(self, key: Key) -> QTreeWidgetItem | None:
-        return next((item for item in self.rows() if _key(item) == key), None)
+        return next((item for item in self._rows() if _key(item) == key), None)
 
     def rows(self) -> Iterator[QTreeWidgetItem]:
         """Every region, and behind each its takes."""
         self._catch_up()
+        yield from self._rows()
+
+    def _rows(self) -> Iterator[QTreeWidgetItem]:
         for track in _children(self.invisibleRootItem()):
             for region in _children(track):
                 yield region

@@ -27,13 +27,12 @@ def changed_stretch(before: Track, after: Track) -> Span | None:
     return reduce(Span.hull, spans) if spans else Span(0, 0)
 
 
-def changed_takes(before: Track, after: Track) -> Span | None:
-    """The same for takes that stand in one line.
+def changed_takes(changed: Span, before: Track, after: Track) -> Span:
+    """Where takes that stand in one line look otherwise, where regions have changed in the stretch `changed`.
 
     Those of a region reach up to the next region that has any: where the first ones of a region come, those
     before it lose room.
     """
-    changed = changed_stretch(before, after)
     if not changed:
         return changed
     answered = [region.span.start for track in (before, after) for region in track.regions if region.takes]

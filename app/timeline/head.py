@@ -22,6 +22,7 @@ from app.timeline.head_slider import GAIN, PAN, HeadSlider
 from app.timeline.name_field import NameField
 from app.timeline.peaks_library import PeaksLibrary
 from app.tracks import Tracks
+from engine.audio.files import Source
 from engine.document.document import Track
 
 HEAD_EM = 10.5
@@ -59,6 +60,7 @@ class TrackHead(QWidget):
         self.meter: QWidget | None = None
         self._pressed = QPoint(-1, -1)
         self._drawn: tuple[object, ...] = ()
+        self._was_marked = False
         self.mute = _toggle("mute", "M", self)
         self.solo = _toggle("solo", "S", self)
         self.gain = HeadSlider(GAIN, self)
@@ -111,7 +113,7 @@ class TrackHead(QWidget):
         self.pan.show_value(track.pan, tr("Balance of {track}", track=name))
         self.setAccessibleName(tr("Track {track}", track=name))
         self.setToolTip(track.name)
-        self._show_words()
+        self.show_words()
 
     def show_rows(self, mask_top: int, take_top: int) -> None:
         """Say where mask lane and take lane begin; -1 where there is none."""
@@ -120,17 +122,19 @@ class TrackHead(QWidget):
             self._arrange()
             self.update()
 
-    def show_peaks(self, _source: object) -> None:
-        """Say how far the file has been looked through."""
-        self._show_words()
+    def show_peaks(self, source: Source) -> None:
+        """Say how far a file has been looked through."""
+        if any(clip.source == source for clip in self.track.clips):
+            self.show_words()
 
     def show_pointed(self, _what: object) -> None:
         """Mark the track that is worked on, where there are several."""
-        self._show_words()
+        if self._is_marked() != self._was_marked:
+            self.show_words()
 
-    def _show_words(self) -> None:
+    def show_words(self) -> None:
         """Draw anew where something else is to be read; sliders and buttons do it by themselves."""
-        drawn = (self.track.name, self.facts(), self._is_marked())
+        drawn, self._was_marked = (self.track.name, self.facts(), self._is_marked()), self._is_marked()
         if drawn != self._drawn:
             self._drawn = drawn
             self.update()

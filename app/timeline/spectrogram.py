@@ -145,6 +145,8 @@ class Spectrogram(QObject):
         self._tickets.clear()
         for key in [key for key in self._tiles if any(_covers(*key, span) for span in changed)]:
             self._forget(key)
+        if not self.is_settled:  # what was on its way is not taken any more, and there may be no paint to ask
+            self._asking.start()
 
     def draw(
         self,

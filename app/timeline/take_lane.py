@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from app.language import tr
 from app.session import Session
 from app.timeline import words
-from app.timeline.damage import changed_takes
 from app.timeline.name_field import NameField
 from app.timeline.spoken import SpokenItems
 from app.timeline.take_canvas import TakeCanvas
@@ -26,6 +25,7 @@ from app.timeline.take_rows import INSET_PX
 from app.timeline.thumbnails import Thumbnails
 from engine.document import edits, takes
 from engine.document.document import ORIGINAL
+from engine.timeline import Span
 
 
 class TakeLane(TakeCanvas):
@@ -50,7 +50,6 @@ class TakeLane(TakeCanvas):
         super().__init__(session, thumbnails, track_id, parent)
         self._spoken = SpokenItems(self, self._items)
         self._chosen: dict[str, int] = {}
-        self._drawn = self.track
         self._pressed: tuple[Row, QPoint] | None = None
         self._named: Row | None = None
         self.name_field = NameField(parent or self, tr("Name of the take"))  # the lane's children are takes
@@ -64,8 +63,12 @@ class TakeLane(TakeCanvas):
         thumbnails.changed.connect(self.update)
         self.show_document()
 
-    def show_document(self) -> None:
-        """Draw anew, and speak; where another take is chosen, the keys go there."""
+    def show_document(self, where: Span | None = None) -> None:
+        """Draw anew, and speak; where another take is chosen, the keys go there.
+
+        Args:
+            where: the stretch in which a line of takes looks otherwise; None where that may be anywhere.
+        """
         chosen = {region.id: region.chosen for region in self.track.regions}
         if chosen != self._chosen:
             self._chosen, self.cursor_at = chosen, None
@@ -73,9 +76,8 @@ class TakeLane(TakeCanvas):
         self._drop_what_is_gone()
         self.measure()
         self.speak()
-        before, self._drawn = self._drawn, self.track
-        is_apart = self.is_folded and not self.hasFocus()  # else columns and the mark of the keys move, too
-        self.update_stretch(changed_takes(before, self._drawn) if is_apart else None)
+        # unfolded, all may stand in other rows; with the keys, their mark may go to another region
+        self.update_stretch(where if self.is_folded and not self.hasFocus() else None)
 
     def _drop_what_is_gone(self) -> None:
         """Nothing is dragged or named any more that is not there as it was."""

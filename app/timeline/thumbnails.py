@@ -29,6 +29,7 @@ class Thumbnails(QObject):
         super().__init__(parent)
         self.library = library
         self._kept: dict[tuple[tuple[Stretch, ...], Span, int], QPolygonF] = {}
+        self._drawn: set[Source] = set()  # of these and of those that had to make room
         library.changed.connect(self._peaks_changed)
 
     def draw(
@@ -36,6 +37,7 @@ class Thumbnails(QObject):
     ) -> None:
         """The extremes of `span` over all channels, filled, in `rect` (pixels, whole span)."""
         n = min(1024, max(1, int(rect.width() / 1.5)))
+        self._drawn.update(stretch.source for stretch in stretches)
         key = (stretches, span, n)
         if key not in self._kept:
             if len(self._kept) > 512:
@@ -68,10 +70,9 @@ class Thumbnails(QObject):
 
     def _peaks_changed(self, source: Source) -> None:
         """Drop those in which the source is heard."""
-        gone = [key for key in self._kept if any(stretch.source == source for stretch in key[0])]
-        for key in gone:
+        for key in [key for key in self._kept if any(stretch.source == source for stretch in key[0])]:
             del self._kept[key]
-        if gone:
+        if source in self._drawn:
             self.changed.emit()
 
 

@@ -9,7 +9,7 @@ from app.session import Session
 from app.timeline import words
 from app.timeline.clip_bar import ClipBar
 from app.timeline.clip_overlay import ClipOverlay
-from app.timeline.damage import changed_stretch
+from app.timeline.damage import changed_stretch, changed_takes
 from app.timeline.gestures import Gestures
 from app.timeline.head import TrackHead
 from app.timeline.height_grip import HeightGrip
@@ -88,7 +88,8 @@ class TrackLane(QWidget):
         before, self._track = self._track, words.track_in(self.waveform.session.document, self.track_id)
         changed = changed_stretch(before, self._track)
         self.waveform.show_document(changed)
-        self.take_lane.show_document()
+        takes = None if changed is None else changed_takes(changed, before, self._track)
+        self.take_lane.show_document(takes)
         self.clip_bar.speak()
         if changed is None:
             self.clip_bar.update()

@@ -166,7 +166,7 @@ class TimelineView(QWidget):
             elif before.tracks and after.track(track_id) not in before.tracks:
                 self.lanes[track_id].show_document()
             self._stand_at(index, self.lanes[track_id])
-            self.lanes[track_id].head.show_pointed(None)  # marked or not, by how many there are
+            self.lanes[track_id].head.show_words()  # marked or not, by how many there are; the rate of all
         self._forget_sources(after)
         self.lead_keys()
         self.overview.show_document()

@@ -96,12 +96,18 @@ class Waveform(Lane):
         Args:
             where: the stretch that looks otherwise; None where that may be anywhere.
         """
+        extent = self._heard.extent
         track = self._heard = words.track_in(self.session.document, self.track_id)
         changed = self._picture.show(envelope.heard(track), track.n_channels)
         self.spectrogram.show_track(track, self.session.document.sample_rate, changed)
         self.measure()
         self.setAccessibleName(tr("Waveform of {name}", name=track.name or tr("the track")))
-        self.update_stretch(reduce(Span.hull, changed, where) if where is not None else None)
+        if track.extent != extent:
+            where = None  # the ground begins or ends elsewhere, too
+        elif where:
+            seen = reduce(Span.hull, changed, where)
+            where = Span(seen.start - 1, seen.stop + 1)  # lines lead to the samples beside it
+        self.update_stretch(where)
 
     def show_look(self, track_id: str) -> None:
         """Look at the track in another way."""

@@ -48,8 +48,8 @@ class CanvasSettings:
         strangers: share of prompts with words that mean nothing, so that these stay harmless.
         wordless: share of prompts that are empty.
         silence: weight of a latent frame of headroom; one of sound has 1.
-        favoured: families whose sounds alone are drawn `favour` times as often as those of the others.
-        favour: see there.
+        favoured: families whose sounds alone are drawn oftener than those of the others.
+        favour: how many times as often, from 1.
         masks: kinds of masks in excerpts.
     """
 
@@ -69,8 +69,10 @@ class CanvasSettings:
     def __post_init__(self) -> None:
         if not self.lengths_s or len(self.lengths_s) != len(self.odds) or min(self.lengths_s) <= 0:
             raise ValueError("“lengths_s” and “odds” must be as long as each other, and lengths above 0")
-        if self.favour < 1 or not set(self.favoured) <= set(FAMILIES):
+        if not 1 <= self.favour < math.inf or not set(self.favoured) <= set(FAMILIES):
             raise ValueError("“favour” must be at least 1, and “favoured” name families of the studio")
+        if self.favour > 1 and not self.favoured:
+            raise ValueError("“favour” does nothing without “favoured”")
 
 
 @dataclass

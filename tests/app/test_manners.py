@@ -31,9 +31,9 @@ from app.panels.shortcuts import OF_ACTION, ShortcutList
 from app.panels.tour import Tour
 from app.session import Selection
 from app.timeline.look import Snap
-from engine.document import takes
+from engine.document import edits, takes
 from engine.timeline import Span
-from tests.app.conftest import CONTROL, LEFT, PLAIN, Studio
+from tests.app.conftest import CONTROL, LEFT, PLAIN, RATE, Studio
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 LEAST_WIDTH_PX = 640
@@ -434,6 +434,42 @@ def test_the_list_follows_the_region_that_has_the_keys_and_the_other_way_round(l
     listed.setFocus()
     loaded.key(Qt.Key.Key_Down)
     assert loaded.session.focused_region == second.id
+
+
+def test_a_click_in_the_list_right_behind_a_change_means_what_is_there_now(loaded: Studio):
+    loaded.drag(1, 1.5)
+    loaded.generate()
+    loaded.drag(2, 2.5)
+    loaded.generate()
+    session, listed = loaded.session, loaded.window.manners.regions
+    loaded.window.docks.bring("regions")
+    loaded.bot.waitUntil(lambda: len(rows(loaded)) == 8)
+    first, second = session.document.tracks[0].regions
+    session.focus_region(second.id)
+    session.commit("Name region", edits.name_region(session.document, first.id, "Crash"))
+    place = listed.visualItemRect(rows(loaded)[2]).center()  # the first take of the first region
+    session.commit("Name region", edits.name_region(session.document, first.id, "Splash"))
+    QTest.mouseClick(listed.viewport(), LEFT, PLAIN, place)  # the event loop has not come round in between
+    loaded.bot.waitUntil(lambda: session.document.region(first.id).chosen == 1)
+    assert session.focused_region == first.id
+    assert rows(loaded)[0].text(0).startswith("Splash")
+    loaded.settle()
+
+
+def test_a_key_in_a_panel_that_floats_finds_its_action_ready(loaded: Studio):
+    dock = loaded.window.docks["regions"]
+    loaded.window.docks.bring("regions")
+    dock.setFloating(True)
+    assert QTest.qWaitForWindowExposed(dock)
+    listed = loaded.window.manners.regions
+    dock.activateWindow()
+    listed.setFocus()
+    loaded.bot.waitUntil(listed.hasFocus)
+    track, before = loaded.session.document.tracks[0].id, loaded.session.document
+    loaded.session.select(Selection(track, Span(RATE, 2 * RATE)))
+    QTest.keyClick(listed, Qt.Key.Key_Delete)
+    assert loaded.session.document != before
+    loaded.settle()
 
 
 # -- settings, colours, size --------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import weakref
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
@@ -21,7 +22,8 @@ def hear(studio: Studio, audio: np.ndarray, gain: float = 1.0) -> None:
     levels.begin(RATE)
     parts = [audio[start : start + 480] for start in range(0, len(audio), 480)]
     measured = [Measures(Measure.of(p), weighting(p), {track: Measure.of(p)}) for p in parts]
-    levels.add(measured, gain)
+    for first in range(0, len(measured), 4):  # the window looks some thirty times a second
+        levels.add(measured[first : first + 4], gain)
 
 
 def test_level_and_loudness_of_what_is_heard_are_shown(loaded: Studio):
@@ -30,6 +32,18 @@ def test_level_and_loudness_of_what_is_heard_are_shown(loaded: Studio):
     assert loaded.window.meters.loudness.text().strip() == "-23.0 LUFS"
     assert round(levels.master.peaks_db[0]) == -23
     assert round(levels.track(track).peaks_db[0]) == -23
+
+
+def test_what_comes_after_a_pause_of_the_window_counts_in_its_order(loaded: Studio):
+    levels, track = loaded.window.desk.transport.levels, loaded.session.document.tracks[0].id
+    audio = np.concatenate([sound.sine(997, RATE, RATE, 2, amplitude=0.5), np.zeros((RATE // 2, 2))])
+    hear(loaded, audio)
+    wanted = levels.master.rms_db[0], levels.master.peaks_db[0], levels.track(track).rms_db[0]
+    levels.rest(60)
+    parts = [audio[start : start + 480] for start in range(0, len(audio), 480)]
+    levels.add([Measures(Measure.of(p), 0.0, {track: Measure.of(p)}) for p in parts], 1.0)
+    seen = levels.master.rms_db[0], levels.master.peaks_db[0], levels.track(track).rms_db[0]
+    assert seen == pytest.approx(wanted, abs=0.5)
 
 
 def test_the_gain_is_in_the_level_of_everything_but_not_in_that_of_a_track(loaded: Studio):

@@ -24,7 +24,8 @@ from engine.audio.files import Reader
 from engine.audio.spectrum import log_rows, mel_rows
 from engine.document import edits
 from engine.document.document import MAX_TRACK_SAMPLES
-from tests.app.timeline.conftest import N_SAMPLES, RATE, source
+from engine.timeline import Span
+from tests.app.timeline.conftest import N_SAMPLES, RATE, answered, source
 from tests.helpers.sound import sine
 
 LOW_HZ, HIGH_HZ = 250.0, 2500.0
@@ -50,6 +51,17 @@ def shown(desk, document, show, qtbot, samples_per_px=100.0):
 def settle(desk, qtbot):
     desk.lane.waveform.repaint()
     qtbot.waitUntil(lambda: desk.lane.waveform.repaint() or desk.lane.waveform.is_settled, timeout=20_000)
+
+
+def test_what_was_on_its_way_comes_after_a_change_out_of_view(desk, tones, qtbot):
+    document, region = edits.add_region(tones, tones.tracks[0].id, Span(70_000, 71_000))
+    document = answered(desk.folder, document, region, 2)
+    waveform = shown(desk, document, Show.SPECTROGRAM, qtbot)
+    desk.session.show(Viewport(0.0, 20.0))  # the region is right of it
+    waveform.repaint()
+    assert not waveform.is_settled
+    desk.session.commit("Choose", edits.choose_take(desk.document, region, 2))
+    qtbot.waitUntil(lambda: waveform.is_settled, timeout=20_000)
 
 
 def row_of(levels):

@@ -111,6 +111,11 @@ def test_settings_that_make_no_sense_are_refused():
         CanvasSettings(lengths_s=(1.0, 2.0), odds=(1.0,))
     with pytest.raises(ValueError, match="favoured"):
         CanvasSettings(favoured=("trumpet",), favour=2.0)
+    for favour in (0.5, float("inf"), float("nan")):
+        with pytest.raises(ValueError, match="favour"):
+            CanvasSettings(favoured=("ride",), favour=favour)
+    with pytest.raises(ValueError, match="does nothing"):
+        CanvasSettings(favour=2.0)
 
 
 def test_facts_come_back_from_their_line():
