@@ -30,7 +30,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QContextMenuEvent, QDrag, QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QTextEdit, QWidget
 
 from app.actions import Action
 from app.actions.rows import always
@@ -282,6 +282,7 @@ class Walk:
         button = MIDDLE if self.rng.random() < 0.05 else LEFT
         place = self._place(widget)
         said = self._say(f"drag {button} {keys} from {place} on {self._named(widget)}")
+        _let_go_of_text(widget)
         with self._alive(widget) as is_alive:
             QTest.mousePress(widget, button, keys, place)
             for _ in range(self.rng.randrange(1, 6)):
@@ -565,3 +566,12 @@ class Walk:
                 raise Wrong(f"{row.id} is shown {'on' if action.isEnabled() else 'off'}, but is not")
             if row.is_on is not None and action.isChecked() != row.is_on():
                 raise Wrong(f"{row.id} has a wrong tick")
+
+
+def _let_go_of_text(widget: QWidget) -> None:
+    """Select nothing in a text: selected text is carried by the system's own drag, which no test can lead."""
+    text = widget.parentWidget()
+    if isinstance(text, (QPlainTextEdit, QTextEdit)):
+        cursor = text.textCursor()
+        cursor.clearSelection()
+        text.setTextCursor(cursor)
