@@ -63,6 +63,9 @@ class DistilSettings:
         steps: of each of its paths.
         guidance: scale of it.
         apg: share of the guidance that is projected; see `engine.generate.sampling.Guidance`.
+        guided_above: noise level below which the base is not guided any more. What is asked for is decided by
+            then, and each push further makes sounds louder and coarser, most of all where a path begins at an
+            end that the student has made too loud (a guidance interval, arXiv 2404.07724).
         store: batches whose paths are kept.
         refresh: steps after which the oldest of them is replaced.
         kept: weight of the error over latent frames that are given.
@@ -80,6 +83,7 @@ class DistilSettings:
     steps: int = 16
     guidance: float = 4.5
     apg: float = 1.0
+    guided_above: float = 0.0
     store: int = 16
     refresh: int = 8
     kept: float = 0.3
@@ -91,6 +95,8 @@ class DistilSettings:
             raise ValueError("“steps”, “store”, “refresh” and “guidance” must be above 0")
         if not (0 <= self.renoised <= 1 and 0 <= self.own <= 1):
             raise ValueError("“renoised” and “own” must lie between 0 and 1")
+        if not 0 <= self.guided_above <= 1:
+            raise ValueError("“guided_above” is a noise level, from 0 to 1")
         if self.own and not self.renoised:
             raise ValueError("“own” says where second paths begin: without “renoised” there are none")
 
@@ -167,7 +173,14 @@ def paths(
     def both(x: Tensor, t: Tensor) -> Tensor:
         return base.dit.velocity(x, t, prepared).float()
 
-    velocity = sampling.guided(both, Guidance(settings.guidance, apg=settings.apg))
+    guided = sampling.guided(both, Guidance(settings.guidance, apg=settings.apg))
+    plain = base.dit.prepare(context.cross, context.global_, given.local)
+
+    def velocity(x: Tensor, t: Tensor) -> Tensor:
+        if float(t.max()) > settings.guided_above:
+            return guided(x, t)
+        return base.dit.velocity(x, t, plain).float()
+
     if share is None:
         times = sampling.times(settings.steps)
     else:

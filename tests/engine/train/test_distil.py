@@ -60,6 +60,28 @@ def test_a_path_is_the_one_that_guided_sampling_takes(base, canvases):
     assert found.times[-1] == 0
 
 
+@torch.no_grad()
+def test_below_its_noise_level_guidance_ends(base, canvases):
+    given = base.given(canvases(0))
+    noise = torch.randn(given.latents.shape, generator=torch.Generator().manual_seed(0))
+    context = base.networks.context(given)
+    times = sampling.times(SETTINGS.steps)
+    level = float(times[2])
+    always, never, first = (
+        paths(base.networks, given, context, replace(SETTINGS, guided_above=above), noise).points
+        for above in (0.0, 1.0, level)
+    )
+    prepared = base.networks.prepare(given, context)
+    plain = sampling.dpm_solver(
+        lambda x, t: base.networks.dit.velocity(x, t, prepared), noise, times, sampling.Noise([0])
+    )
+    assert torch.allclose(never[-1], list(plain)[-1], atol=1e-5)
+    assert torch.equal(first[:3], always[:3])
+    assert not torch.allclose(first[3], always[3], atol=1e-4)
+    with pytest.raises(ValueError, match="guided_above"):
+        replace(SETTINGS, guided_above=1.5)
+
+
 def test_the_store_renews_its_oldest_batch_and_never_offers_an_older_one(canvases):
     stored = Stored(canvases, store=2, refresh=3, seed=0)
     slots = [int(stored(number)["slot"]) for number in range(30)]
