@@ -236,6 +236,7 @@ class Manners(QObject):
         queued = Qt.ConnectionType.QueuedConnection
         listed.take_chosen.connect(self._hear, queued)
         listed.renamed.connect(self._name, queued)
+        listed.discarded.connect(self._discard, queued)
         listed.dragged.connect(self._carry)
         listed.show_document(session.document, session.document)
 
@@ -249,6 +250,11 @@ class Manners(QObject):
         self._desk.session.focus_region(region)
         if self._desk.session.focused_region == region:  # it may have gone meanwhile
             self._desk.takes.choose(number)
+
+    def _discard(self, region: str, number: int) -> None:
+        self._desk.session.focus_region(region)
+        if self._desk.session.focused_region == region:
+            self._desk.takes.discard(number)
 
     def _name(self, region: str, number: int, name: str) -> None:
         session = self._desk.session

@@ -89,9 +89,11 @@ class Takes(QObject):
             index = numbers.index(region.chosen) + by
             self.choose(numbers[min(max(index, 0), len(numbers) - 1)])
 
-    def discard(self) -> None:
-        """Put the take that is heard into the bin."""
+    def discard(self, number: int | None = None) -> None:
+        """Put a take into the bin; the one that is heard, where none is named."""
         region, take = self.region, self.take
+        if region is not None and number is not None:
+            take = region.take(number)
         if region is not None and take is not None:
             after = takes.bin_takes(self._session.document, region.id, (take.number,))
             self._session.commit(tr("Discard {take} of {region}", **self._names(region, take.number)), after)

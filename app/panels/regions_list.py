@@ -29,6 +29,7 @@ class RegionsList(QTreeWidget):
         region_chosen: str, identifier; the keys went to a row of this region.
         region_wanted: str, identifier; it is to be shown on the canvas.
         take_chosen: str, identifier of the region; int, number of the take that is to be heard.
+        discarded: str, identifier of the region; int, number of the take that shall go to the bin.
         renamed: str, identifier of the region; int, number of a take or `REGION`; str, the new name.
         dragged: str, identifier of the region; int, number of a take or `REGION`; shall leave the window.
     """
@@ -36,6 +37,7 @@ class RegionsList(QTreeWidget):
     region_chosen = Signal(str)
     region_wanted = Signal(str)
     take_chosen = Signal(str, int)
+    discarded = Signal(str, int)
     renamed = Signal(str, int, str)
     dragged = Signal(str, int)
 
@@ -81,8 +83,7 @@ class RegionsList(QTreeWidget):
             self.show_focused(focus)
 
     def _fill(self, after: Document) -> None:
-        item = self.currentItem()
-        current = _key(item) if item is not None else ("", REGION)
+        current = self._pointed()
         self._is_filling = True
         self.clear()
         for track in after.tracks:
@@ -122,7 +123,22 @@ class RegionsList(QTreeWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What keys go through is what there is now."""
         self._catch_up()
-        super().keyPressEvent(event)
+        if event.key() not in _DISCARDING or not self._is_own(event):
+            super().keyPressEvent(event)
+            return
+        region, number = self._pointed()
+        if number != ORIGINAL:
+            self.discarded.emit(region, number)
+
+    def _is_own(self, event: QKeyEvent) -> bool:
+        """Whether a key is about the row that has the keys."""
+        is_discarding = event.key() in _DISCARDING and self._pointed()[1] != REGION
+        return not event.modifiers() and (event.key() in _KEYS or is_discarding)
+
+    def _pointed(self) -> Key:
+        """What the row stands for that has the keys."""
+        item = self.currentItem()
+        return _key(item) if item is not None else ("", REGION)
 
     def startDrag(self, _actions: Qt.DropAction) -> None:
         """Ask for a file: what the list itself would give, nobody else can take."""
@@ -133,7 +149,7 @@ class RegionsList(QTreeWidget):
     def event(self, event: QEvent) -> bool:
         """The list's own keys come before the window's shortcuts."""
         is_override = event.type() == QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and event.key() in _KEYS and not event.modifiers():
+        if is_override and isinstance(event, QKeyEvent) and self._is_own(event):
             event.accept()
             return True
         return super().event(event)
@@ -226,6 +242,8 @@ class Names(QStyledItemDelegate):
 
 
 _KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
+_DISCARDING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+"""On the row of a take they are about that take, not about the region or about what is heard."""
 
 
 def _answers(region: Region) -> list[Take | None]:

@@ -126,6 +126,13 @@ class TrackLane(QWidget):
         if event.type() == QEvent.Type.FontChange:
             self._limit_height()
 
+    def event(self, event: QEvent) -> bool:
+        """Tell the head where the rows are whenever they are laid out anew, however tall the whole is."""
+        is_done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.place_rows()
+        return is_done
+
     def place_rows(self) -> None:
         """Tell the head where the rows are."""
         take_top = -1 if self.take_lane.isHidden() else self.take_lane.y()

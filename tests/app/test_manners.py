@@ -400,6 +400,26 @@ def test_a_take_is_chosen_and_a_region_named_in_the_list(loaded: Studio):
     loaded.settle()
 
 
+def test_delete_on_the_row_of_a_take_discards_that_take_alone(loaded: Studio):
+    loaded.drag(1, 1.5)
+    loaded.generate()
+    listed, region = loaded.window.manners.regions, loaded.session.document.tracks[0].regions[0]
+    loaded.window.docks.bring("regions")
+    listed.setFocus()
+    for row, key, left in (
+        (1, Qt.Key.Key_Delete, [1, 2]),
+        (3, Qt.Key.Key_Delete, [1]),
+        (2, Qt.Key.Key_Backspace, []),
+    ):
+        listed.setCurrentItem(rows(loaded)[row])
+        loaded.key(key)
+        QApplication.processEvents()
+        now = loaded.session.document.region(region.id)
+        assert [take.number for take in now.takes] == left
+    assert len(now.bin) == 2
+    loaded.settle()
+
+
 def test_takes_that_arrive_while_a_name_is_written_leave_it_alone(loaded: Studio):
     loaded.drag(1, 1.5)
     loaded.generate()

@@ -42,6 +42,18 @@ def turn(widget, angle, keys=PLAIN):
     QApplication.processEvents()
 
 
+def test_the_names_of_the_rows_stand_beside_them_also_where_the_whole_stays_as_tall(two_tracks):
+    lane = two_tracks.lane
+    two_tracks.add_region(20_000, 30_000, n_takes=4)
+    for is_unfolded in (False, True, False):
+        two_tracks.session.unfold(lane.track_id, is_unfolded=is_unfolded)
+        QApplication.processEvents()
+        assert lane.head.row_tops == (lane.mask_lane.y(), lane.take_lane.y())
+    two_tracks.session.undo()
+    QApplication.processEvents()
+    assert lane.head.row_tops == (lane.mask_lane.y(), -1)
+
+
 def test_mute_and_solo_are_buttons_and_undo_steps(desk):
     QTest.mouseClick(head(desk).mute, LEFT)
     QTest.mouseClick(head(desk).solo, LEFT)
