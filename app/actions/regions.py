@@ -6,6 +6,7 @@ from functools import partial
 
 from app.actions.rows import REGIONS, Action, Window
 from app.desk import Desk
+from app.language import marked
 
 
 def rows(desk: Desk, window: Window) -> list[Action]:
@@ -49,13 +50,17 @@ def _nudges(desk: Desk) -> list[Action]:
     return [
         Action(
             f"regions.{edge}_{way}",
-            f"Region {verb} a little {way}",
-            f"{keys}+{arrow}",
+            text,
+            keys,
             REGIONS,
             partial(editing.nudge, by, is_start=edge == "start"),
             editing.has_region,
             starts_group=edge == "start" and by < 0,
         )
-        for edge, verb, keys in (("start", "starts", "Alt"), ("stop", "ends", "Alt+Shift"))
-        for way, arrow, by in (("earlier", "Left", -1), ("later", "Right", 1))
+        for edge, way, by, text, keys in (
+            ("start", "earlier", -1, marked("Region starts a little earlier"), "Alt+Left"),
+            ("start", "later", 1, marked("Region starts a little later"), "Alt+Right"),
+            ("stop", "earlier", -1, marked("Region ends a little earlier"), "Alt+Shift+Left"),
+            ("stop", "later", 1, marked("Region ends a little later"), "Alt+Shift+Right"),
+        )
     ]

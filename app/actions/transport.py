@@ -113,10 +113,10 @@ def _looping(desk: Desk) -> list[Action]:
 def _previews(desk: Desk) -> list[Action]:
     listening, has_selection = desk.listening, desk.editing.has_selection
     edges = (
-        ("before_start", "Hear what leads to the selection", "Shift+F5", True, True),
-        ("after_start", "Hear the start of the selection", "Shift+F6", True, False),
-        ("before_end", "Hear the end of the selection", "Shift+F7", False, True),
-        ("after_end", "Hear what follows the selection", "Shift+F8", False, False),
+        ("before_start", marked("Hear what leads to the selection"), "Shift+F5", True, True),
+        ("after_start", marked("Hear the start of the selection"), "Shift+F6", True, False),
+        ("before_end", marked("Hear the end of the selection"), "Shift+F7", False, True),
+        ("after_end", marked("Hear what follows the selection"), "Shift+F8", False, False),
     )
     return [
         *(

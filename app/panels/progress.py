@@ -5,8 +5,21 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
-from app.language import tr
+from app.language import marked, tr
 from engine.generate.request import Progress
+
+PHASES = (
+    marked("Starting the engine"),
+    marked("Reading the model's hash"),
+    marked("Loading the model"),
+    marked("Making room in memory"),
+    marked("Encoding"),
+    marked("Generating"),
+    marked("Decoding"),
+    marked("Splicing"),
+    marked("Writing"),
+)
+"""What the engine says of itself while it carries out a request, in English."""
 
 
 class ProgressPanel(QWidget):
@@ -63,7 +76,7 @@ class ProgressPanel(QWidget):
             if progress.n_steps
             else "…"
         )
-        self.phase.setText(progress.phase + counted)
+        self.phase.setText(tr(progress.phase) + counted)
         # A range of 0 to 0 is Qt's moving stripe: working, with no telling how long.
         self.bar.setRange(0, progress.n_steps)
         self.bar.setValue(progress.step)

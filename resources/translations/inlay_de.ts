@@ -680,6 +680,10 @@
         <translation>DAWproject, für Bitwig, Studio One und Cubase</translation>
     </message>
     <message>
+        <source>Decoding</source>
+        <translation>Dekodieren</translation>
+    </message>
+    <message>
         <source>Depth</source>
         <translation>Bittiefe</translation>
     </message>
@@ -710,6 +714,10 @@
     <message>
         <source>Edges snap to zero crossings</source>
         <translation>Kanten rasten an Nulldurchgängen ein</translation>
+    </message>
+    <message>
+        <source>Encoding</source>
+        <translation>Kodieren</translation>
     </message>
     <message>
         <source>Enter does something else while a stretch is selected.</source>
@@ -778,6 +786,22 @@
     <message>
         <source>Generating</source>
         <translation>Erzeugen</translation>
+    </message>
+    <message>
+        <source>Hear the end of the selection</source>
+        <translation>Das Ende der Auswahl hören</translation>
+    </message>
+    <message>
+        <source>Hear the start of the selection</source>
+        <translation>Den Anfang der Auswahl hören</translation>
+    </message>
+    <message>
+        <source>Hear what follows the selection</source>
+        <translation>Hören, was auf die Auswahl folgt</translation>
+    </message>
+    <message>
+        <source>Hear what leads to the selection</source>
+        <translation>Hören, was zur Auswahl hinführt</translation>
     </message>
     <message>
         <source>Hearing only what the takes change</source>
@@ -968,6 +992,10 @@
         <translation>Abhörpegel: er ändert nichts am Export; 0 mit einem Doppelklick</translation>
     </message>
     <message>
+        <source>Loading the model</source>
+        <translation>Das Modell wird geladen</translation>
+    </message>
+    <message>
         <source>Locate missing files…</source>
         <translation>Fehlende Dateien suchen…</translation>
     </message>
@@ -1038,6 +1066,10 @@
     <message>
         <source>Make {take} of {region} again</source>
         <translation>{take} von {region} noch einmal machen</translation>
+    </message>
+    <message>
+        <source>Making room in memory</source>
+        <translation>Im Speicher wird Platz gemacht</translation>
     </message>
     <message>
         <source>Manual</source>
@@ -1504,6 +1536,10 @@
         <translation>Abtastrate</translation>
     </message>
     <message>
+        <source>Reading the model&apos;s hash</source>
+        <translation>Die Prüfsumme des Modells wird gelesen</translation>
+    </message>
+    <message>
         <source>Recover</source>
         <translation>Wiederherstellen</translation>
     </message>
@@ -1536,8 +1572,24 @@
         <translation>Bereich</translation>
     </message>
     <message>
+        <source>Region ends a little earlier</source>
+        <translation>Region etwas früher enden lassen</translation>
+    </message>
+    <message>
+        <source>Region ends a little later</source>
+        <translation>Region etwas später enden lassen</translation>
+    </message>
+    <message>
         <source>Region ends at</source>
         <translation>Bereich endet bei</translation>
+    </message>
+    <message>
+        <source>Region starts a little earlier</source>
+        <translation>Region etwas früher beginnen lassen</translation>
+    </message>
+    <message>
+        <source>Region starts a little later</source>
+        <translation>Region etwas später beginnen lassen</translation>
     </message>
     <message>
         <source>Region starts at</source>
@@ -1900,6 +1952,10 @@
         <translation>Spektrogramm</translation>
     </message>
     <message>
+        <source>Splicing</source>
+        <translation>Einfügen</translation>
+    </message>
+    <message>
         <source>Split</source>
         <translation>Teilen</translation>
     </message>
@@ -1926,6 +1982,10 @@
     <message>
         <source>Starting</source>
         <translation>Es beginnt</translation>
+    </message>
+    <message>
+        <source>Starting the engine</source>
+        <translation>Die Engine startet</translation>
     </message>
     <message>
         <source>Stay where it is</source>

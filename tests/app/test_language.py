@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import language
 from app.language import marked, tr
+from app.panels.progress import PHASES
 
 ROOT = Path(__file__).parents[2]
 RELEASE = shutil.which("pyside6-lrelease", path=str(Path(sys.executable).parent))
@@ -102,3 +103,9 @@ def texts(source: Path) -> list[str]:
 @pytest.mark.parametrize("path", sorted((ROOT / "app").rglob("*.py")), ids=lambda path: path.name)
 def test_what_is_translated_is_no_text_that_was_put_together_before(path: Path):
     assert texts(path) == []
+
+
+def test_every_phase_that_the_engine_tells_is_there_to_be_translated():
+    sources = [path.read_text("utf-8") for path in (ROOT / "engine" / "generate").rglob("*.py")]
+    told = {phase for text in sources for phase in re.findall(r'Progress\("([^"]+)"', text)}
+    assert {"Encoding", "Generating", "Decoding", "Splicing"} <= told <= set(PHASES)
