@@ -194,10 +194,12 @@ class GeneratePanel(QWidget):
         """Draw the lock in these colours."""
         self.seed.set_icon(icon("lock", theme))
 
-    def ask(self) -> None:
-        """Ask for what the panel says, if the button could be pressed."""
-        if self.button.isEnabled():
-            self.generate_asked.emit(self.form)
+    def ask(self) -> str:
+        """Ask for what the panel says, if the button could be pressed; the reason where it could not."""
+        if not self.button.isEnabled():
+            return self.reason.text()
+        self.generate_asked.emit(self.form)
+        return ""
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

@@ -52,8 +52,9 @@ class Commands(Parts):
         self.timeline.zoom_to_selection()
 
     def ask_to_generate(self) -> None:
-        """Press the button of the generate panel."""
-        self.generate.ask()
+        """Press the button of the generate panel; where that cannot be, the status line says why."""
+        if reason := self.generate.ask():
+            self.status.say(reason)
 
     def compose(self) -> None:
         """Turn the generate panel to composing and put the cursor into the prompt."""

@@ -60,6 +60,12 @@ def test_a_file_opens_when_it_is_dropped(studio: Studio, loop: Path):
     assert studio.session.document.extent == Span(0, N_SAMPLES)
 
 
+def test_asking_for_nothing_says_what_is_missing(loaded: Studio):
+    loaded.key(Qt.Key.Key_Return, CONTROL)
+    assert not loaded.window.desk.generating.is_busy
+    assert loaded.window.status.currentMessage() == "Select a region to regenerate"
+
+
 def test_a_key_right_behind_a_change_finds_its_action_ready(loaded: Studio):
     assert not loaded.window.actions_["clips.delete"].isEnabled()
     track = loaded.session.document.tracks[0].id
