@@ -110,11 +110,11 @@ class Actions(QObject):
     def settle(self) -> None:
         """Let them follow `refresh` now, if they have not yet: somebody is about to use or to see them."""
         if self._next.isActive():
-            self._next.stop()
             self._ask_all()
 
     def _ask_all(self) -> None:
         """Ask every row whether it can be used now, and whether it is on."""
+        self._next.stop()
         for row in self.table:
             action = self._made[row.id]
             action.setEnabled(row.enabled())
@@ -162,7 +162,6 @@ class Actions(QObject):
         row.run()
         if row.released is not None:
             HeldKey(row.released, self)
-        self._next.stop()
         self._ask_all()  # at once: Qt has turned a tick over by itself, rightly or not
         self.triggered.emit(row.id)
 

@@ -247,19 +247,21 @@ class Manners(QObject):
             self.dragging.take(self.regions, region, number)
 
     def _hear(self, region: str, number: int) -> None:
-        self._desk.session.focus_region(region)
-        if self._desk.session.focused_region == region:  # it may have gone meanwhile
+        if self._focus(region):
             self._desk.takes.choose(number)
 
     def _discard(self, region: str, number: int) -> None:
-        self._desk.session.focus_region(region)
-        if self._desk.session.focused_region == region:
+        if self._focus(region):
             self._desk.takes.discard(number)
+
+    def _focus(self, region: str) -> bool:
+        """Give a region the keys; False where it has gone meanwhile."""
+        self._desk.session.focus_region(region)
+        return self._desk.session.focused_region == region
 
     def _name(self, region: str, number: int, name: str) -> None:
         session = self._desk.session
-        session.focus_region(region)
-        if session.region is None:
+        if not self._focus(region) or session.region is None:
             return  # it went away while its name was written
         if number == REGION:
             session.commit(tr("Name region"), edits.name_region(session.document, region, name))

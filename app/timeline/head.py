@@ -59,8 +59,7 @@ class TrackHead(QWidget):
         self.row_tops: tuple[int, int] = (0, 0)
         self.meter: QWidget | None = None
         self._pressed = QPoint(-1, -1)
-        self._drawn: tuple[object, ...] = ()
-        self._was_marked = False
+        self._drawn = ("", "", False)  # name, facts, whether it is marked
         self.mute = _toggle("mute", "M", self)
         self.solo = _toggle("solo", "S", self)
         self.gain = HeadSlider(GAIN, self)
@@ -129,12 +128,12 @@ class TrackHead(QWidget):
 
     def show_pointed(self, _what: object) -> None:
         """Mark the track that is worked on, where there are several."""
-        if self._is_marked() != self._was_marked:
+        if self._is_marked() != self._drawn[2]:
             self.show_words()
 
     def show_words(self) -> None:
         """Draw anew where something else is to be read; sliders and buttons do it by themselves."""
-        drawn, self._was_marked = (self.track.name, self.facts(), self._is_marked()), self._is_marked()
+        drawn = (self.track.name, self.facts(), self._is_marked())
         if drawn != self._drawn:
             self._drawn = drawn
             self.update()

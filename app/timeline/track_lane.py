@@ -97,7 +97,6 @@ class TrackLane(QWidget):
         self.mask_lane.update_stretch(changed)
         self.head.show_document()
         self._limit_height()
-        self.place_rows()
 
     def show_look(self, track_id: str) -> None:
         """Be as tall as the track is wanted now."""
@@ -108,7 +107,6 @@ class TrackLane(QWidget):
     def _fit_takes(self) -> None:
         """The take lane was folded or unfolded."""
         self._limit_height()
-        self.place_rows()
 
     def _limit_height(self) -> None:
         """No taller than its rows may become, so that the tracks stand together at the top."""
