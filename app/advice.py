@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -13,8 +14,7 @@ from app.desk import Desk, Preview
 from app.language import tr
 from app.messages import Answers, Messages
 from app.panels.generate import GeneratePanel
-from app.requests import Form, Mode, Offer, total
-from app.session import Selection
+from app.requests import Form, Mode, Offer, prepare, total
 from app.timeline.time_format import TimeBase
 from engine.document import edits
 from engine.errors import EngineError, MemoryFullError
@@ -126,9 +126,13 @@ class Advice(QObject):
 
     def _n_passes(self, preview: Preview) -> int:
         """Runs that the longest of what is asked for needs, each of which hears some of the one before."""
-        document = self._desk.session.document
-        room = SHARE_OF_A_PASS * self._desk.models.reach(document.sample_rate)
-        return math.ceil(max(span.length for span in self._spans(preview)) / room)
+        return self._n_parts(max(span.length for span in self._spans(preview)))
+
+    def _n_parts(self, n_samples: int) -> int:
+        return math.ceil(n_samples / (SHARE_OF_A_PASS * self._reach()))
+
+    def _reach(self) -> int:
+        return self._desk.models.reach(self._desk.session.document.sample_rate)
 
     def _spans(self, preview: Preview) -> list[Span]:
         document = self._desk.session.document
@@ -136,24 +140,27 @@ class Advice(QObject):
 
     def _in_passes(self, preview: Preview, n_passes: int) -> None:
         """Make what is too long into regions beside one another, and ask for them one after the other."""
-        session, regions = self._desk.session, preview.offer.regions
-        document, track = session.document, session.track
+        session, offer, form = self._desk.session, preview.offer, self._panel.form
+        wanted: list[str] = []
         try:
-            if track is not None and not regions:
-                document, region = edits.add_region(document, track.id, preview.offer.span)
-                regions = (region,)
-            longest = max(regions, key=lambda id_: document.region(id_).span.length)
-            document, parts = edits.split_region(document, longest, n_passes)
+            document, regions = prepare(
+                session.document, session.track, offer.regions, form, offer.span, offer.tracks
+            )
+            lengths = {id_: document.region(id_).span.length for id_ in regions}
+            for id_, length in lengths.items():
+                parts: tuple[str, ...] = (id_,)
+                if length > self._reach() or length == max(lengths.values()):
+                    document, parts = edits.split_region(document, id_, self._n_parts(length))
+                wanted += parts
         except EngineError as error:
             self._desk.failed.emit(error)
             return
         session.commit(tr("Split region into {n}", n=n_passes), document)
         # What has the keys is asked for where it has takes; the parts have some if more were wanted.
-        session.focus_region(parts[0] if document.region(parts[0]).takes else "")
+        session.focus_region(wanted[0] if document.region(wanted[0]).takes else "")
         session.select(None)
         if self._panel.button.isEnabled():
-            wanted = (*parts, *(id_ for id_ in regions if id_ != longest))
-            self._desk.generating.start(self._panel.form, Offer("", regions=wanted))
+            self._desk.generating.start(form, Offer("", regions=tuple(wanted)))
 
     def _shorten(self, preview: Preview, seconds: float) -> None:
         """Ask for so much from the start of what is too long."""
@@ -163,7 +170,7 @@ class Advice(QObject):
             self._panel.length_s.setValue(seconds)
         elif offer.span and session.selection is not None:
             span = Span(offer.span.start, offer.span.start + n_samples)
-            session.select(Selection(session.selection.track, span))
+            session.select(replace(session.selection, span=span))
         else:
             self._shorten_regions(offer.regions, n_samples)
 

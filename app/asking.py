@@ -77,7 +77,7 @@ class Asked:
     @property
     def title(self) -> str:
         """What it does, where and with which words: `Regenerate R2 · splash cymbal`."""
-        names = ", ".join(words.region_label(self.request.track, region) for region in self.request.asked)
+        names = ", ".join(words.region_label(region) for region in self.request.asked)
         prompt = self.request.prompt or tr("no prompt")
         return f"{tr(self.form.mode.value)} {names} · {prompt}"
 

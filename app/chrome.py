@@ -89,6 +89,7 @@ QSlider::handle:horizontal:focus { background: %(accent)s; }
     subcontrol-position: center right; right: 0.4em; image: url(%(icons)s/step_down.svg); width: 0.75em;
     height: 0.75em; }
 #chip { border: 1px solid %(border)s; border-radius: 0.9em; padding: 0.25em 0.9em; color: %(text)s; }
+#chip:focus { border-color: %(accent)s; }
 #chip::menu-indicator { image: none; width: 0; }
 #target { border-radius: 8px; background: %(raised)s; }
 #target QLabel { background: transparent; }
@@ -113,13 +114,15 @@ QCheckBox::indicator:focus { border: 2px solid %(accent)s; }
 #palette QTreeView::item { padding: 0.3em 0.4em; }
 #palette QTreeView::item:selected, #regions::item:selected { background: %(segment)s; color: %(text)s; }
 #regions { background: %(panel)s; padding: 0.2em 0.3em; }
-#manual { background: %(panel)s; border: none; padding: 0.6em; }
+#manual { background: %(panel)s; padding: 0.6em; }
+QListWidget#history { background: %(panel)s; padding: 0.2em 0.5em; }
+QTreeView#regions, QListWidget#history, #queue, #manual { border: 1px solid transparent; border-radius: 4px; }
+QTreeView#regions:focus, QListWidget#history:focus, #queue:focus, #manual:focus { border-color: %(accent)s; }
 #tourTitle, #section { color: %(text)s; font-size: 12pt; font-weight: 500; }
 #section { padding-top: 0.6em; }
 QLabel:focus { border: 1px solid %(accent)s; border-radius: 4px; }
 #dockTitle { background: %(panel)s; color: %(dim)s; padding: 0.7em 1em 0.1em 1em; font-size: 9pt;
     font-weight: 600; }
-QListWidget#history { background: %(panel)s; border: none; padding: 0.2em 0.5em; }
 QStatusBar { border-top: 1px solid %(line)s; }
 QStatusBar QLabel { color: %(dim)s; padding: 0 0.4em; }
 QMainWindow::separator { background: %(line)s; width: 1px; height: 1px; }

@@ -38,6 +38,7 @@ REGION = (
     "takes.keep",
     "takes.discard",
     "",
+    "regions.rename",
     "regions.remove",
 )
 SELECTION = (

@@ -41,10 +41,10 @@ from app.transport import Transport
 from engine.audio import outputs
 from engine.audio.files import Reader
 from engine.audio.outputs import Look
-from engine.document.document import Document, Heard, Track
+from engine.document.document import Document, Heard
 from engine.errors import EngineError, TooLongError
 from engine.generate import context
-from engine.generate.context import Plan
+from engine.generate.context import Grid, Plan
 from engine.generate.request import BASE_STEPS, POST_TRAINED_STEPS, Context
 from engine.timeline import Mask
 
@@ -235,14 +235,11 @@ class Desk(QObject):
         if grid is None:
             return Preview(offer)
         before = self.session.document
-        document, regions = prepare(before, self.session.track, offer.regions, form, offer.span)
+        document, regions = prepare(before, self.session.track, offer.regions, form, offer.span, offer.tracks)
         parts = passes(document, regions, form, grid.reach(document.sample_rate))
         track = document.track_of(regions[0])
         wanted = Context.NORMAL if form.mode is Mode.COMPOSE else form.context
-        plan, *_ = (
-            context.plan(_mask(track, part), track.extent, document.sample_rate, grid, wanted)
-            for part in parts
-        )
+        plan, *_ = (_plan_of(document, part, grid, wanted) for part in parts)
         cost = self._cost(plan, form, len(parts))
         return Preview(offer, plan, track.id, cost, quality_hint(document.sample_rate, grid.sample_rate))
 
@@ -269,8 +266,10 @@ class Desk(QObject):
             self.proof_lapsed.emit()
 
 
-def _mask(track: Track, part: Pass) -> Mask:
-    return Mask.of(region.span for region in track.regions if region.id in part.regions)
+def _plan_of(document: Document, part: Pass, grid: Grid, wanted: Context | float) -> Plan:
+    track = document.track_of(part.regions[0])
+    mask = Mask.of(region.span for region in track.regions if region.id in part.regions)
+    return context.plan(mask, track.extent, document.sample_rate, grid, wanted)
 
 
 def _takes_heard(document: Document) -> dict[str, tuple[Heard, ...]]:

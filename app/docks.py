@@ -10,11 +10,13 @@ from enum import StrEnum
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QDockWidget,
     QHBoxLayout,
     QLabel,
     QMainWindow,
     QScrollArea,
+    QTabBar,
     QTabWidget,
     QToolButton,
     QWidget,
@@ -77,6 +79,9 @@ class Docks(QObject):
                 moved.connect(lambda _how: self._show_titles())
         self._arrange()
         window.installEventFilter(self)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._uncover)
 
     def __getitem__(self, panel_id: str) -> QDockWidget:
         return self._docks[panel_id]
@@ -97,6 +102,12 @@ class Docks(QObject):
         """The panel that a widget stands in; "" where it stands in none."""
         found = (name for name, dock in self._docks.items() if widget and dock.isAncestorOf(widget))
         return next(found, "")
+
+    def _uncover(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Keys that go on to a panel behind another one bring it to the front: what has them can be seen."""
+        panel = self.holding(now)
+        if panel and self._docks[panel].visibleRegion().isEmpty():
+            self._docks[panel].raise_()
 
     def reset(self) -> None:
         """Put the panels back where they were first."""
@@ -167,6 +178,11 @@ class Docks(QObject):
             title = dock.titleBarWidget()
             if isinstance(title, Title):
                 title.show_name(not beside or dock.isFloating())
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        for bar in self._window.findChildren(QTabBar, options=direct):
+            # Qt puts those of a single panel somewhere out of sight, where the Tab key would still stop.
+            is_shown = bar.count() > 1
+            bar.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_shown else Qt.FocusPolicy.NoFocus)
 
 
 class Title(QWidget):

@@ -43,6 +43,10 @@ class Editing(QObject):
         """Whether a region is focused."""
         return self._session.region is not None
 
+    def points_at_something(self) -> bool:
+        """Whether there is a cursor, a selection or a region with the keys to let go of."""
+        return self._session.selection is not None or self.has_region()
+
     def remove_region(self) -> None:
         """Take the focused region out of the document; undo brings it back with its takes."""
         if (region := self._session.region) is not None:

@@ -13,7 +13,7 @@ from app.asking import MAX_OVER, Asked, Status, as_now, has_region, is_as_asked
 from app.jobs import Job, Worker
 from app.language import tr
 from app.outcome import UNCHANGED, levelled, told
-from app.requests import Form, Mode, Offer, count_label, labels, offer, passes, prepare, request
+from app.requests import Form, Mode, Offer, label_for, labels, offer, passes, prepare, request
 from app.session import Session
 from app.timeline import words
 from engine.document import edits
@@ -21,6 +21,7 @@ from engine.document.document import Take, Track
 from engine.errors import CheckpointError, EngineError, OutputError, WorkerDied
 from engine.generate import again
 from engine.generate.request import Progress, Request, Result
+from engine.timeline import Span
 
 
 class Engine(Protocol):
@@ -116,11 +117,12 @@ class Generating(QObject):
         """What pressing Generate would ask for right now."""
         session = self._session
         track, selection = session.track, session.selection
-        span = None
+        span: Span | None = None
+        tracks: tuple[str, ...] = ()
         if selection is not None and selection.span and track is not None and selection.track == track.id:
-            span = selection.span
+            span, tracks = selection.span, selection.tracks
         reach = self.reach(session.document.sample_rate)
-        found = offer(session.document, track, session.region, form, span, reach=reach)
+        found = offer(session.document, track, session.region, form, span, tracks=tracks, reach=reach)
         return found if found.reason or track is None else self._beside_others(found, track, form)
 
     def start(self, form: Form, wanted: Offer | None = None) -> None:
@@ -215,7 +217,7 @@ class Generating(QObject):
         free = tuple(region for region in found.regions if region not in taken)
         if not free or free == found.regions:
             return found
-        return replace(found, regions=free, label=count_label(len(free), form.mode is Mode.VARIATION))
+        return replace(found, regions=free, label=label_for(track, free, form.mode is Mode.VARIATION))
 
     def _make_folder(self) -> None:
         try:
@@ -235,10 +237,13 @@ class Generating(QObject):
         model, device = self._choose_model()
         session = self._session
         is_made = not wanted.regions
-        document, regions = prepare(session.document, track, wanted.regions, form, wanted.span)
-        room, _ = labels(form, len(regions))
+        document, regions = prepare(session.document, track, wanted.regions, form, wanted.span, wanted.tracks)
+        room, _ = labels(form, [document.region(region) for region in regions])
+        parts = passes(document, regions, form, self.reach(document.sample_rate))
+        # Room that several passes share stays when one of them is given up.
+        is_own_room = is_made and len(parts) == 1
         new = []
-        for part in passes(document, regions, form, self.reach(document.sample_rate)):
+        for part in parts:
             asked = request(
                 document,
                 part.regions,
@@ -248,8 +253,9 @@ class Generating(QObject):
                 device=device,
                 prompt=part.prompt if prompt is None else prompt,
             )
-            label = labels(form, len(part.regions))[1]
-            new.append(Asked(asked, form, wanted, label, document if is_made else None))
+            label = labels(form, [document.region(region) for region in part.regions])[1]
+            one = replace(wanted, tracks=(asked.track.id,)) if wanted.tracks else wanted
+            new.append(Asked(asked, form, one, label, document if is_own_room else None))
         session.commit(room if is_made else tr("Choose channels"), document, merge=regions[0])
         if is_made:
             self.region_made.emit(regions[0])
@@ -267,7 +273,7 @@ class Generating(QObject):
         document = self._session.document
         asked = again.request_of(document, region, take, folder=self._folder, model=model, device=device)
         form = Form(prompt=take.prompt, n_takes=1, seed=take.seed)
-        name = words.region_name(document.track_of(region), document.region(region))
+        name = words.region_name(document.region(region))
         label = tr("Make {take} of {region} again", take=words.take_name(take.number), region=name)
         return Asked(asked, form, Offer("", regions=(region,)), label, again=take)
 

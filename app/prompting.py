@@ -82,4 +82,4 @@ class Prompting(QObject):
         return region.prompt is not None or len(track.regions) > 1
 
     def _name(self, region: Region) -> str:
-        return words.region_name(self._session.document.track_of(region.id), region)
+        return words.region_name(region)

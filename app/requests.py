@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 from app.language import marked, tr
+from app.timeline import words
 from engine.document import edits
 from engine.document.document import Document, Region, Track
 from engine.document.edits import MAX_CHANNELS_OF_A_TAKE
@@ -15,6 +17,9 @@ from engine.generate.request import Context, Request
 from engine.timeline import Span, format_time, samples_to_seconds, seconds_to_samples
 
 NAME_LENGTH = 32
+TARGET_LENGTH = 24
+"""So many letters of a region's name stand on the button."""
+
 CROSSFADE_S = 0.010
 NOTHING = Span(0, 0)
 
@@ -56,8 +61,8 @@ class Form:
 class Offer:
     """What the button would do: what it says, why it cannot be pressed (or ""), and for which regions.
 
-    `span` is a stretch that becomes a region with the request; empty where there are regions already. `note`
-    is what should be known before it is pressed.
+    `span` is a stretch that becomes a region of each of `tracks` with the request; empty where there are
+    regions already. `note` is what should be known before it is pressed.
     """
 
     label: str
@@ -65,11 +70,12 @@ class Offer:
     regions: tuple[str, ...] = ()
     span: Span = NOTHING
     note: str = ""
+    tracks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """One run of the model: regions that share a prompt and lie within its reach."""
+    """One run of the model: regions of one track that share a prompt and lie within its reach."""
 
     prompt: str
     regions: tuple[str, ...]
@@ -82,13 +88,21 @@ def offer(
     form: Form,
     selection: Span | None = None,
     *,
+    tracks: tuple[str, ...] = (),
     reach: int = 0,
 ) -> Offer:
-    """What pressing Generate would ask for; `reach` as for `passes`.
+    """What pressing Generate would ask for; what was pointed at last counts.
 
     A focused region that has takes gets more of them, and so does one that is exactly what is selected;
     otherwise every region of the track that has none yet is asked for at once. Where there is none, or none
     that was pointed at since, the selection is enough.
+
+    Args:
+        focused: the region that has the keys; it lies on `track`, and was pointed at after a selection that
+            reaches beyond it.
+        selection: what is selected on `track`.
+        tracks: all on which it is selected.
+        reach: as for `passes`.
     """
     if form.mode is Mode.COMPOSE:
         label = tr("Compose {length}", length=_seconds(form.length_s))
@@ -98,11 +112,27 @@ def offer(
     if form.mode is Mode.EXTEND:
         return _offer_extension(track, form)
     found = _offer_regions(document, track, focused, form, selection)
+    if found.span and len(tracks) > 1:
+        found = _on_tracks(found, tracks, form)
     if len(found.regions) > 1:
         found = replace(found, note=_note(document, found.regions, form, reach))
     if not found.reason and _lacks_channels(document, track, found, form):
-        return Offer(found.label, tr("Choose which channels to regenerate"), found.regions, found.span)
+        return replace(found, reason=tr("Choose which channels to regenerate"))
     return found
+
+
+def _on_tracks(found: Offer, tracks: tuple[str, ...], form: Form) -> Offer:
+    """The same stretch of several tracks, one after the other."""
+    if form.mode is Mode.VARIATION:
+        label = tr("Vary selection on {count} tracks", count=len(tracks))
+    else:
+        label = tr("Regenerate selection on {count} tracks", count=len(tracks))
+    return replace(
+        found,
+        label=label,
+        note=tr("Each track is a pass of its own, one after the other."),
+        tracks=tracks,
+    )
 
 
 def _offer_extension(track: Track, form: Form) -> Offer:
@@ -120,11 +150,11 @@ def _offer_regions(
     if focused is None:  # a selection that is exactly a region means that one
         focused = next((region for region in track.regions if region.span == selection), None)
     marks = tuple(region.id for region in track.regions if not region.takes)
-    if focused is not None and focused.takes and (not selection or selection.overlaps(focused.span)):
-        label = tr("Make more variations") if is_varied else tr("Generate more takes")
-        return Offer(label, "", (focused.id,))
+    if focused is not None and focused.takes:
+        text = tr("More variations of {region}") if is_varied else tr("More takes of {region}")
+        return Offer(text.format(region=_target(track, focused)), "", (focused.id,))
     if marks and not _is_beside(track, focused, selection):
-        return Offer(count_label(len(marks), is_varied), "", marks)
+        return Offer(label_for(track, marks, is_varied), "", marks)
     if selection:
         return Offer(tr("Vary selection") if is_varied else tr("Regenerate selection"), "", (), selection)
     if is_varied:
@@ -139,12 +169,20 @@ def _is_beside(track: Track, focused: Region | None, selection: Span | None) -> 
     return not any(region.span.overlaps(selection) for region in track.regions)
 
 
-def count_label(n_regions: int, is_varied: bool) -> str:
-    """What the button says of so many regions."""
-    if n_regions == 1:
-        return tr("Vary 1 region") if is_varied else tr("Generate 1 region")
+def label_for(track: Track, regions: tuple[str, ...], is_varied: bool) -> str:
+    """What the button says of these regions of a track."""
+    if len(regions) == 1:
+        only = next(region for region in track.regions if region.id == regions[0])
+        text = tr("Vary {region}") if is_varied else tr("Generate {region}")
+        return text.format(region=_target(track, only))
     text = tr("Vary {count} regions") if is_varied else tr("Generate {count} regions")
-    return text.format(count=n_regions)
+    return text.format(count=len(regions))
+
+
+def _target(track: Track, region: Region) -> str:
+    """What a region is called on its lane, short enough for a button."""
+    label = words.region_label(region)
+    return label if len(label) <= TARGET_LENGTH else f"{label[: TARGET_LENGTH - 1].rstrip()}…"
 
 
 def _note(document: Document, regions: tuple[str, ...], form: Form, reach: int) -> str:
@@ -158,7 +196,10 @@ def _note(document: Document, regions: tuple[str, ...], form: Form, reach: int) 
 
 
 def _lacks_channels(document: Document, track: Track, found: Offer, form: Form) -> bool:
-    if track.n_channels <= MAX_CHANNELS_OF_A_TAKE or form.channels:
+    if form.channels:
+        return False
+    concerned = [document.track(id_) for id_ in found.tracks] or [track]
+    if all(one.n_channels <= MAX_CHANNELS_OF_A_TAKE for one in concerned):
         return False
     return bool(found.span) or any(not document.region(region).channels for region in found.regions)
 
@@ -170,13 +211,13 @@ def passes(document: Document, regions: tuple[str, ...], form: Form, reach: int 
         reach: samples that one run makes anew at most; regions that lie further apart have runs of their own.
             0 for a model that is not known.
     """
-    by_prompt: dict[str, list[Region]] = {}
+    together: dict[tuple[str, str], list[Region]] = {}
     for region in map(document.region, regions):
         prompt = (form.prompt if region.prompt is None else region.prompt).strip()
-        by_prompt.setdefault(prompt, []).append(region)
+        together.setdefault((document.track_of(region.id).id, prompt), []).append(region)
     return tuple(
         Pass(prompt, tuple(region.id for region in near))
-        for prompt, found in by_prompt.items()
+        for (_track, prompt), found in together.items()
         for near in _within_reach(found, reach)
     )
 
@@ -198,6 +239,7 @@ def prepare(
     regions: tuple[str, ...],
     form: Form,
     span: Span | None = None,
+    tracks: tuple[str, ...] = (),
 ) -> tuple[Document, tuple[str, ...]]:
     """The document with the regions that the request is for, and their identifiers.
 
@@ -206,6 +248,7 @@ def prepare(
 
     Args:
         span: what was selected.
+        tracks: on which; none for `track` alone.
     Raises:
         RequestError: there is no room for it.
         ValueError: an extension or a selection without a track.
@@ -222,9 +265,10 @@ def prepare(
         )
         regions = (region,)
     elif span and not regions:
-        document, region = edits.add_region(document, track.id, span)
-        regions = (region,)
-    return _with_channels(document, track, regions, form), regions
+        for id_ in tracks or (track.id,):
+            document, region = edits.add_region(document, id_, span)
+            regions = (*regions, region)
+    return _with_channels(document, regions, form), regions
 
 
 def _prepare_composition(document: Document, form: Form) -> tuple[Document, tuple[str, ...]]:
@@ -235,12 +279,11 @@ def _prepare_composition(document: Document, form: Form) -> tuple[Document, tupl
     return document, (region,)
 
 
-def _with_channels(document: Document, track: Track, regions: tuple[str, ...], form: Form) -> Document:
+def _with_channels(document: Document, regions: tuple[str, ...], form: Form) -> Document:
     """Regions of a track with many channels get those that the form names, unless they have their own."""
-    if track.n_channels <= MAX_CHANNELS_OF_A_TAKE or not form.channels:
-        return document
-    for region_id in regions:
-        if not document.region(region_id).channels:
+    for region_id in regions if form.channels else ():
+        n_channels = document.track_of(region_id).n_channels
+        if n_channels > MAX_CHANNELS_OF_A_TAKE and not document.region(region_id).channels:
             document = edits.set_channels(document, region_id, form.channels)
     return document
 
@@ -281,15 +324,15 @@ def request(
     )
 
 
-def labels(form: Form, n_regions: int) -> tuple[str, str]:
-    """Names of the undo steps: of making the region, and of the takes that arrive for it."""
+def labels(form: Form, regions: Sequence[Region]) -> tuple[str, str]:
+    """Names of the undo steps: of making these regions, and of the takes that arrive for them."""
     length = _seconds(form.length_s)
     if form.mode is Mode.COMPOSE:
         return tr("Make room for {length}", length=length), tr("Compose {length}", length=length)
     if form.mode is Mode.EXTEND:
         return tr("Make room for {length}", length=length), tr("Extend by {length}", length=length)
     verb = tr("Vary {what}") if form.mode is Mode.VARIATION else tr("Regenerate {what}")
-    return tr("Add region"), verb.format(what=_count(n_regions))
+    return tr("Add region"), verb.format(what=_named(regions))
 
 
 def total(document: Document, track: Track | None, form: Form) -> str:
@@ -320,5 +363,5 @@ def _seconds(seconds: float) -> str:
     return f"{seconds:g} s"
 
 
-def _count(n_regions: int) -> str:
-    return tr("region") if n_regions == 1 else tr("{count} regions", count=n_regions)
+def _named(regions: Sequence[Region]) -> str:
+    return words.region_name(regions[0]) if len(regions) == 1 else tr("{count} regions", count=len(regions))

@@ -69,6 +69,10 @@ def _find(document: Document, region_id: str, track_id: str) -> _Found:
     return _Found(sought, region, document.track_of(region.id) if region is not None else track)
 
 
+def _region_ids(document: Document) -> set[str]:
+    return {region.id for track in document.tracks for region in track.regions}
+
+
 class Session(QObject):
     """Tracks, regions and takes live in `history`; what is pointed at, looped and shown is not undoable.
 
@@ -166,21 +170,15 @@ class Session(QObject):
 
     def undo(self) -> None:
         """One step back."""
-        before = self.history.document
-        self.history.undo()
-        self._document_moved(before)
+        self._go(self.history.undo)
 
     def redo(self) -> None:
         """One step forward."""
-        before = self.history.document
-        self.history.redo()
-        self._document_moved(before)
+        self._go(self.history.redo)
 
     def jump(self, index: int) -> None:
         """To any state of the history."""
-        before = self.history.document
-        self.history.jump(index)
-        self._document_moved(before)
+        self._go(lambda: self.history.jump(index))
 
     def open(self, document: Document) -> None:
         """Start over with another document and an empty history."""
@@ -205,9 +203,14 @@ class Session(QObject):
         self._document_moved(before)
 
     def select(self, selection: Selection | None) -> None:
-        """Point at a stretch, or at nothing; a region of another track loses the keys."""
+        """Point at a stretch, or at nothing; a region that does not hold all of the stretch loses the keys.
+
+        So where a region has the keys beside something that is selected, it was pointed at later.
+        """
         if selection:
             self.focus_track(selection.track)
+            if selection.span and self.region is not None and not self.region.span.contains(selection.span):
+                self.focus_region("")
         if selection != self.selection:
             self.selection = selection
             self.selection_changed.emit(selection)
@@ -216,8 +219,7 @@ class Session(QObject):
 
     def focus_region(self, region_id: str) -> None:
         """Make this the region that keys act on; "" for none, and none where it is gone."""
-        regions = (region.id for track in self.document.tracks for region in track.regions)
-        wanted = region_id if region_id in regions else ""
+        wanted = region_id if region_id in _region_ids(self.document) else ""
         if wanted != self.focused_region:
             self.focused_region = wanted
             if wanted:
@@ -305,6 +307,15 @@ class Session(QObject):
     def unfolded_tracks(self) -> frozenset[str]:
         """Identifiers of the tracks whose takes stand in rows."""
         return frozenset(self._unfolded)
+
+    def _go(self, step: Callable[[], object]) -> None:
+        """Go through the history; the one region that comes back has the keys, unless another one has."""
+        before = self.history.document
+        step()
+        self._document_moved(before)
+        back = _region_ids(self.document) - _region_ids(before)
+        if len(back) == 1 and not self.focused_region:
+            self.focus_region(*back)
 
     def _document_moved(self, before: Document) -> None:
         after = self.history.document

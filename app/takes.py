@@ -111,7 +111,7 @@ class Takes(QObject):
         if region is not None:
             numbers = None if number is None else (number,)
             after = takes.restore_takes(self._session.document, region.id, numbers)
-            name = words.region_name(self._session.document.track_of(region.id), region)
+            name = words.region_name(region)
             self._session.commit(tr("Bring back takes of {region}", region=name), after)
 
     def binned(self) -> tuple[Take, ...]:
@@ -181,8 +181,7 @@ class Takes(QObject):
         self._session.commit(label, takes.set_matches(self._session.document, found))
 
     def _names(self, region: Region, number: int) -> dict[str, str]:
-        track = self._session.document.track_of(region.id)
-        return {"take": words.take_name(number), "region": words.region_name(track, region)}
+        return {"take": words.take_name(number), "region": words.region_name(region)}
 
     def _binned(self) -> Region | None:
         return self._region_where(lambda region: bool(region.bin))

@@ -283,6 +283,7 @@ QPushButton:disabled { color: %(disabled)s; background: %(window)s; }
 QPushButton:default, QPushButton[primary="true"] { background: %(accent)s; color: %(text_on_accent)s;
     border-color: %(accent)s; font-weight: 600; }
 QPushButton:default:hover, QPushButton[primary="true"]:hover { background: %(accent_hover)s; }
+QPushButton:default:focus, QPushButton[primary="true"]:focus { border: 2px solid %(text)s; }
 QPushButton:default:disabled, QPushButton[primary="true"]:disabled { background: %(raised)s;
     color: %(disabled)s; border-color: %(border)s; }
 
@@ -310,6 +311,7 @@ QDockWidget::title { background: %(window)s; padding: 0.5em 0.7em; text-align: l
 QTabBar::tab { background: transparent; color: %(text_dim)s; padding: 0.45em 0.9em;
     border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: %(text)s; border-bottom-color: %(accent)s; }
+QTabBar::tab:selected:focus { color: %(accent)s; background: %(raised)s; }
 QTabWidget::pane { border: none; }
 
 QProgressBar { background: %(field)s; border: none; border-radius: 3px; max-height: 0.5em;

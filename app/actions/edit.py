@@ -36,7 +36,14 @@ def rows(desk: Desk, window: Window) -> list[Action]:
             editing.has_track,
             starts_group=True,
         ),
-        Action("edit.select_none", "Select nothing", "Ctrl+Shift+A", EDIT, editing.select_none),
+        Action(
+            "edit.select_none",
+            "Select nothing",
+            "Ctrl+Shift+A",
+            EDIT,
+            editing.select_none,
+            editing.points_at_something,
+        ),
         Action(
             "edit.start",
             "Selection starts here",

@@ -40,6 +40,7 @@ def rows(desk: Desk, window: Window) -> list[Action]:
             editing.has_selection,
             starts_group=True,
         ),
+        Action("regions.rename", "Name the region…", "", REGIONS, window.rename_region, editing.has_region),
         Action("regions.remove", "Remove region", "", REGIONS, editing.remove_region, editing.has_region),
         *_nudges(desk),
     ]

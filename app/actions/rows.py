@@ -82,6 +82,9 @@ class Window(Protocol):
     def edit_prompt(self) -> None:
         """Put the cursor into the prompt."""
 
+    def rename_region(self) -> None:
+        """Write the name of the region that has the keys."""
+
     def rename_take(self) -> None:
         """Write the name of the take that is heard."""
 

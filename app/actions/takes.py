@@ -25,7 +25,7 @@ def _hearing(desk: Desk) -> list[Action]:
             partial(takes.step, -1),
             takes.has_takes,
         ),
-        Action("takes.0", "Hear the original", "0", TAKES, partial(takes.choose, 0), takes.has_takes),
+        Action("takes.0", "Hear the original", "0", TAKES, partial(takes.choose, 0), takes.hears_take),
         *(
             Action(
                 f"takes.{n}",

@@ -92,14 +92,16 @@ class RegionsList(QTreeWidget):
         self._is_filling = False
 
     def show_focused(self, region_id: str) -> None:
-        """Go to the region that keys act on, unless a row of it is marked already."""
+        """Go to the region that keys act on, unless a row of it is marked already; "" is none."""
         if self._late is not None:
             self._late_focus = region_id  # its row may not be there yet
             return
-        item = self.currentItem()
-        if region_id and (item is None or _key(item)[0] != region_id):
+        if self._pointed()[0] != region_id:
             self._is_filling = True
-            self._mark((region_id, REGION))
+            if region_id:
+                self._mark((region_id, REGION))
+            else:
+                self.setCurrentItem(None)
             self._is_filling = False
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -164,7 +166,7 @@ class RegionsList(QTreeWidget):
         top.setData(0, KEY, ("", REGION))
         for region in track.regions:
             item = _row(top, _region_text(document, track, region), (region.id, REGION))
-            item.setData(0, Qt.ItemDataRole.AccessibleTextRole, words.spoken_region(document, track, region))
+            item.setData(0, Qt.ItemDataRole.AccessibleTextRole, words.spoken_region(document, region))
             item.setData(0, NAME, region.name)
             for take in _answers(region):
                 self._add_take(item, track, region, take)
@@ -175,7 +177,7 @@ class RegionsList(QTreeWidget):
         number = ORIGINAL if take is None else take.number
         is_heard = region.chosen == number
         item = _row(above, _take_text(take, is_heard), (region.id, number))
-        item.setData(0, Qt.ItemDataRole.AccessibleTextRole, words.spoken_take(track, region, take))
+        item.setData(0, Qt.ItemDataRole.AccessibleTextRole, words.spoken_take(region, take))
         item.setData(0, NAME, take.name if take is not None else "")
         if take is not None and take.suspect:
             item.setToolTip(0, take.suspect)
@@ -257,7 +259,7 @@ def _title(track: Track) -> str:
 def _region_text(document: Document, track: Track, region: Region) -> str:
     places = (edge - zero_of(document) for edge in (region.span.start, region.span.stop))
     start, stop = (format_time(samples_to_seconds(place, document.sample_rate)) for place in places)
-    return f"{words.region_label(track, region)}   {start} – {stop}"
+    return f"{words.region_label(region)}   {start} – {stop}"
 
 
 def _take_text(take: Take | None, is_heard: bool) -> str:

@@ -162,5 +162,9 @@ class SettingsWindow(QDialog):
 
 
 def _language(code: str) -> str:
-    """A language by its own name."""
-    return QLocale(code).nativeLanguageName().capitalize() or code
+    """A language by its own name; Qt knows only of American English."""
+    locale = QLocale(code)
+    if locale.language() is QLocale.Language.English:
+        return "English"
+    name = locale.nativeLanguageName() or code
+    return name[:1].upper() + name[1:]

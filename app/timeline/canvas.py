@@ -95,7 +95,7 @@ class Canvas(QWidget):
         painter.fillRect(self._playhead_x, 0, PLAYHEAD_PX, self.height(), self.theme.playhead)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the strip, and the playhead above it."""
+        """Draw the strip, the playhead above it, and a frame where the keys are."""
         with QPainter(self) as painter:
             painter.setClipRect(event.rect())
             self.draw(painter, event.rect())
@@ -103,6 +103,11 @@ class Canvas(QWidget):
             painter.setPen(QPen(Qt.PenStyle.NoPen))
             if self._playhead_column(self._playhead_x).intersects(event.rect()):
                 self.draw_playhead(painter)
+            if self.hasFocus():
+                painter.setPen(QPen(self.theme.accent, 1))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+                painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def changeEvent(self, event: QEvent) -> None:
         """Repaint in other colours."""

@@ -15,15 +15,18 @@ _END = 2**62
 def changed_stretch(before: Track, after: Track) -> Span | None:
     """From the first region that is another to the last, where nothing but regions has changed.
 
-    None where more has: then anything may look otherwise. A region that came or went is more, for those
-    behind it may be called otherwise now.
+    None where more has: then anything may look otherwise.
     """
-    if [region.id for region in before.regions] != [region.id for region in after.regions]:
-        return None
     if replace(before, regions=after.regions) != after:
         return None
-    pairs = zip(before.regions, after.regions, strict=True)
-    spans = [region.span for old, new in pairs if old is not new and old != new for region in (old, new)]
+    old, new = ({region.id: region for region in track.regions} for track in (before, after))
+    spans = [
+        region.span
+        for id_ in old | new
+        if old.get(id_) is not new.get(id_) and old.get(id_) != new.get(id_)
+        for region in (old.get(id_), new.get(id_))
+        if region is not None
+    ]
     return reduce(Span.hull, spans) if spans else Span(0, 0)
 
 

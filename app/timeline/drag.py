@@ -107,7 +107,7 @@ class Drag:
 
     def __init__(self, session: Session, press: Press, snap: Snap) -> None:
         self.session, self.press, self.snap = session, press, snap
-        self.selection_before = session.selection
+        self.selection_before, self._focus_before = session.selection, session.focused_region
         self._pressed = session.viewport.to_sample(press.x)  # now: the view may scroll meanwhile
         self.anchor()  # asked for now, it may be known once the pointer moves
 
@@ -135,9 +135,10 @@ class Drag:
     def settle(self) -> None:
         """Point at what was made, once it is committed."""
 
-    def refuse(self) -> None:
-        """Point at what was pointed at before: it could not be done."""
+    def point_back(self) -> None:
+        """Point at what was pointed at before: it could not be done, or was given up."""
         self.session.select(self.selection_before)
+        self.session.focus_region(self._focus_before)
 
     def note(self) -> str:
         """A few words that go with the pointer; "" for none."""
@@ -257,8 +258,7 @@ class Resizing(Drag):
 
     def label(self) -> str:
         """Which region."""
-        track = self.document.track(self.press.track)
-        return tr("Resize {region}", region=words.region_name(track, self.edge.region))
+        return tr("Resize {region}", region=words.region_name(self.edge.region))
 
     def settle(self) -> None:
         """Let the selection go with the region if it was the region's own."""

@@ -126,7 +126,7 @@ class Gestures(QObject):
         if not is_moving:
             self._click(drag.press)
         elif refusal:
-            drag.refuse()
+            drag.point_back()
             self.hinted.emit(refusal)
         elif drag.kind is Kind.SELECT:
             here = Here(self.session.viewport.to_sample(self._x), self._track)
@@ -140,7 +140,7 @@ class Gestures(QObject):
         self._end()
         if drag is None:
             return False
-        self.session.select(drag.selection_before)
+        drag.point_back()
         return True
 
     # ---- steps of a drag

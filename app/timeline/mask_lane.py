@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
@@ -15,7 +15,9 @@ from app.timeline import words
 from app.timeline.drag import Zone
 from app.timeline.gestures import Gestures
 from app.timeline.lane import Lane
+from app.timeline.name_field import NameField
 from app.timeline.spoken import SpokenItems
+from engine.document import edits
 from engine.document.document import Region
 from engine.timeline import Span
 
@@ -38,6 +40,12 @@ class MaskLane(Lane):
         super().__init__(session, gestures, track_id, parent)
         self._window: Span | None = None
         self._regenerated: tuple[Span, ...] = ()
+        self._named = ""
+        # The lane's children are regions: the field stands beside it.
+        self.name_field = NameField(parent or self, tr("Name of the region"))
+        self.name_field.setPlaceholderText(tr("Name"))
+        self.name_field.named.connect(self._name)
+        self.name_field.left.connect(lambda: self.setFocus(Qt.FocusReason.OtherFocusReason))
         self._spoken = SpokenItems(self, self._items)
         self.speak()
 
@@ -63,14 +71,14 @@ class MaskLane(Lane):
         count = len(track.regions)
         name = tr("Regions of {track}: {n}", track=track.name or tr("the track"), n=count)
         if focused is not None:
-            name = words.spoken_region(session.document, track, focused)
+            name = words.spoken_region(session.document, focused)
         self.setAccessibleName(name)
 
     def _items(self) -> Iterator[tuple[str, QRect]]:
         document = self.session.document
         track, zero = words.track_in(document, self.track_id), self.session.zero
         for region in track.regions:
-            name = words.spoken_region(document, track, region, zero)
+            name = words.spoken_region(document, region, zero)
             yield name, self.region_rect(region).toAlignedRect()
 
     def show_viewport(self, viewport: object) -> None:
@@ -88,6 +96,22 @@ class MaskLane(Lane):
         left, right = self.span_px(region.span.start, region.span.stop)
         top, height = self.em(0.25), self.em(1.3)
         return QRectF(left, top, max(4, right - left), height)
+
+    def rename(self, region: Region) -> None:
+        """Let the name of a region be written over its block, or at the near edge of what is in sight."""
+        block = self.region_rect(region).toAlignedRect()
+        width = max(min(block.width(), self.width()), self.em(9))
+        corner = QPoint(max(0, min(block.left(), self.width() - width)), 0)
+        is_beside = self.name_field.parentWidget() is not self
+        origin = self.mapToParent(corner) if is_beside else corner
+        self._named = region.id
+        self.name_field.setGeometry(QRect(origin, QSize(width, self.height())))
+        self.name_field.begin(region.name)
+
+    def _name(self, name: str) -> None:
+        document = self.session.document
+        if any(r.id == self._named for r in words.track_in(document, self.track_id).regions):
+            self.session.commit(tr("Name region"), edits.name_region(document, self._named, name.strip()))
 
     def draw(self, painter: QPainter, area: QRect) -> None:
         """Context band, brackets, blocks."""
@@ -157,7 +181,7 @@ class MaskLane(Lane):
     def _draw_label(self, painter: QPainter, rect: QRectF, region: Region) -> None:
         """The name, and after it the region's own prompt between quotation marks, or as much as has room."""
         room = rect.adjusted(self.em(0.65), 0, -self.em(0.6), 0)
-        text = words.region_label(self.track, region)
+        text = words.region_label(region)
         metrics = painter.fontMetrics()
         if metrics.horizontalAdvance(text) > room.width():
             return

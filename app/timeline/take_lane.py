@@ -133,7 +133,7 @@ class TakeLane(TakeCanvas):
             self.session.commit(label, after)
 
     def _names(self, row: Row) -> dict[str, str]:
-        region = words.region_name(self.track, row.region)
+        region = words.region_name(row.region)
         return {"take": words.take_name(row.number), "region": region}
 
     def show_focus(self, _region_id: str) -> None:
@@ -144,15 +144,14 @@ class TakeLane(TakeCanvas):
     def speak(self) -> None:
         """Say by the accessible name which take the keys are on."""
         row = self.current_row()
-        name = tr("Takes") if row is None else words.spoken_take(self.track, row.region, row.take)
+        name = tr("Takes") if row is None else words.spoken_take(row.region, row.take)
         self.setAccessibleName(name)
         self.setAccessibleDescription(tr("Enter lets this take be heard"))
         self._spoken.show()
 
     def _items(self) -> Iterator[tuple[str, QRect]]:
-        track = self.track
         for row in self.rows():
-            yield words.spoken_take(track, row.region, row.take), self.row_rect(row).toAlignedRect()
+            yield words.spoken_take(row.region, row.take), self.row_rect(row).toAlignedRect()
 
     def show_viewport(self, viewport: object) -> None:
         """Repaint, and move what is spoken along."""

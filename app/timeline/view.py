@@ -33,6 +33,7 @@ from app.timeline.track_lane import TrackLane
 from app.tracks import Tracks
 from engine.audio.files import Reader
 from engine.document.document import Clip, Document
+from engine.document.render import audible
 from engine.timeline import Span
 
 NOTCH = 120
@@ -160,12 +161,14 @@ class TimelineView(QWidget):
         wanted = [track.id for track in after.tracks]
         for track_id in [i for i in self.lanes if i not in wanted]:
             self._drop_lane(self.lanes.pop(track_id))
+        heard = {track.id for track in audible(after)}
         for index, track_id in enumerate(wanted):
             if track_id not in self.lanes:
                 self._add_lane(index, track_id)
             elif before.tracks and after.track(track_id) not in before.tracks:
                 self.lanes[track_id].show_document()
             self._stand_at(index, self.lanes[track_id])
+            self.lanes[track_id].waveform.show_audible(is_audible=track_id in heard)
             self.lanes[track_id].head.show_words()  # marked or not, by how many there are; the rate of all
         self._forget_sources(after)
         self.lead_keys()
@@ -220,6 +223,11 @@ class TimelineView(QWidget):
         """Write the name of a clip, in its title."""
         track = self.session.document.track_of_clip(clip.id)
         self.lanes[track.id].clip_bar.rename(clip)
+
+    def rename_region(self, region_id: str) -> None:
+        """Write the name of a region, over its block."""
+        track, region = self.session.document.track_of(region_id), self.session.document.region(region_id)
+        self.lanes[track.id].mask_lane.rename(region)
 
     def rename_take(self, region_id: str) -> None:
         """Write the name of the take that is heard of a region, in its place."""

@@ -29,6 +29,9 @@ from engine.timeline import Span
 LINE_SCALE = 0.5
 """Samples per device pixel below which single samples are drawn as a line."""
 
+SILENT_OPACITY = 0.35
+"""How strongly the sound of a track is drawn that is not heard."""
+
 NOTCH, MAX_NOTCHES = 120, 4.0
 
 
@@ -49,6 +52,7 @@ class Waveform(Lane):
         super().__init__(session, gestures, track_id, parent)
         self.library = library
         self._heard = Track(1, id=track_id)
+        self._is_audible = True
         self._rendered: samples.Rendered | None = None
         self._doubled = (-(10**9), QPoint())
         self._picture = WavePicture(library, self.update)
@@ -109,6 +113,12 @@ class Waveform(Lane):
             where = Span(seen.start - 1, seen.stop + 1)  # lines lead to the samples beside it
         self.update_stretch(where)
 
+    def show_audible(self, *, is_audible: bool) -> None:
+        """Draw the sound faintly where it is not heard, for its track is mute or another one is solo."""
+        if is_audible != self._is_audible:
+            self._is_audible = is_audible
+            self.update()
+
     def show_look(self, track_id: str) -> None:
         """Look at the track in another way."""
         if track_id == self.track_id:
@@ -140,12 +150,17 @@ class Waveform(Lane):
     def draw(self, painter: QPainter, area: QRect) -> None:
         """From the back to the front: ground, spectrogram, selection, waveform, regions, scales, cursor."""
         show = self.look.show
+        strength = 1.0 if self._is_audible else SILENT_OPACITY
         self._draw_ground(painter, area)
         if show is not Show.WAVEFORM:
+            painter.setOpacity(strength)
             self._draw_spectrogram(painter)
+            painter.setOpacity(1.0)
         self._draw_selection(painter)
         if show is not Show.SPECTROGRAM:
+            painter.setOpacity(strength)
             self._draw_wave(painter, area)
+            painter.setOpacity(1.0)
         for region in self.track.regions:
             self._draw_region(painter, region, area)
         self._draw_scales(painter)

@@ -13,19 +13,14 @@ def track_in(document: Document, track_id: str) -> Track:
     return next((t for t in document.tracks if t.id == track_id), None) or Track(1, id=track_id)
 
 
-def region_number(track: Track, region: Region) -> int:
-    """Its place on the track, from 1."""
-    return next(n for n, other in enumerate(track.regions, start=1) if other.id == region.id)
-
-
-def region_label(track: Track, region: Region) -> str:
+def region_label(region: Region) -> str:
     """Its name, or `R2`."""
-    return region.name or tr("R{n}", n=region_number(track, region))
+    return region.name or tr("R{n}", n=region.number)
 
 
-def region_name(track: Track, region: Region) -> str:
+def region_name(region: Region) -> str:
     """Its name, or `region 2`: for undo steps and hints."""
-    return f"“{region.name}”" if region.name else tr("region {n}", n=region_number(track, region))
+    return f"“{region.name}”" if region.name else tr("region {n}", n=region.number)
 
 
 def gain(gain_db: float) -> str:
@@ -58,10 +53,10 @@ def spoken_span(span: Span, sample_rate: int) -> str:
     return tr("{start} to {stop} seconds", start=f"{start:.2f}", stop=f"{stop:.2f}")
 
 
-def spoken_region(document: Document, track: Track, region: Region, zero: int | None = None) -> str:
+def spoken_region(document: Document, region: Region, zero: int | None = None) -> str:
     """One sentence that says what a look at the region says, counted from `zero` where that is known."""
     here = region.span.shifted(-(zero_of(document) if zero is None else zero))
-    name = region.name or tr("Region {n}", n=region_number(track, region))
+    name = region.name or tr("Region {n}", n=region.number)
     n_takes = len(region.takes)
     count = {0: tr("no takes"), 1: tr("1 take")}.get(n_takes) or tr("{n} takes", n=n_takes)
     chosen = f", {tr('{take} selected', take=take_name(region.chosen))}" if region.takes else ""
@@ -82,10 +77,10 @@ def spoken_clip(document: Document, clip: Clip, zero: int | None = None) -> str:
     return ", ".join(parts)
 
 
-def spoken_take(track: Track, region: Region, take: Take | None) -> str:
+def spoken_take(region: Region, take: Take | None) -> str:
     """One sentence about a take: number, seed, star, suspicion, whether it is heard."""
     number = ORIGINAL if take is None else take.number
-    name = tr("{take} of {region}", take=take_name(number), region=region_name(track, region))
+    name = tr("{take} of {region}", take=take_name(number), region=region_name(region))
     parts = [name[:1].upper() + name[1:]]
     if take is not None:
         parts.append(tr("seed {seed}", seed=take.seed))

@@ -62,10 +62,10 @@ class Commands(Parts):
         self.edit_prompt()
 
     def rename(self) -> None:
-        """Write the name of the selected clip, or of the track; a region is asked for by its prompt."""
+        """Write the name of the region that has the keys, of the selected clip, or of the track."""
         clip = self.desk.pointed.selected_clip
         if self.desk.editing.has_region():
-            self.edit_prompt()
+            self.rename_region()
         elif clip is not None:
             self.timeline.rename_clip(clip)
         else:
@@ -75,6 +75,11 @@ class Commands(Parts):
         """Put the cursor into the prompt."""
         self.docks.bring("generate")
         self.generate.prompt.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def rename_region(self) -> None:
+        """Write the name of the region that has the keys."""
+        if (region := self.desk.session.region) is not None:
+            self.timeline.rename_region(region.id)
 
     def rename_take(self) -> None:
         """Write the name of the take that is heard."""

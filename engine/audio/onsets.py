@@ -29,11 +29,20 @@ BED_DB = 6.0
 CLOSEST_S = 0.030
 """Two beginnings that are closer are one."""
 
+LEAST_S = 0.060
+"""No hit is taken for shorter: a dry hat is gone after 20 ms, and a clap is several strokes."""
+
+PAST_S = 0.050
+"""So long after a sound one may still point at it: many a hat is but a few pixels wide."""
+
 HOP_S, FRAME_S = 0.005, 0.023
 QUIETEST_DB = -66.0
-_COMPRESSION = 100.0
+_COMPRESSION = 5000.0
+"""So strongly that a hat 40 dB below a kick changes the spectrum as visibly as the kick does."""
+
 _LOWEST_HZ, _N_BANDS = 40.0, 36
-_AROUND_S, _THRESHOLD, _TIMES_USUAL = 0.05, 0.022, 6.0
+_AROUND_S, _THRESHOLD, _TIMES_USUAL = 0.05, 0.12, 2.6
+_GROWTH_FLOOR = 1e-5
 
 
 def onsets(audio: Audio, sample_rate: int) -> NDArray[np.int64]:
@@ -58,37 +67,52 @@ def onsets(audio: Audio, sample_rate: int) -> NDArray[np.int64]:
 
 
 def decayed(audio: Audio, sample_rate: int, start: int, stop: int) -> int:
-    """Where a sound from `start` on has lost 30 dB or sunk into what sounded before it; at most `stop`."""
+    """Where a sound from `start` on has lost 30 dB or sunk into what sounded before it; at most `stop`.
+
+    It ends where both it and its slope have: a hat over a low drum is heard in the slope alone, a drum after
+    its stroke in the sound itself.
+    """
     hop = _hop(sample_rate)
-    before = _levels(audio[max(0, start - 16 * hop) : max(0, start - hop)], hop)
-    levels = _levels(audio[start:stop], hop)
+    first = max(0, start - 16 * hop - 1)
+    sound = _numbers(audio[first:stop])
+    ends = (_end(signal, start - first, hop) for signal in (sound, np.diff(sound, axis=0, prepend=sound[:1])))
+    return min(stop, first + max(ends))
+
+
+def _end(audio: Audio, start: int, hop: int) -> int:
+    before = _levels(audio[: max(0, start - hop)], hop)
+    levels = _levels(audio[start:], hop)
     if not len(levels):
-        return stop
+        return len(audio)
     attack = max(1, round(0.25 / HOP_S))
     top = int(np.argmax(levels[:attack]))
     bed = float(np.sqrt(np.mean(before**2))) if len(before) else 0.0
     floor = max(levels[top] * 10 ** (-DECAY_DB / 20), min(bed * 10 ** (BED_DB / 20), levels[top] / 2))
     quiet = np.flatnonzero(levels[top:] < floor)
-    return min(stop, start + (top + int(quiet[0])) * hop) if len(quiet) else stop
+    return start + (top + int(quiet[0])) * hop if len(quiet) else len(audio)
 
 
 def hit_at(audio: Audio, sample_rate: int, place: int) -> Span | None:
     """The sound that is heard at `place`, from where it begins to where it has died away or the next begins.
 
-    A place up to 30 ms before a beginning counts to it: one points at what one sees.
+    A place up to 30 ms before a beginning counts to it, and one up to 50 ms after the end of what is over
+    soon: one points at what one sees.
 
     Returns:
         None where nothing has begun, or all that began has died away.
     """
-    found = onsets(audio, sample_rate)
+    shortest = seconds_to_samples(LEAST_S, sample_rate)
+    found = _apart(onsets(audio, sample_rate).tolist(), shortest)
     reach = seconds_to_samples(CLOSEST_S, sample_rate)
     index = int(np.searchsorted(found, place + reach, side="right")) - 1
     if index < 0:
         return None
     start = int(found[index])
     limit = int(found[index + 1]) if index + 1 < len(found) else len(audio)
-    span = Span(start, max(start, decayed(audio, sample_rate, start, limit)))
-    return span if span and place < max(span.stop, start + 1) else None
+    least = min(limit, start + shortest)
+    span = Span(start, max(least, decayed(audio, sample_rate, start, limit)))
+    past = seconds_to_samples(PAST_S, sample_rate)
+    return span if span and place < span.stop + past else None
 
 
 def zero_crossings(audio: Audio) -> NDArray[np.int64]:
@@ -154,22 +178,31 @@ def _in_bands(spectrum: Audio, sample_rate: int) -> Audio:
 
 
 def _risen(mono: Reals, near: int, sample_rate: int) -> int | None:
-    """The sample near a peak of the flux where the sound sets in; None where all is quiet."""
-    back, on = seconds_to_samples(0.030, sample_rate), seconds_to_samples(0.020, sample_rate)
-    first = max(0, near - back)
-    piece = np.abs(mono[first : near + on])
-    width = max(1, seconds_to_samples(0.001, sample_rate))
-    if len(piece) < 2 * width or piece.max() < 10 ** (QUIETEST_DB / 20):
+    """The sample near a peak of the flux where the sound sets in; None where all is quiet.
+
+    There the power grows most, compared with the milliseconds before: that of the sound, or of its slope, in
+    which a soft hat stands out from the low end of a drum that still rings.
+    """
+    before, after, reach = (max(2, seconds_to_samples(s, sample_rate)) for s in (0.005, 0.0015, 0.016))
+    first = max(0, near - reach - before)
+    piece = mono[first : near + reach + after]
+    if len(piece) < 2 * (before + after) or np.abs(piece).max() < 10 ** (QUIETEST_DB / 20):
         return None
-    # the loudest of the millisecond to come
-    smooth = late("scipy.ndimage").maximum_filter1d(piece, width, origin=-(width // 2))
-    background = float(np.median(smooth[: max(1, back // 3)]))
-    threshold = background + 0.15 * (float(smooth.max()) - background)
-    above = np.flatnonzero(smooth > threshold)
-    quiet_first = above[above > 0] if len(above) else above
-    if not len(quiet_first):
-        return None
-    return first + min(int(quiet_first[0]) + width // 2, len(piece) - 1)
+    grown = [_growth(signal, before, after) for signal in (piece, np.diff(piece, prepend=piece[:1]))]
+    return first + before + int(np.argmax(max(grown, key=np.max)))
+
+
+def _growth(signal: Reals, before: int, after: int) -> Reals:
+    """By what factor the mean power of `after` samples exceeds that of the `before` ones, place by place.
+
+    The first value is that of the sample `before`.
+    """
+    total = np.concatenate([[0.0], np.cumsum(signal**2)])
+    new = (total[before + after :] - total[before:-after]) / after
+    old = (total[before:-after] - total[: -before - after]) / before
+    floor = _GROWTH_FLOOR * max(float(new.max()), 1e-12)
+    growth: Reals = (new + floor) / (np.maximum(old, 0) + floor)  # a running sum may fall below 0
+    return growth
 
 
 def _apart(places: list[int], closest: int) -> NDArray[np.int64]:

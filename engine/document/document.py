@@ -19,6 +19,9 @@ from engine.timeline import Mask, Span
 ORIGINAL = 0
 """The number of take 0: the sound that was there before any request."""
 
+UNNUMBERED = 0
+"""The number of a region that no track has taken up yet."""
+
 MAX_TRACK_SAMPLES = 2**40
 """Beyond this a position is a mistake, not a place (a month at 192 kHz)."""
 
@@ -156,7 +159,8 @@ class Region:
 
     `channels` are the channels that requests for it may change; empty means all. A take made for an
     earlier shape of the region keeps its own span and is heard where the two meet. Takes that were discarded
-    wait in `bin`: they are never heard, and can be brought back.
+    wait in `bin`: they are never heard, and can be brought back. `number` is what a region without a name is
+    called by, from 1; the track that takes it up gives it one, and it stays, whatever comes before it.
     """
 
     span: Span
@@ -167,6 +171,7 @@ class Region:
     channels: tuple[int, ...] = ()
     id: str = field(default_factory=new_id)
     bin: tuple[Take, ...] = ()
+    number: int = UNNUMBERED
 
     def __post_init__(self) -> None:
         if not self.span:
@@ -202,8 +207,9 @@ class Region:
         return replace(self, takes=takes, bin=binned)
 
     def renewed(self) -> Region:
-        """A copy that can stand beside this one: the identifiers, those of the takes too, are fresh ones."""
-        return replace(self.with_takes(lambda take: replace(take, id=new_id())), id=new_id())
+        """A copy that can stand beside this one: its number and the identifiers, of takes too, are fresh."""
+        copied = self.with_takes(lambda take: replace(take, id=new_id()))
+        return replace(copied, id=new_id(), number=UNNUMBERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +222,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """Clips in order, never overlapping, and regions in order, never overlapping.
+    """Clips in order, never overlapping, and regions in order, never overlapping, each with its number.
 
     `extent` is from the first to the last sample that is heard: the material, and every chosen take; empty at
     0 where there is none. It is worked out once, for every action asks for it.
@@ -234,6 +240,7 @@ class Track:
     extent: Span = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "regions", _numbered(self.regions))
         clips, regions = [clip.span for clip in self.clips], [region.span for region in self.regions]
         for spans in (clips, regions):
             if any(a.stop > b.start for a, b in itertools.pairwise(spans)):
@@ -279,6 +286,21 @@ class Track:
     def mask(self) -> Mask:
         """All regions, joined where they touch."""
         return Mask.of(region.span for region in self.regions)
+
+
+def _numbered(regions: tuple[Region, ...]) -> tuple[Region, ...]:
+    """The same, where those without a number, or with one that an earlier one has, follow on the highest."""
+    used = {region.number for region in regions if region.number > UNNUMBERED}
+    if len(used) == len(regions):
+        return regions
+    last, seen, numbered = max(used, default=UNNUMBERED), set[int](), []
+    for region in regions:
+        if region.number <= UNNUMBERED or region.number in seen:
+            last += 1
+            region = replace(region, number=last)
+        seen.add(region.number)
+        numbered.append(region)
+    return tuple(numbered)
 
 
 def _around(spans: Iterable[Span]) -> Span:

@@ -28,8 +28,8 @@ def free_parts(regions: Regions, span: Span) -> tuple[Span, ...]:
 def joined(regions: Regions, new: Region) -> tuple[Regions, Region]:
     """Put `new` among `regions`; those without takes that touch or overlap it become part of it.
 
-    The first region that is absorbed lends its identifier and its name, and its prompt where `new` has none,
-    so that growing a mark keeps what was said about it.
+    The first region that is absorbed lends its identifier, its number and its name, and its prompt where
+    `new` has none, so that growing a mark keeps what was said about it.
 
     Args:
         regions: in order; those with takes do not overlap `new`.
@@ -40,7 +40,7 @@ def joined(regions: Regions, new: Region) -> tuple[Regions, Region]:
         span = new.span.hull(absorbed[0].span).hull(absorbed[-1].span)
         prompts = (r.prompt for r in (new, *absorbed) if r.prompt is not None)
         name = new.name or absorbed[0].name
-        new = replace(new, id=absorbed[0].id, span=span, prompt=next(prompts, None), name=name)
+        new = replace(absorbed[0], span=span, prompt=next(prompts, None), name=name, channels=new.channels)
     return in_order([*(r for r in regions if r not in absorbed), new]), new
 
 

@@ -496,14 +496,6 @@
         <translation>Erzeugen</translation>
     </message>
     <message>
-        <source>Generate 1 region</source>
-        <translation>1 Bereich erzeugen</translation>
-    </message>
-    <message>
-        <source>Generate more takes</source>
-        <translation>Mehr Fassungen erzeugen</translation>
-    </message>
-    <message>
         <source>Generate {count} regions</source>
         <translation>{count} Bereiche erzeugen</translation>
     </message>
@@ -700,6 +692,10 @@
         <translation>Ziehen macht eine Schleife, ein Klick darauf schaltet sie ein oder aus (L)</translation>
     </message>
     <message>
+        <source>Each track is a pass of its own, one after the other.</source>
+        <translation>Jede Spur ist ein eigener Durchgang, einer nach dem anderen.</translation>
+    </message>
+    <message>
         <source>Edges go where they are dragged</source>
         <translation>Kanten gehen, wohin sie gezogen werden</translation>
     </message>
@@ -782,6 +778,10 @@
     <message>
         <source>Gain</source>
         <translation>Pegel</translation>
+    </message>
+    <message>
+        <source>Generate {region}</source>
+        <translation>{region} erzeugen</translation>
     </message>
     <message>
         <source>Generating</source>
@@ -1048,10 +1048,6 @@
         <translation>Niedrigere Wellenform</translation>
     </message>
     <message>
-        <source>Make more variations</source>
-        <translation>Mehr Varianten machen</translation>
-    </message>
-    <message>
         <source>Make room for {length}</source>
         <translation>Platz für {length} schaffen</translation>
     </message>
@@ -1148,6 +1144,14 @@
         <translation>Mono</translation>
     </message>
     <message>
+        <source>More takes of {region}</source>
+        <translation>Mehr Fassungen von {region}</translation>
+    </message>
+    <message>
+        <source>More variations of {region}</source>
+        <translation>Mehr Variationen von {region}</translation>
+    </message>
+    <message>
         <source>Move a clip</source>
         <translation>Einen Clip bewegen</translation>
     </message>
@@ -1216,6 +1220,10 @@
         <translation>Name des Projekts:</translation>
     </message>
     <message>
+        <source>Name of the region</source>
+        <translation>Name des Bereichs</translation>
+    </message>
+    <message>
         <source>Name of the take</source>
         <translation>Name der Fassung</translation>
     </message>
@@ -1226,6 +1234,10 @@
     <message>
         <source>Name region</source>
         <translation>Bereich benennen</translation>
+    </message>
+    <message>
+        <source>Name the region…</source>
+        <translation>Bereich benennen…</translation>
     </message>
     <message>
         <source>Name the take…</source>
@@ -1562,6 +1574,10 @@
     <message>
         <source>Regenerate selection</source>
         <translation>Auswahl neu erzeugen</translation>
+    </message>
+    <message>
+        <source>Regenerate selection on {count} tracks</source>
+        <translation>Auswahl auf {count} Spuren neu erzeugen</translation>
     </message>
     <message>
         <source>Regenerate {what}</source>
@@ -2160,6 +2176,14 @@
         <translation>Unveränderte Abtastwerte bleiben, wie sie sind.</translation>
     </message>
     <message>
+        <source>Vary selection on {count} tracks</source>
+        <translation>Auswahl auf {count} Spuren variieren</translation>
+    </message>
+    <message>
+        <source>Vary {region}</source>
+        <translation>{region} variieren</translation>
+    </message>
+    <message>
         <source>What</source>
         <translation>Was</translation>
     </message>
@@ -2516,10 +2540,6 @@
         <translation>Variieren</translation>
     </message>
     <message>
-        <source>Vary 1 region</source>
-        <translation>1 Bereich variieren</translation>
-    </message>
-    <message>
         <source>Vary {count} regions</source>
         <translation>{count} Bereiche variieren</translation>
     </message>
@@ -2645,7 +2665,7 @@
     </message>
     <message>
         <source>drawn each time</source>
-        <translation>jedes Mal gezogen</translation>
+        <translation>immer neu</translation>
     </message>
     <message>
         <source>end</source>
@@ -2750,10 +2770,6 @@
     <message>
         <source>rear right</source>
         <translation>hinten rechts</translation>
-    </message>
-    <message>
-        <source>region</source>
-        <translation>Bereich</translation>
     </message>
     <message>
         <source>region {n}</source>

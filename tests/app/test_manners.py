@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import shiboken6
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QKeySequence
+from PySide6.QtGui import QAccessible, QImage, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -305,6 +305,33 @@ def test_f6_leaves_the_prompt_and_comes_back_to_where_the_keys_were(loaded: Stud
     assert QApplication.focusWidget() is not loaded.window.generate.takes
     loaded.key(Qt.Key.Key_F6, CONTROL | SHIFT)
     assert QApplication.focusWidget() is loaded.window.generate.takes
+
+
+def test_it_can_be_seen_where_the_keys_are_wherever_they_are(loaded: Studio):
+    window = loaded.window
+    loaded.drag(1, 1.5)
+    loaded.generate()
+    unseen = []
+    for dock in ("queue", "history", "regions"):
+        window.docks.bring(dock)
+        for widget in bands.stops_in(window):
+            QApplication.processEvents()
+            if not widget.isVisible():
+                continue
+            pictures = []
+            for holder in (widget, bands.first_stop(window.transport_bar), window.generate.prompt):
+                holder.setFocus()
+                QApplication.processEvents()
+                pictures.append(seen_from_above(widget))
+            if pictures[0] == pictures[1] == pictures[2]:
+                unseen.append(f"{type(widget).__name__} {spoken(widget)}")
+    assert unseen == []
+
+
+def seen_from_above(widget: QWidget) -> QImage:
+    """What is shown of a widget, with some of what is around it: a frame may be that of its parent."""
+    place = widget.visibleRegion().boundingRect().adjusted(-4, -4, 4, 4)
+    return widget.window().grab(place.translated(widget.mapTo(widget.window(), QPoint()))).toImage()
 
 
 def beside(widget: QWidget) -> list[QAbstractButton]:

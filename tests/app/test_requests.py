@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.requests import Form, Mode, labels, offer, prepare, request, total
+from app.requests import Form, Mode, labels, offer, passes, prepare, request, total
 from engine.document import edits
-from engine.document.document import Document, Track
+from engine.document.document import Document, Region, Track
 from engine.timeline import Span
 from tests.app.timeline.conftest import answered, source
 from tests.helpers import sound
@@ -45,9 +45,36 @@ def test_a_selection_that_is_exactly_a_region_with_takes_means_that_region(tmp_p
     first = marked.tracks[0].regions[0].id
     marked = answered(tmp_path, marked, first, 1)
     found = offer(marked, marked.tracks[0], None, Form(), spans[0])
-    assert (found.label, found.reason, found.regions) == ("Generate more takes", "", (first,))
+    assert (found.label, found.reason, found.regions) == ("More takes of R1", "", (first,))
     within = offer(marked, marked.tracks[0], None, Form(), Span(1100, 1900))
     assert within.regions != (first,)
+
+
+def test_a_region_that_has_the_keys_counts_more_than_a_selection_elsewhere(tmp_path: Path):
+    spans = Span(1000, 2000), Span(4000, 5000)
+    marked = with_regions(edits.new_document(source(tmp_path)), *spans)
+    first, second = (region.id for region in marked.tracks[0].regions)
+    marked = answered(tmp_path, marked, first, 1)
+    marked = edits.name_region(marked, first, "The crash that comes in much too early")
+    (track,) = marked.tracks
+    found = offer(marked, track, marked.region(first), Form(), Span(7000, 8000))
+    assert (found.regions, found.label) == ((first,), "More takes of The crash that comes in…")
+    beside = offer(marked, track, marked.region(second), Form(mode=Mode.VARIATION), Span(7000, 8000))
+    assert (beside.regions, beside.label) == ((second,), "Vary R2")
+
+
+def test_a_selection_on_several_tracks_makes_a_region_and_a_pass_of_each(tmp_path: Path):
+    document = edits.add_track(edits.new_document(source(tmp_path)), source(tmp_path, "other"))
+    tracks = tuple(track.id for track in document.tracks)
+    found = offer(document, document.tracks[0], None, Form(), Span(1000, 2000), tracks=tracks)
+    assert (found.tracks, found.label) == (tracks, "Regenerate selection on 2 tracks")
+    after, regions = prepare(document, document.tracks[0], (), Form(), found.span, found.tracks)
+    assert [[region.span for region in track.regions] for track in after.tracks] == [[Span(1000, 2000)]] * 2
+    assert [part.regions for part in passes(after, regions, Form(prompt="a"), 10**9)] == [
+        (region,) for region in regions
+    ]
+    alone = offer(document, document.tracks[0], None, Form(), Span(1000, 2000), tracks=tracks[:1])
+    assert (alone.tracks, alone.label) == ((), "Regenerate selection")
 
 
 @pytest.mark.parametrize(
@@ -103,8 +130,12 @@ def test_strength_counts_for_variations_alone(
 
 
 def test_undo_steps_are_named_for_what_was_asked():
-    assert labels(Form(), 3) == ("Add region", "Regenerate 3 regions")
-    assert labels(Form(mode=Mode.EXTEND, length_s=2.5), 1) == ("Make room for 2.5 s", "Extend by 2.5 s")
+    named = Region(Span(20, 30), name="Crash")
+    one, *_ = regions = (Region(Span(0, 5), number=4), Region(Span(10, 15)), named)
+    assert labels(Form(), regions) == ("Add region", "Regenerate 3 regions")
+    assert labels(Form(), (one,)) == ("Add region", "Regenerate region 4")
+    assert labels(Form(mode=Mode.VARIATION), (named,)) == ("Add region", "Vary “Crash”")
+    assert labels(Form(mode=Mode.EXTEND, length_s=2.5), (one,)) == ("Make room for 2.5 s", "Extend by 2.5 s")
 
 
 def test_the_total_counts_what_is_there(document: Document):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.session import Session
+from app.session import Selection, Session
 from engine.audio import files
 from engine.document import edits
 from engine.timeline import Span
@@ -53,3 +53,34 @@ def test_another_document_has_a_focus_of_its_own(session: Session, tmp_path: Pat
     assert session.region is None
     assert session.track is session.document.tracks[0]
     assert session.track is not before
+
+
+def test_the_region_that_undo_or_redo_brings_back_has_the_keys_unless_another_one_has(session: Session):
+    region = session.focused_region
+    session.commit("remove", edits.remove_region(session.document, region))
+    assert session.focused_region == ""
+    session.undo()
+    assert session.focused_region == region
+    session.redo()
+    assert session.focused_region == ""
+    session.jump(0)
+    assert session.focused_region == region
+    document, other = edits.add_region(session.document, session.document.tracks[0].id, Span(0, 50))
+    session.commit("add", document)
+    session.undo()
+    session.redo()
+    assert session.focused_region == region
+    session.focus_region(other)
+    session.undo()
+    assert session.focused_region == ""
+
+
+def test_a_selection_that_a_region_does_not_hold_takes_its_keys(session: Session):
+    region, second = session.focused_region, session.document.tracks[1].id
+    for inside in (Span(100, 900), Span(200, 300), Span(950, 950)):
+        session.select(Selection(second, inside))
+        assert session.focused_region == region
+    for beyond in (Span(50, 200), Span(800, 901), Span(0, RATE), Span(950, 990)):
+        session.focus_region(region)
+        session.select(Selection(second, beyond))
+        assert session.focused_region == ""

@@ -13,12 +13,15 @@ from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from app.asking import has_region
 from app.context_menus import ALL
 from app.models import NoModelError
 from app.panels.shortcuts import ShortcutList
 from app.requests import Mode
 from app.session import Selection
 from app.timeline import axis
+from app.timeline.mask_lane import MaskLane
+from app.timeline.name_field import NameField
 from app.timeline.take_lane import TakeLane
 from engine.catalogue import PUBLISHED
 from engine.errors import WorkerDied
@@ -272,9 +275,79 @@ def test_a_focused_region_with_takes_gets_more_of_them_and_leaves_the_others_alo
     loaded.generate()
     loaded.drag(2, 2.5, CONTROL)
     loaded.click(1.2)
-    assert loaded.window.generate.button.text() == "Generate more takes"
+    assert loaded.window.generate.button.text() == "More takes of R1"
     loaded.generate()
     assert answered(loaded.session.document.tracks[0]) == [4, 0]
+
+
+def test_what_was_pointed_at_last_is_what_generate_means(loaded: Studio):
+    loaded.drag(1, 1.5)
+    loaded.generate()
+    button, session = loaded.window.generate.button, loaded.session
+    (region,) = session.document.tracks[0].regions
+    loaded.drag(2, 2.5)
+    selected = session.selection
+    assert (button.text(), session.focused_region) == ("Regenerate selection", "")
+    strip = loaded.window.timeline.findChildren(MaskLane)[0]
+    strip.setFocus()
+    loaded.key(Qt.Key.Key_Right)
+    assert session.selection == selected is not None
+    assert button.text() == "More takes of R1"
+    loaded.generate()
+    assert answered(session.document.tracks[0]) == [4]
+    loaded.leave_fields()
+    loaded.key(Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert (button.text(), session.focused_region) == ("Regenerate selection", "")
+    session.focus_region(region.id)
+    loaded.key(Qt.Key.Key_A, CONTROL)
+    assert session.focused_region == ""
+
+
+def test_a_drag_that_is_given_up_leaves_the_keys_where_they_were(loaded: Studio):
+    loaded.drag(1, 1.5)
+    loaded.generate()
+    focused = loaded.session.focused_region
+    lane = loaded.waveform
+    QTest.mousePress(lane, LEFT, PLAIN, QPoint(500, lane.height() // 2))
+    QTest.mouseMove(lane, QPoint(560, lane.height() // 2))
+    assert loaded.session.focused_region == ""
+    loaded.leave_fields()
+    loaded.key(Qt.Key.Key_Escape)
+    QTest.mouseRelease(lane, LEFT, PLAIN, QPoint(560, lane.height() // 2))
+    assert loaded.session.focused_region == focused != ""
+
+
+def test_a_selection_over_two_tracks_is_regenerated_on_both(studio: Studio, loop: Path, tmp_path: Path):
+    other = sound.save(tmp_path / "other.wav", sound.sine(440, RATE, 2 * RATE), RATE)
+    studio.bring(loop, other)
+    session, panel = studio.session, studio.window.generate
+    ids = tuple(track.id for track in session.document.tracks)
+    session.select(Selection(ids[1], Span(RATE, 2 * RATE), ids))
+    assert panel.button.text() == "Regenerate selection on 2 tracks"
+    assert "pass of its own" in panel.said.text()
+    studio.generate()
+    assert [answered(track) for track in session.document.tracks] == [[2], [2]]
+    assert {asked.request.track.id for asked in studio.window.desk.generating.queue} == set(ids)
+    assert [len(request.regions) for request in studio.engine.requests] == [1, 1]
+
+
+def test_of_two_tracks_one_can_be_cancelled(make_studio: Callable[..., Studio], loop: Path, tmp_path: Path):
+    engine = FakeEngine()
+    engine.is_held.set()
+    studio = make_studio(engine)
+    other = sound.save(tmp_path / "other.wav", sound.sine(440, RATE, 2 * RATE), RATE)
+    studio.bring(loop, other)
+    session, generating = studio.session, studio.window.desk.generating
+    ids = tuple(track.id for track in session.document.tracks)
+    session.select(Selection(ids[0], Span(RATE, 2 * RATE), ids))
+    studio.key(Qt.Key.Key_Return, CONTROL)
+    studio.await_start()
+    first, second = generating.queue
+    generating.cancel(first.id)
+    studio.bot.waitUntil(lambda: generating.queue[0].is_over)
+    assert has_region(session.document, second.regions[0])
+    generating.cancel(second.id)
+    studio.settle()
 
 
 def test_delete_removes_the_focused_region_and_undo_brings_its_takes_back(loaded: Studio):
@@ -540,7 +613,7 @@ def test_a_variation_keeps_part_of_the_old_sound(loaded: Studio):
     loaded.drag(1, 1.5, CONTROL)
     loaded.window.generate.choose_mode(Mode.VARIATION)
     loaded.window.generate.strength.setValue(30)
-    assert loaded.window.generate.button.text() == "Vary 1 region"
+    assert loaded.window.generate.button.text() == "Vary R1"
     loaded.generate()
     assert loaded.engine.requests[0].strength == pytest.approx(0.3)
 
@@ -659,6 +732,43 @@ def test_the_track_is_named_muted_and_made_solo_by_keys(loaded: Studio):
     loaded.key(Qt.Key.Key_S, SHIFT)
     track = loaded.session.document.tracks[0]
     assert (track.name, track.is_muted, track.is_solo) == ("drums Usu", True, True)
+
+
+def test_the_region_that_has_the_keys_is_named_over_its_block(loaded: Studio):
+    loaded.drag(1, 1.5, CONTROL)
+    loaded.drag(2, 2.5, CONTROL)
+    loaded.click(2.2)
+    loaded.leave_fields()
+    loaded.key(Qt.Key.Key_F2)
+    field = QApplication.focusWidget()
+    strip = loaded.window.timeline.findChildren(MaskLane)[0]
+    block = strip.region_rect(loaded.session.document.tracks[0].regions[1]).toAlignedRect()
+    assert isinstance(field, NameField)
+    assert field.mapToGlobal(QPoint(0, 0)).x() == strip.mapToGlobal(block.topLeft()).x()
+    QTest.keyClicks(field, " Crash ")
+    loaded.key(Qt.Key.Key_Return)
+    assert [region.name for region in loaded.session.document.tracks[0].regions] == ["", "Crash"]
+    assert QApplication.focusWidget() is strip
+    loaded.key(Qt.Key.Key_F2)
+    QTest.keyClicks(QApplication.focusWidget(), "Splash")
+    loaded.key(Qt.Key.Key_Escape)
+    assert [region.name for region in loaded.session.document.tracks[0].regions] == ["", "Crash"]
+
+
+def test_what_would_do_nothing_is_not_offered(loaded: Studio):
+    actions = loaded.window.actions_
+    loaded.session.select(None)
+    assert not actions["edit.select_none"].isEnabled()
+    loaded.drag(1, 1.5)
+    assert actions["edit.select_none"].isEnabled()
+    loaded.generate()
+    assert actions["takes.0"].isEnabled()
+    loaded.leave_fields()
+    loaded.key(Qt.Key.Key_0)
+    assert not actions["takes.0"].isEnabled()
+    loaded.key(Qt.Key.Key_A, CONTROL | SHIFT)
+    assert (loaded.session.selection, loaded.session.focused_region) == (None, "")
+    assert not actions["edit.select_none"].isEnabled()
 
 
 def test_escape_drops_a_drag_before_anything_else(loaded: Studio):

@@ -9,6 +9,9 @@ Both need a display and PulseAudio.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import itertools
+import os
 import statistics
 import struct
 import sys
@@ -31,6 +34,7 @@ from app.main_window import MainWindow
 from app.session import Selection, Session
 from app.settings import Places
 from app.start import leave_alone_what_stays
+from engine.generate.request import Progress
 from engine.generate.worker import EngineProcess
 from engine.timeline import Span
 from tests.app.fakes import FakeDialogs
@@ -119,6 +123,8 @@ def load(folder: Path, minutes: float, model: str | None) -> int:
         answered: list[object] = []
         generating.arrived.connect(lambda span, _sentence: answered.append(span))
         pulse, n_done, busy_until = Pulse(), 0, 0.0
+        witness = Witness()
+        generating.worker.progressed.connect(witness.note)
         until = time.monotonic() + 60 * minutes
         while time.monotonic() < until:
             if generating.is_busy:
@@ -139,6 +145,7 @@ def load(folder: Path, minutes: float, model: str | None) -> int:
     print(f"{minutes:g} min, {len(answered)} of {n_done} requests answered, ", end="")
     print(f"still playing: {is_playing}, under-runs: {underruns}")
     longest = pulse.tell()
+    witness.tell(*pulse.longest)
     return 0 if is_playing and underruns == 0 and longest <= STALL_MS + BEAT_MS else 1
 
 
@@ -186,6 +193,13 @@ class Pulse:
             print(f"{count} times over {LATE_MS} ms of processor:\n{story}")
         return float(wall.max())
 
+    @property
+    def longest(self) -> tuple[float, float]:
+        """When the longest time between two beats began and ended, by `time.perf_counter`."""
+        clock = np.array([at for at, _ in self.beats])
+        last = int(np.argmax(np.diff(clock)))
+        return float(clock[last]), float(clock[last + 1])
+
     def _watch(self) -> None:
         """Look every few milliseconds; once for each beat that is late."""
         clock, told = time.pthread_getcpuclockid(self._main), 0
@@ -195,6 +209,73 @@ class Pulse:
                 told = n_beats
                 frames = traceback.extract_stack(sys._current_frames()[self._main])[-6:]  # noqa: SLF001
                 self.late["".join(f"    {f.filename}:{f.lineno} {f.name}\n" for f in frames)] += 1
+
+
+class Witness:
+    """What the engine's steps cost of the processor, to tell who stood still.
+
+    A step is always the same work. Where it is charged many times its usual processor time, the machine under
+    this system did not run, whatever the processes in it did: a guest is charged for such a time, though
+    nothing is done in it.
+    """
+
+    def __init__(self) -> None:
+        self.marks: list[tuple[float, float, int]] = []
+        self._n_steps, self._last = 0, Progress("")
+        self._engine: list[Path] = []
+
+    def note(self, progress: Progress) -> None:
+        """A step is over."""
+        if progress.n_steps and progress.phase == self._last.phase and progress.step > self._last.step:
+            self._n_steps += progress.step - self._last.step
+            self.marks.append((time.perf_counter(), used_s(self._engine), self._n_steps))
+        else:  # another phase, or another request: what lies between is no step
+            if progress.phase != self._last.phase:
+                self._engine = children()
+            self.marks.append((time.perf_counter(), used_s(self._engine), -1))
+        self._last = progress
+
+    def tell(self, start: float, stop: float) -> None:
+        """Print what a step costs, and what those cost that were under way between two moments."""
+        steps = [(a, b) for a, b in itertools.pairwise(self.marks) if b[2] >= 0]
+        cost = np.array([(b[1] - a[1]) / max(1, b[2] - a[2]) for a, b in steps if a[2] >= 0]) * 1000
+        if not len(cost):
+            return
+        print(
+            f"{len(cost)} steps of the engine, processor: median {np.median(cost):.0f} ms, 99 %: "
+            f"{np.percentile(cost, 99):.0f} ms, longest {cost.max():.0f} ms"
+        )
+        around = [(a, b) for a, b in steps if b[0] > start and a[0] < stop]
+        if around:
+            charged, on_clock = around[-1][1][1] - around[0][0][1], around[-1][1][0] - around[0][0][0]
+            print(
+                f"at the longest standstill of the loop: {len(around)} steps, {on_clock * 1000:.0f} ms, "
+                f"charged {charged * 1000:.0f} ms of processor; stolen since boot: {stolen_s():.1f} s"
+            )
+
+
+def children() -> list[Path]:
+    """Where the system tells of the children of this process."""
+    parent, found = str(os.getpid()), []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            if stat.read_text().rpartition(")")[2].split()[1] == parent:
+                found.append(stat)
+    return found
+
+
+def used_s(processes: list[Path]) -> float:
+    """Seconds of processor that they have used."""
+    ticks = 0
+    for stat in processes:
+        with contextlib.suppress(OSError):
+            ticks += sum(map(int, stat.read_text().rpartition(")")[2].split()[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def stolen_s() -> float:
+    """Seconds that the host gave to others, since boot, all processors together."""
+    return int(Path("/proc/stat").read_text().split()[8]) / os.sysconf("SC_CLK_TCK")
 
 
 def three_hours(path: Path) -> Path:

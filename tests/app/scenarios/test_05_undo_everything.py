@@ -12,14 +12,14 @@ from tests.app.conftest import CONTROL, LEFT, PLAIN, Studio
 from tests.app.scenarios.conftest import heard, press_region, redo_all, undo_all, zoom_to
 
 LABELS = (
-    "Regenerate region",
+    "Regenerate region 1",
     "Add region",
     "Add region",
     "Own prompt for region 3",
     "Prompt of region 3",
-    "Regenerate region",
-    "Regenerate region",
-    "Regenerate region",
+    "Regenerate region 2",
+    "Regenerate region 3",
+    "Regenerate region 4",
     "Choose take 2 of region 1",
     "Keep take 2 of region 1",
 )

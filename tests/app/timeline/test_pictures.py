@@ -226,6 +226,14 @@ def test_what_is_on_the_screen_is_what_a_whole_paint_would_be(desk, qtbot, is_fo
         lambda: edit(edits.resize_region, first, Span(9_000, 25_000)),
         lambda: edit(edits.set_take_crossfade, second, 2, 50),
         lambda: edit(edits.resize_region, second, Span(26_000, 31_000)),
+        lambda: desk.add_region(40_000, 52_000),
+        lambda: answer(last(-1), 2),
+        lambda: edit(edits.remove_region, second),
+        lambda: desk.session.undo(),
+        lambda: desk.add_region(1_000, 3_000),
+        lambda: edit(edits.remove_region, last(0)),
+        lambda: edit(lambda document: edits.set_track(document, desk.lane.track_id, is_muted=True)),
+        lambda: edit(lambda document: edits.set_track(document, desk.lane.track_id, is_muted=False)),
         lambda: desk.session.undo(),
         lambda: desk.session.jump(0),
     ):
@@ -236,6 +244,28 @@ def test_what_is_on_the_screen_is_what_a_whole_paint_would_be(desk, qtbot, is_fo
         shown = desk.view.screen().grabWindow(desk.view.winId()).toImage().convertToFormat(RGB)
         wanted = desk.view.grab().toImage().convertToFormat(RGB)
         assert shown == wanted
+
+
+def test_a_track_that_is_not_heard_is_drawn_faintly(two_tracks, qtbot):
+    desk = two_tracks
+    _, second = (lane.waveform for lane in desk.view.lanes.values())
+    usual = settled(desk, qtbot), second.grab().toImage()
+
+    def lit(picture, x):
+        return max(picture.pixelColor(x, y).lightness() for y in range(picture.height()))
+
+    def shown_now():
+        return settled(desk, qtbot), second.grab().toImage()
+
+    for change in ({"is_muted": True}, {"is_muted": False, "is_solo": True}):
+        muted = edits.set_track(desk.document, second.track_id, **change)
+        desk.session.commit("Hear", muted)
+        one, other = shown_now()
+        faint, loud = (other, one) if "is_solo" not in change else (one, other)
+        assert lit(faint, 300) < lit(loud, 300)
+        assert loud == usual["is_solo" in change]
+    desk.session.jump(0)
+    assert shown_now() == usual
 
 
 def test_another_take_leaves_the_head_as_it_is(desk, qtbot):

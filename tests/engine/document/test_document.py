@@ -59,9 +59,9 @@ def test_the_mask_of_a_track_joins_regions_that_touch():
 
 
 def test_tracks_and_regions_are_found_by_identifier_and_changed_alone():
-    one, two = Region(Span(0, 5)), Region(Span(10, 15))
-    doc = document(SHELF, one, two)
+    doc = document(SHELF, Region(Span(0, 5)), Region(Span(10, 15)))
     doc = replace(doc, tracks=(*doc.tracks, Track(1)))
+    _, two = doc.tracks[0].regions
     assert doc.region(two.id) is two
     assert doc.track_of(two.id) is doc.tracks[0]
     after = doc.with_region(two.id, lambda region: replace(region, name="Hit"))

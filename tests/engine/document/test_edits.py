@@ -159,8 +159,8 @@ def test_channels_of_a_region_are_one_or_two_that_the_track_has():
 
 
 def test_a_plain_drag_replaces_marks_and_spares_takes():
-    taken = answered(SHELF, Span(100, 200))
-    doc, track = opened(Region(Span(10, 20)), Region(Span(30, 40)), taken)
+    doc, track = opened(Region(Span(10, 20)), Region(Span(30, 40)), answered(SHELF, Span(100, 200)))
+    taken = doc.tracks[0].regions[2]
     after = edits.set_mask(doc, track, [Span(50, 120)])
     assert spans_of(after) == [(50, 100), (100, 200)]
     assert after.tracks[0].regions[1] is taken
@@ -296,8 +296,8 @@ def test_an_extension_beside_one_whose_original_is_chosen_is_refused():
 
 
 def test_a_tiny_region_with_takes_at_the_very_end_is_extended_without_overlap():
-    taken = answered(SHELF, Span(395, 400))
-    doc, track = opened(taken)
+    doc, track = opened(answered(SHELF, Span(395, 400)))
+    (taken,) = doc.tracks[0].regions
     doc, region = edits.extend_region(doc, track, 100, crossfade=10)
     assert doc.region(region).span == Span(400, 500)
     assert doc.region(taken.id) is taken
