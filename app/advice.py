@@ -54,9 +54,9 @@ class Advice(QObject):
     def show(self) -> Preview:
         """Tell the panel what it could ask for now; gives what the timeline can draw of it."""
         desk, panel = self._desk, self._panel
-        track, region, document = desk.session.track, desk.session.region, desk.session.document
+        region, document = desk.session.region, desk.session.document
         form = panel.form
-        panel.show_channels(track.n_channels if track is not None and form.mode is not Mode.COMPOSE else 0)
+        panel.show_channels(0 if form.mode is Mode.COMPOSE else self._n_channels())
         form = panel.form
         preview = desk.preview(form)
         panel.show_offer(preview.offer, desk.generating.is_busy, self._remedies(preview, form))
@@ -68,6 +68,15 @@ class Advice(QObject):
             kind, base = session.time_format, TimeBase.of(document)
             panel.edges.show_span(region.span, zero=session.zero, kind=kind, base=base)
         return preview
+
+    def _n_channels(self) -> int:
+        """Of the widest track that is meant; 0 where there is none."""
+        session = self._desk.session
+        track, selection = session.track, session.selection
+        meant = {track.id} if track is not None else set()
+        if selection is not None and selection.span and session.region is None:
+            meant |= set(selection.tracks)
+        return max((one.n_channels for one in session.document.tracks if one.id in meant), default=0)
 
     def show_model(self) -> None:
         """Offer the knobs, words and lengths of the model that is chosen."""
@@ -143,9 +152,7 @@ class Advice(QObject):
         session, offer, form = self._desk.session, preview.offer, self._panel.form
         wanted: list[str] = []
         try:
-            document, regions = prepare(
-                session.document, session.track, offer.regions, form, offer.span, offer.tracks
-            )
+            document, regions = prepare(session.document, session.track, form, offer)
             lengths = {id_: document.region(id_).span.length for id_ in regions}
             for id_, length in lengths.items():
                 parts: tuple[str, ...] = (id_,)

@@ -41,6 +41,7 @@ class Asked:
         form, offer, track: what it was asked with, to ask again.
         label: of the undo step of its takes.
         room: the document that held the regions made for it, if it made any.
+        step: which undo step its takes belong to, with those of the other passes; "" for one of their own.
         again: the take that is to be made once more, if that is what was asked for.
         remark: what came of it, or why it failed.
         began_s: monotonic time at which it was taken up; `stepped_s`, at which its present phase began.
@@ -51,6 +52,7 @@ class Asked:
     offer: Offer
     label: str
     room: Document | None = None
+    step: str = ""
     again: Take | None = None
     status: Status = Status.WAITING
     progress: Progress = NOT_BEGUN

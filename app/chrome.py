@@ -54,6 +54,7 @@ QLineEdit#clock:focus, QLineEdit#timeField:focus { background: %(field)s; border
     color: %(text)s; }
 QLabel#dim { color: %(dim)s; }
 QLabel#heading { color: %(text)s; font-size: 17pt; font-weight: 500; }
+QLabel#said { color: %(text)s; background: %(info)s; border-radius: 5px; padding: 0.6em 0.7em; }
 QLabel#note { color: %(text)s; background: %(note)s; border-radius: 5px; padding: 0.6em 0.7em; }
 
 #messageStrip { background: %(info)s; border: none; border-left: 3px solid %(accent)s; }

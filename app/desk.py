@@ -235,7 +235,7 @@ class Desk(QObject):
         if grid is None:
             return Preview(offer)
         before = self.session.document
-        document, regions = prepare(before, self.session.track, offer.regions, form, offer.span, offer.tracks)
+        document, regions = prepare(before, self.session.track, form, offer)
         parts = passes(document, regions, form, grid.reach(document.sample_rate))
         track = document.track_of(regions[0])
         wanted = Context.NORMAL if form.mode is Mode.COMPOSE else form.context

@@ -103,9 +103,9 @@ class Docks(QObject):
         found = (name for name, dock in self._docks.items() if widget and dock.isAncestorOf(widget))
         return next(found, "")
 
-    def _uncover(self, _before: QWidget | None, now: QWidget | None) -> None:
+    def _uncover(self, before: QWidget | None, now: QWidget | None) -> None:
         """Keys that go on to a panel behind another one bring it to the front: what has them can be seen."""
-        panel = self.holding(now)
+        panel = self.holding(now) if before is not None else ""  # back from a dialog, nothing moves
         if panel and self._docks[panel].visibleRegion().isEmpty():
             self._docks[panel].raise_()
 

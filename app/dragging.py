@@ -86,7 +86,7 @@ def take_file(document: Document, region_id: str, number: int, folder: Path, rea
     after = edits.choose_take(document, region_id, number)
     region, track = after.region(region_id), after.track_of(region_id)
     what = "original" if number == 0 else f"take {number}"
-    name = region.name or f"region {track.regions.index(region) + 1}"
+    name = region.name or f"region {region.number}"
     return _written(
         after, track.id, region.span, folder / f"{_tidy(f'{track.name} {name} {what}')}.wav", read
     )

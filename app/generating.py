@@ -12,8 +12,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.asking import MAX_OVER, Asked, Status, as_now, has_region, is_as_asked
 from app.jobs import Job, Worker
 from app.language import tr
+from app.offers import label_for, offer
 from app.outcome import UNCHANGED, levelled, told
-from app.requests import Form, Mode, Offer, label_for, labels, offer, passes, prepare, request
+from app.requests import Form, Mode, Offer, labels, passes, prepare, request
 from app.session import Session
 from app.timeline import words
 from engine.document import edits
@@ -119,8 +120,11 @@ class Generating(QObject):
         track, selection = session.track, session.selection
         span: Span | None = None
         tracks: tuple[str, ...] = ()
-        if selection is not None and selection.span and track is not None and selection.track == track.id:
-            span, tracks = selection.span, selection.tracks
+        if selection is not None and selection.span and track is not None and track.id in selection.tracks:
+            span = selection.span
+            # Not those without sound, nor one that has gone: it is selected a moment longer.
+            sounding = {one.id for one in session.document.tracks if one.extent.overlaps(span)}
+            tracks = tuple(id_ for id_ in selection.tracks if id_ in sounding)
         reach = self.reach(session.document.sample_rate)
         found = offer(session.document, track, session.region, form, span, tracks=tracks, reach=reach)
         return found if found.reason or track is None else self._beside_others(found, track, form)
@@ -156,9 +160,11 @@ class Generating(QObject):
         self._changed()
 
     def cancel(self, asked_id: int | None = None) -> None:
-        """Give a request up, or the one that runs; the document is as it was before."""
+        """Give a request up, or the one that runs with all its passes; the document is as it was before."""
         running = self.running
         if running is not None and asked_id in (None, running.id):
+            if asked_id is None:
+                self._cancel_beside(running)
             self.worker.cancel()
             return
         those = (a for a in self.queue if a.status is Status.WAITING and asked_id in (None, a.id))
@@ -208,16 +214,20 @@ class Generating(QObject):
 
     def _beside_others(self, found: Offer, track: Track, form: Form) -> Offer:
         """What is offered while other requests are on their way."""
-        pending = [asked for asked in self.queue if not asked.is_over and asked.track == track.id]
-        if form.mode is Mode.EXTEND and any(a.form.mode is Mode.EXTEND for a in pending):
+        pending = [asked for asked in self.queue if not asked.is_over]
+        if form.mode is Mode.EXTEND and any(
+            a.form.mode is Mode.EXTEND and a.track == track.id for a in pending
+        ):
             return replace(found, reason=tr("This track is being extended already"))
-        if any(a.form == form and set(a.regions) == set(found.regions) for a in pending):
+        asked_alike = {region for a in pending if a.form == form for region in a.regions}
+        if found.regions and asked_alike.issuperset(found.regions):
             return replace(found, reason=tr("These takes are on their way"))
         taken = {region for asked in pending for region in asked.regions}
         free = tuple(region for region in found.regions if region not in taken)
         if not free or free == found.regions:
             return found
-        return replace(found, regions=free, label=label_for(track, free, form.mode is Mode.VARIATION))
+        label = label_for(self._session.document, free, form.mode is Mode.VARIATION)
+        return replace(found, regions=free, label=label)
 
     def _make_folder(self) -> None:
         try:
@@ -237,11 +247,9 @@ class Generating(QObject):
         model, device = self._choose_model()
         session = self._session
         is_made = not wanted.regions
-        document, regions = prepare(session.document, track, wanted.regions, form, wanted.span, wanted.tracks)
-        room, _ = labels(form, [document.region(region) for region in regions])
+        document, regions = prepare(session.document, track, form, wanted)
+        room_label, _ = labels(form, [document.region(region) for region in regions])
         parts = passes(document, regions, form, self.reach(document.sample_rate))
-        # Room that several passes share stays when one of them is given up.
-        is_own_room = is_made and len(parts) == 1
         new = []
         for part in parts:
             asked = request(
@@ -253,10 +261,12 @@ class Generating(QObject):
                 device=device,
                 prompt=part.prompt if prompt is None else prompt,
             )
-            label = labels(form, [document.region(region) for region in part.regions])[1]
+            of_step = regions if is_made else part.regions
+            label = labels(form, [document.region(region) for region in of_step])[1]
             one = replace(wanted, tracks=(asked.track.id,)) if wanted.tracks else wanted
-            new.append(Asked(asked, form, one, label, document if is_own_room else None))
-        session.commit(room if is_made else tr("Choose channels"), document, merge=regions[0])
+            room, step = (document, regions[0]) if is_made else (None, "")
+            new.append(Asked(asked, form, one, label, room, step))
+        session.commit(room_label if is_made else tr("Choose channels"), document, merge=regions[0])
         if is_made:
             self.region_made.emit(regions[0])
         return tuple(new)
@@ -337,7 +347,7 @@ class Generating(QObject):
         if is_stale:
             made = {region: tuple(replace(t, is_stale=True) for t in new) for region, new in made.items()}
         after = edits.add_takes(document, made, choose_first=not is_stale)
-        self._session.commit(asked.label, after, merge=asked.request.regions[0] if asked.room else "")
+        self._session.commit(asked.label, after, merge=asked.step)
         span, sentence = told(result, made, is_stale)
         self._end(Status.DONE, sentence)
         self._settle()
@@ -371,9 +381,28 @@ class Generating(QObject):
         self._changed()
 
     def _take_back(self, asked: Asked) -> None:
-        """Take back the room for sound that does not come, unless work has gone on since."""
-        if asked.room is not None and self._session.document is asked.room:
+        """Take back the room for sound that does not come, unless work has gone on since.
+
+        Where other passes go on in the same room, their part of it stays.
+        """
+        document, beside = self._session.document, self._beside(asked)
+        if asked.room is not None and document is asked.room and all(other.is_over for other in beside):
             self._session.undo()
+        elif beside:
+            for region in asked.regions:
+                if has_region(document, region) and not document.region(region).holds_takes:
+                    document = edits.remove_region(document, region)
+            self._session.commit(asked.label, document, merge=asked.step)
+
+    def _beside(self, asked: Asked) -> list[Asked]:
+        """The other passes of what was asked for at once."""
+        return [a for a in self.queue if asked.step and a.step == asked.step and a.id != asked.id]
+
+    def _cancel_beside(self, running: Asked) -> None:
+        """Give up the passes that wait behind the one that runs; the room is taken back with that."""
+        for other in self._beside(running):
+            if other.status is Status.WAITING:
+                self._replace(other.over(Status.CANCELLED))
 
     def _settle(self) -> None:
         self.state_changed.emit("ready" if self._is_loaded else "idle")

@@ -197,6 +197,7 @@ class Catcher(QObject):
     def __init__(self, log_file: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.log_file = log_file
+        self._is_reporting = False
         self._write_log()
 
     def install(self) -> None:
@@ -213,9 +214,18 @@ class Catcher(QObject):
             self.report(error.with_traceback(trace))
 
     def report(self, error: BaseException) -> None:
-        """Write the whole story down and hand the exception to the window."""
+        """Write the whole story down and hand the exception to the window.
+
+        What fails while the window tells of it is written down alone: telling of that would fail again.
+        """
         log.error("uncaught\n%s", details(error))
-        self.caught.emit(error)
+        if self._is_reporting:
+            return
+        self._is_reporting = True
+        try:
+            self.caught.emit(error)
+        finally:
+            self._is_reporting = False
 
     def _write_log(self) -> None:
         """Send the log to its file; where that cannot be written, the standard error stream has to do."""

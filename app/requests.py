@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -17,9 +17,6 @@ from engine.generate.request import Context, Request
 from engine.timeline import Span, format_time, samples_to_seconds, seconds_to_samples
 
 NAME_LENGTH = 32
-TARGET_LENGTH = 24
-"""So many letters of a region's name stand on the button."""
-
 CROSSFADE_S = 0.010
 NOTHING = Span(0, 0)
 
@@ -81,129 +78,6 @@ class Pass:
     regions: tuple[str, ...]
 
 
-def offer(
-    document: Document,
-    track: Track | None,
-    focused: Region | None,
-    form: Form,
-    selection: Span | None = None,
-    *,
-    tracks: tuple[str, ...] = (),
-    reach: int = 0,
-) -> Offer:
-    """What pressing Generate would ask for; what was pointed at last counts.
-
-    A focused region that has takes gets more of them, and so does one that is exactly what is selected;
-    otherwise every region of the track that has none yet is asked for at once. Where there is none, or none
-    that was pointed at since, the selection is enough.
-
-    Args:
-        focused: the region that has the keys; it lies on `track`, and was pointed at after a selection that
-            reaches beyond it.
-        selection: what is selected on `track`.
-        tracks: all on which it is selected.
-        reach: as for `passes`.
-    """
-    if form.mode is Mode.COMPOSE:
-        label = tr("Compose {length}", length=_seconds(form.length_s))
-        return Offer(label, "" if form.prompt.strip() else tr("Write what it should sound like"))
-    if track is None:
-        return Offer(tr(form.mode.value), tr("Open audio first, or compose from text"))
-    if form.mode is Mode.EXTEND:
-        return _offer_extension(track, form)
-    found = _offer_regions(document, track, focused, form, selection)
-    if found.span and len(tracks) > 1:
-        found = _on_tracks(found, tracks, form)
-    if len(found.regions) > 1:
-        found = replace(found, note=_note(document, found.regions, form, reach))
-    if not found.reason and _lacks_channels(document, track, found, form):
-        return replace(found, reason=tr("Choose which channels to regenerate"))
-    return found
-
-
-def _on_tracks(found: Offer, tracks: tuple[str, ...], form: Form) -> Offer:
-    """The same stretch of several tracks, one after the other."""
-    if form.mode is Mode.VARIATION:
-        label = tr("Vary selection on {count} tracks", count=len(tracks))
-    else:
-        label = tr("Regenerate selection on {count} tracks", count=len(tracks))
-    return replace(
-        found,
-        label=label,
-        note=tr("Each track is a pass of its own, one after the other."),
-        tracks=tracks,
-    )
-
-
-def _offer_extension(track: Track, form: Form) -> Offer:
-    text = tr("Add {length} before the start") if form.is_before else tr("Add {length} at the end")
-    reason = "" if track.extent else tr("This track is empty: compose on it instead")
-    if not reason and track.n_channels > MAX_CHANNELS_OF_A_TAKE and not form.channels:
-        reason = tr("Choose which channels to extend")
-    return Offer(text.format(length=_seconds(form.length_s)), reason)
-
-
-def _offer_regions(
-    document: Document, track: Track, focused: Region | None, form: Form, selection: Span | None
-) -> Offer:
-    is_varied = form.mode is Mode.VARIATION
-    if focused is None:  # a selection that is exactly a region means that one
-        focused = next((region for region in track.regions if region.span == selection), None)
-    marks = tuple(region.id for region in track.regions if not region.takes)
-    if focused is not None and focused.takes:
-        text = tr("More variations of {region}") if is_varied else tr("More takes of {region}")
-        return Offer(text.format(region=_target(track, focused)), "", (focused.id,))
-    if marks and not _is_beside(track, focused, selection):
-        return Offer(label_for(track, marks, is_varied), "", marks)
-    if selection:
-        return Offer(tr("Vary selection") if is_varied else tr("Regenerate selection"), "", (), selection)
-    if is_varied:
-        return Offer(tr("Vary"), tr("Select a region to vary"))
-    return Offer(tr("Generate"), tr("Select a region to regenerate"))
-
-
-def _is_beside(track: Track, focused: Region | None, selection: Span | None) -> bool:
-    """Whether something was selected that no region has to do with: the last thing pointed at counts."""
-    if not selection or focused is not None:
-        return False
-    return not any(region.span.overlaps(selection) for region in track.regions)
-
-
-def label_for(track: Track, regions: tuple[str, ...], is_varied: bool) -> str:
-    """What the button says of these regions of a track."""
-    if len(regions) == 1:
-        only = next(region for region in track.regions if region.id == regions[0])
-        text = tr("Vary {region}") if is_varied else tr("Generate {region}")
-        return text.format(region=_target(track, only))
-    text = tr("Vary {count} regions") if is_varied else tr("Generate {count} regions")
-    return text.format(count=len(regions))
-
-
-def _target(track: Track, region: Region) -> str:
-    """What a region is called on its lane, short enough for a button."""
-    label = words.region_label(region)
-    return label if len(label) <= TARGET_LENGTH else f"{label[: TARGET_LENGTH - 1].rstrip()}…"
-
-
-def _note(document: Document, regions: tuple[str, ...], form: Form, reach: int) -> str:
-    """That several runs are needed and why, said before the first."""
-    n_passes, n_prompts = (len(passes(document, regions, form, each)) for each in (reach, 0))
-    if n_passes < 2:
-        return ""
-    if n_passes > n_prompts:
-        return tr("The regions lie far apart: {count} passes, one after the other.", count=n_passes)
-    return tr("The prompts differ: {count} passes, one after the other.", count=n_passes)
-
-
-def _lacks_channels(document: Document, track: Track, found: Offer, form: Form) -> bool:
-    if form.channels:
-        return False
-    concerned = [document.track(id_) for id_ in found.tracks] or [track]
-    if all(one.n_channels <= MAX_CHANNELS_OF_A_TAKE for one in concerned):
-        return False
-    return bool(found.span) or any(not document.region(region).channels for region in found.regions)
-
-
 def passes(document: Document, regions: tuple[str, ...], form: Form, reach: int = 0) -> tuple[Pass, ...]:
     """The runs that these regions need, in the order in which their prompts come.
 
@@ -234,25 +108,18 @@ def _within_reach(regions: list[Region], reach: int) -> list[list[Region]]:
 
 
 def prepare(
-    document: Document,
-    track: Track | None,
-    regions: tuple[str, ...],
-    form: Form,
-    span: Span | None = None,
-    tracks: tuple[str, ...] = (),
+    document: Document, track: Track | None, form: Form, wanted: Offer
 ) -> tuple[Document, tuple[str, ...]]:
     """The document with the regions that the request is for, and their identifiers.
 
-    Where `regions` names none, extending, composing and a bare selection make the one that will hold the new
+    Where the offer names none, extending, composing and a bare selection make the one that will hold the new
     sound.
 
-    Args:
-        span: what was selected.
-        tracks: on which; none for `track` alone.
     Raises:
         RequestError: there is no room for it.
         ValueError: an extension or a selection without a track.
     """
+    regions = wanted.regions
     if form.mode is Mode.COMPOSE and not regions:
         return _prepare_composition(document, form)
     if track is None:
@@ -264,9 +131,11 @@ def prepare(
             document, track.id, n_samples, crossfade=crossfade, before=form.is_before
         )
         regions = (region,)
-    elif span and not regions:
-        for id_ in tracks or (track.id,):
-            document, region = edits.add_region(document, id_, span)
+    elif wanted.span and not regions:
+        for id_ in wanted.tracks or (track.id,):
+            if wanted.tracks:  # marks of a track that is not looked at would make it longer
+                document = edits.clear_marks(document, id_, wanted.span)
+            document, region = edits.add_region(document, id_, wanted.span)
             regions = (*regions, region)
     return _with_channels(document, regions, form), regions
 
@@ -326,7 +195,7 @@ def request(
 
 def labels(form: Form, regions: Sequence[Region]) -> tuple[str, str]:
     """Names of the undo steps: of making these regions, and of the takes that arrive for them."""
-    length = _seconds(form.length_s)
+    length = seconds_label(form.length_s)
     if form.mode is Mode.COMPOSE:
         return tr("Make room for {length}", length=length), tr("Compose {length}", length=length)
     if form.mode is Mode.EXTEND:
@@ -359,7 +228,8 @@ def quality_hint(sample_rate: int, model_rate: int) -> str:
     return ""
 
 
-def _seconds(seconds: float) -> str:
+def seconds_label(seconds: float) -> str:
+    """`2.5 s`."""
     return f"{seconds:g} s"
 
 

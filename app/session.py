@@ -69,6 +69,13 @@ def _find(document: Document, region_id: str, track_id: str) -> _Found:
     return _Found(sought, region, document.track_of(region.id) if region is not None else track)
 
 
+def _holds(region: Region, selection: Selection) -> bool:
+    """Whether all that is selected is in the region; of several tracks, just what it covers."""
+    return region.span == selection.span or (
+        region.span.contains(selection.span) and len(selection.tracks) == 1
+    )
+
+
 def _region_ids(document: Document) -> set[str]:
     return {region.id for track in document.tracks for region in track.regions}
 
@@ -209,7 +216,7 @@ class Session(QObject):
         """
         if selection:
             self.focus_track(selection.track)
-            if selection.span and self.region is not None and not self.region.span.contains(selection.span):
+            if selection.span and self.region is not None and not _holds(self.region, selection):
                 self.focus_region("")
         if selection != self.selection:
             self.selection = selection
@@ -309,12 +316,13 @@ class Session(QObject):
         return frozenset(self._unfolded)
 
     def _go(self, step: Callable[[], object]) -> None:
-        """Go through the history; the one region that comes back has the keys, unless another one has."""
+        """Go through the history; the one region that comes back has the keys, if nothing else is meant."""
         before = self.history.document
         step()
         self._document_moved(before)
         back = _region_ids(self.document) - _region_ids(before)
-        if len(back) == 1 and not self.focused_region:
+        is_selected = self.selection is not None and bool(self.selection.span)
+        if len(back) == 1 and not self.focused_region and not is_selected:
             self.focus_region(*back)
 
     def _document_moved(self, before: Document) -> None:
@@ -333,4 +341,5 @@ class Session(QObject):
             return
         left = tuple(track for track in selection.tracks if track in there)
         first = selection.track if selection.track in there else next(iter(left), "")
-        self.select(Selection(first, selection.span, left) if left else None)
+        self.selection = Selection(first, selection.span, left) if left else None
+        self.selection_changed.emit(self.selection)  # nobody has pointed: the keys stay where they are

@@ -91,7 +91,7 @@ class GeneratePanel(QWidget):
         self.remedies = QWidget()
         self._remedies = QVBoxLayout(self.remedies)
         self.estimate = QLabel(objectName="dim", wordWrap=True, alignment=Qt.AlignmentFlag.AlignHCenter)
-        self.said = QLabel(objectName="note", wordWrap=True, visible=False)
+        self.said = QLabel(objectName="said", wordWrap=True, visible=False)
         self.hint = QLabel(objectName="note", wordWrap=True, visible=False)
         self._strength_value = QLabel(objectName="dim")
         self._rows: dict[str, tuple[QWidget, ...]] = {}

@@ -57,7 +57,7 @@ class RegionsList(QTreeWidget):
         self._names.closeEditor.connect(lambda *_: self._soon.start())
         self._is_filling = False
         self._late: Document | None = None
-        self._late_focus = ""
+        self._late_focus: str | None = None  # what was to be marked before its row was there
         self._folded: set[str] = set()
         self.itemActivated.connect(self._activate)
         self.itemClicked.connect(self._activate)
@@ -79,8 +79,9 @@ class RegionsList(QTreeWidget):
         if self._late is not None and self.state() is not QTreeWidget.State.EditingState:
             late, self._late = self._late, None
             self._fill(late)
-            focus, self._late_focus = self._late_focus, ""
-            self.show_focused(focus)
+            focus, self._late_focus = self._late_focus, None
+            if focus is not None:
+                self.show_focused(focus)
 
     def _fill(self, after: Document) -> None:
         current = self._pointed()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.session import Session
+from app.session import Session, Viewport
 from app.theme import Theme, line_px, theme_of
 from engine.timeline import Span
 
@@ -53,9 +53,14 @@ class Canvas(QWidget):
             self._widths[text] = self.fontMetrics().horizontalAdvance(text)
         return self._widths[text]
 
+    @property
+    def axis(self) -> Viewport:
+        """The scale of its time: that of the view, unless a subclass has its own."""
+        return self.session.viewport
+
     def to_px(self, sample: float) -> int:
         """The pixel column of a sample, or one far outside the widget."""
-        return round(min(max(self.session.viewport.to_px(sample), -FAR_PX), FAR_PX))
+        return round(min(max(self.axis.to_px(sample), -FAR_PX), FAR_PX))
 
     def span_px(self, start: int, stop: int) -> tuple[int, int]:
         """Left and right pixel of a span, cut to just outside the widget, so that Qt's integers suffice."""

@@ -107,7 +107,8 @@ class Drag:
 
     def __init__(self, session: Session, press: Press, snap: Snap) -> None:
         self.session, self.press, self.snap = session, press, snap
-        self.selection_before, self._focus_before = session.selection, session.focused_region
+        self.selection_before = session.selection
+        self._focus_before = session.focused_track, session.focused_region
         self._pressed = session.viewport.to_sample(press.x)  # now: the view may scroll meanwhile
         self.anchor()  # asked for now, it may be known once the pointer moves
 
@@ -137,8 +138,10 @@ class Drag:
 
     def point_back(self) -> None:
         """Point at what was pointed at before: it could not be done, or was given up."""
+        track, region = self._focus_before
         self.session.select(self.selection_before)
-        self.session.focus_region(self._focus_before)
+        self.session.focus_track(track)
+        self.session.focus_region(region)
 
     def note(self) -> str:
         """A few words that go with the pointer; "" for none."""
@@ -175,7 +178,12 @@ class Selecting(Drag):
         selection = self.session.selection
         if selection is not None and selection.span:
             regions = self.document.track(self.press.track).regions
-            holding = (r for r in regions if r.takes and r.span.contains(selection.span))
+            is_alone = len(selection.tracks) == 1
+            holding = (
+                r
+                for r in regions
+                if r.takes and (r.span == selection.span or (is_alone and r.span.contains(selection.span)))
+            )
             self.session.focus_region(next((region.id for region in holding), ""))
 
 

@@ -60,7 +60,9 @@ class MaskLane(Lane):
             self.update()
 
     def speak(self) -> None:
-        """Say what is here, as a whole and one by one."""
+        """Say what is here, as a whole and one by one; a name is written no more of what is gone."""
+        if self.name_field.isVisible() and self._named_region() is None:
+            self.name_field.drop()
         self._speak_of_keys()
         self._spoken.show()
 
@@ -82,7 +84,9 @@ class MaskLane(Lane):
             yield name, self.region_rect(region).toAlignedRect()
 
     def show_viewport(self, viewport: object) -> None:
-        """Repaint, and move what is spoken along."""
+        """Repaint, and move what is spoken along; a name that is being written stays with its block."""
+        if (named := self._named_region()) is not None and self.name_field.isVisible():
+            self._place_field(named)
         super().show_viewport(viewport)
         self._spoken.move()
 
@@ -99,19 +103,27 @@ class MaskLane(Lane):
 
     def rename(self, region: Region) -> None:
         """Let the name of a region be written over its block, or at the near edge of what is in sight."""
+        self._named = region.id
+        self._place_field(region)
+        self.name_field.begin(region.name)
+
+    def _place_field(self, region: Region) -> None:
         block = self.region_rect(region).toAlignedRect()
         width = max(min(block.width(), self.width()), self.em(9))
         corner = QPoint(max(0, min(block.left(), self.width() - width)), 0)
         is_beside = self.name_field.parentWidget() is not self
         origin = self.mapToParent(corner) if is_beside else corner
-        self._named = region.id
         self.name_field.setGeometry(QRect(origin, QSize(width, self.height())))
-        self.name_field.begin(region.name)
+
+    def _named_region(self) -> Region | None:
+        """The region whose name is written; None where it is gone."""
+        regions = words.track_in(self.session.document, self.track_id).regions
+        return next((region for region in regions if region.id == self._named), None)
 
     def _name(self, name: str) -> None:
-        document = self.session.document
-        if any(r.id == self._named for r in words.track_in(document, self.track_id).regions):
-            self.session.commit(tr("Name region"), edits.name_region(document, self._named, name.strip()))
+        if (region := self._named_region()) is not None:
+            document = edits.name_region(self.session.document, region.id, name.strip())
+            self.session.commit(tr("Name region"), document)
 
     def draw(self, painter: QPainter, area: QRect) -> None:
         """Context band, brackets, blocks."""
@@ -183,10 +195,12 @@ class MaskLane(Lane):
         room = rect.adjusted(self.em(0.65), 0, -self.em(0.6), 0)
         text = words.region_label(region)
         metrics = painter.fontMetrics()
-        if metrics.horizontalAdvance(text) > room.width():
-            return
         align = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-        if region.prompt is None:
+        if metrics.horizontalAdvance(text) > room.width():
+            if metrics.horizontalAdvance(f"{text[:2]}…") <= room.width():
+                mode = Qt.TextElideMode.ElideRight
+                painter.drawText(room, align, metrics.elidedText(text, mode, int(room.width())))
+        elif region.prompt is None:
             painter.drawText(room, align, text)
         elif metrics.horizontalAdvance(f"{text}  “{region.prompt[:6]}") <= room.width():
             full = f"{text}  “{region.prompt}”"

@@ -49,10 +49,6 @@ class Overview(Canvas):
         """The scale of the overview itself."""
         return axis.fitted(axis.shown_extent(self.session.document), self.width(), margin=0.005)
 
-    def to_px(self, sample: float) -> int:
-        """The pixel column of a sample in the overview."""
-        return round(self.axis.to_px(sample))
-
     def measure(self) -> None:
         """A low strip."""
         self.setFixedHeight(self.em(2.4))

@@ -227,6 +227,7 @@ class TimelineView(QWidget):
     def rename_region(self, region_id: str) -> None:
         """Write the name of a region, over its block."""
         track, region = self.session.document.track_of(region_id), self.session.document.region(region_id)
+        self.bring_into_view(region_id)
         self.lanes[track.id].mask_lane.rename(region)
 
     def rename_take(self, region_id: str) -> None:

@@ -9,6 +9,7 @@ onset detection methods”, ISMIR 2012.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,9 @@ CLOSEST_S = 0.030
 LEAST_S = 0.060
 """No hit is taken for shorter: a dry hat is gone after 20 ms, and a clap is several strokes."""
 
+TICK_DB = 20.0
+"""What begins less than 60 ms before something so much louder is part of that."""
+
 PAST_S = 0.050
 """So long after a sound one may still point at it: many a hat is but a few pixels wide."""
 
@@ -42,7 +46,7 @@ _COMPRESSION = 5000.0
 
 _LOWEST_HZ, _N_BANDS = 40.0, 36
 _AROUND_S, _THRESHOLD, _TIMES_USUAL = 0.05, 0.12, 2.6
-_GROWTH_FLOOR = 1e-5
+_GROWTH_FLOOR, _AS_GOOD = 1e-5, 0.97
 
 
 def onsets(audio: Audio, sample_rate: int) -> NDArray[np.int64]:
@@ -75,6 +79,7 @@ def decayed(audio: Audio, sample_rate: int, start: int, stop: int) -> int:
     hop = _hop(sample_rate)
     first = max(0, start - 16 * hop - 1)
     sound = _numbers(audio[first:stop])
+    sound = sound - sound.mean(axis=0) if len(sound) else sound
     ends = (_end(signal, start - first, hop) for signal in (sound, np.diff(sound, axis=0, prepend=sound[:1])))
     return min(stop, first + max(ends))
 
@@ -102,7 +107,7 @@ def hit_at(audio: Audio, sample_rate: int, place: int) -> Span | None:
         None where nothing has begun, or all that began has died away.
     """
     shortest = seconds_to_samples(LEAST_S, sample_rate)
-    found = _apart(onsets(audio, sample_rate).tolist(), shortest)
+    found = _apart(_without_ticks(audio, onsets(audio, sample_rate).tolist(), shortest), shortest)
     reach = seconds_to_samples(CLOSEST_S, sample_rate)
     index = int(np.searchsorted(found, place + reach, side="right")) - 1
     if index < 0:
@@ -113,6 +118,18 @@ def hit_at(audio: Audio, sample_rate: int, place: int) -> Span | None:
     span = Span(start, max(least, decayed(audio, sample_rate, start, limit)))
     past = seconds_to_samples(PAST_S, sample_rate)
     return span if span and place < span.stop + past else None
+
+
+def _without_ticks(audio: Audio, places: list[int], shortest: int) -> list[int]:
+    """Only those that no far louder one follows at once: what goes ahead of a stroke is no hit of its own."""
+    ends = [min(place + shortest, after) for place, after in pairwise([*places, len(audio)])]
+    loudness = [np.abs(_numbers(audio[a:b])).max(initial=0.0) for a, b in zip(places, ends, strict=True)]
+    louder = [*loudness[1:], 0.0][: len(places)]
+    return [
+        place
+        for place, end, loud, then in zip(places, ends, loudness, louder, strict=True)
+        if end == place + shortest or loud * 10 ** (TICK_DB / 20) > then
+    ]
 
 
 def zero_crossings(audio: Audio) -> NDArray[np.int64]:
@@ -189,7 +206,9 @@ def _risen(mono: Reals, near: int, sample_rate: int) -> int | None:
     if len(piece) < 2 * (before + after) or np.abs(piece).max() < 10 ** (QUIETEST_DB / 20):
         return None
     grown = [_growth(signal, before, after) for signal in (piece, np.diff(piece, prepend=piece[:1]))]
-    return first + before + int(np.argmax(max(grown, key=np.max)))
+    best = max(grown, key=np.max)
+    # of a click, every place that has it just ahead is as good: it is at the last of them
+    return first + before + int(np.flatnonzero(best >= _AS_GOOD * best.max())[-1])
 
 
 def _growth(signal: Reals, before: int, after: int) -> Reals:

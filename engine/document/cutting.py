@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from engine.document.document import MAX_TRACK_SAMPLES, UNNUMBERED, Clip, Region, Take, Track, new_id
+from engine.document.document import MAX_TRACK_SAMPLES, Clip, Region, Take, Track, new_id
 from engine.document.regions import in_order
 from engine.errors import RequestError
 from engine.timeline import Mask, Span
@@ -92,11 +92,9 @@ def lifted(track: Track, span: Span) -> tuple[Track, Part]:
 
 
 def put_back(track: Track, part: Part) -> Track:
-    """The track with `part` on it, where there is room for it; what is there already keeps its numbers."""
+    """The track with `part` on it, where there is room for it."""
     clips = sorted((*track.clips, *part.clips), key=lambda clip: clip.start)
-    taken = {region.number for region in track.regions}
-    new = (replace(r, number=UNNUMBERED) if r.number in taken else r for r in part.regions)
-    return replace(track, clips=tuple(clips), regions=in_order((*track.regions, *new)))
+    return replace(track, clips=tuple(clips), regions=in_order((*track.regions, *part.regions)))
 
 
 def split_at(track: Track, at: int) -> Track:

@@ -20,7 +20,10 @@ ORIGINAL = 0
 """The number of take 0: the sound that was there before any request."""
 
 UNNUMBERED = 0
-"""The number of a region that no track has taken up yet."""
+"""The number of a region that no document has taken up yet."""
+
+MAX_REGION_NUMBER = 10**6
+"""A higher one is damage: nobody could say it."""
 
 MAX_TRACK_SAMPLES = 2**40
 """Beyond this a position is a mistake, not a place (a month at 192 kHz)."""
@@ -160,7 +163,7 @@ class Region:
     `channels` are the channels that requests for it may change; empty means all. A take made for an
     earlier shape of the region keeps its own span and is heard where the two meet. Takes that were discarded
     wait in `bin`: they are never heard, and can be brought back. `number` is what a region without a name is
-    called by, from 1; the track that takes it up gives it one, and it stays, whatever comes before it.
+    called by, from 1; the document that takes it up gives it one, and it stays, whatever comes before it.
     """
 
     span: Span
@@ -222,7 +225,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """Clips in order, never overlapping, and regions in order, never overlapping, each with its number.
+    """Clips in order, never overlapping, and regions in order, never overlapping.
 
     `extent` is from the first to the last sample that is heard: the material, and every chosen take; empty at
     0 where there is none. It is worked out once, for every action asks for it.
@@ -240,7 +243,6 @@ class Track:
     extent: Span = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "regions", _numbered(self.regions))
         clips, regions = [clip.span for clip in self.clips], [region.span for region in self.regions]
         for spans in (clips, regions):
             if any(a.stop > b.start for a, b in itertools.pairwise(spans)):
@@ -288,19 +290,24 @@ class Track:
         return Mask.of(region.span for region in self.regions)
 
 
-def _numbered(regions: tuple[Region, ...]) -> tuple[Region, ...]:
-    """The same, where those without a number, or with one that an earlier one has, follow on the highest."""
-    used = {region.number for region in regions if region.number > UNNUMBERED}
+def _numbered(tracks: tuple[Track, ...]) -> tuple[Track, ...]:
+    """The same, where regions without a number, or with one that was met before, follow on the highest."""
+    regions = [region for track in tracks for region in track.regions]
+    used = {region.number for region in regions if UNNUMBERED < region.number <= MAX_REGION_NUMBER}
     if len(used) == len(regions):
-        return regions
-    last, seen, numbered = max(used, default=UNNUMBERED), set[int](), []
+        return tracks
+    last, met, numbered = max(used, default=UNNUMBERED), set[int](), {}
     for region in regions:
-        if region.number <= UNNUMBERED or region.number in seen:
+        if region.number not in used or region.number in met:
             last += 1
-            region = replace(region, number=last)
-        seen.add(region.number)
-        numbered.append(region)
-    return tuple(numbered)
+            numbered[region.id] = replace(region, number=last)
+        met.add(region.number)
+    return tuple(
+        replace(track, regions=tuple(numbered.get(region.id, region) for region in track.regions))
+        if any(region.id in numbered for region in track.regions)
+        else track
+        for track in tracks
+    )
 
 
 def _around(spans: Iterable[Span]) -> Span:
@@ -326,7 +333,7 @@ class Marker:
 class Document:
     """Tracks at one sample rate (Hz), markers in order, and the tempo that bars and beats are counted in.
 
-    `extent` is from the first to the last sample heard on any track.
+    No two of its regions have the same number. `extent` is from the first to the last sample that is heard.
     """
 
     sample_rate: int = 44100
@@ -346,6 +353,7 @@ class Document:
             sources += [take.source for r in track.regions for take in (*r.takes, *r.bin)]
             if any(source.sample_rate != self.sample_rate for source in sources):
                 raise ValueError(f"everything on a track runs at the document's {self.sample_rate} Hz")
+        object.__setattr__(self, "tracks", _numbered(self.tracks))
         object.__setattr__(self, "extent", _around(track.extent for track in self.tracks if track.extent))
 
     def track(self, track_id: str) -> Track:

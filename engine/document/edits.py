@@ -146,6 +146,13 @@ def set_mask(document: Document, track_id: str, spans: Iterable[Span]) -> Docume
     return _with_regions(document, track_id, in_order([*(r for r in track.regions if r.holds_takes), *marks]))
 
 
+def clear_marks(document: Document, track_id: str, span: Span) -> Document:
+    """Take away the regions without takes that `span` touches, so that it becomes one by itself."""
+    regions = document.track(track_id).regions
+    left = tuple(region for region in regions if region.holds_takes or not region.span.touches(span))
+    return document if left == regions else _with_regions(document, track_id, left)
+
+
 def subtract(document: Document, track_id: str, span: Span) -> Document:
     """Unmark `span`: regions are trimmed or split there, and both parts of a split keep the takes.
 

@@ -146,6 +146,7 @@ class Book:
 
     def __init__(self, source_of: Callable[[Row], Source]) -> None:
         self._source_of = source_of
+        self._numbers: dict[str, int] = {}
         self._tables: dict[str, list[Any]] = {table: [] for table in KINDS}
         self._states: list[State] = []
         self._index = 0
@@ -194,6 +195,8 @@ class Book:
     def _made(self, table: str, kind: type[Any], row: Row) -> Any:
         if kind is Source:
             return self._source_of(row)
+        if kind is Region and "number" not in row:
+            row = row | {"number": self._number_of(row)}
         try:
             made = kind(**{f.name: self._value(table, f, row) for f in _written_fields(kind, row)})
         except GarbledError:
@@ -202,6 +205,10 @@ class Book:
             raise GarbledError(f"something in {table} contradicts itself") from error
         check(made)
         return made
+
+    def _number_of(self, row: Row) -> int:
+        """That of a region written before regions had any: the same in all states, by its first mention."""
+        return self._numbers.setdefault(text(row.get("id"), "a region"), len(self._numbers) + 1)
 
     def _value(self, table: str, field: Field[Any], row: Row) -> Any:
         if field.name not in row:

@@ -107,7 +107,7 @@ def chosen(document: Document, which: Which, selected: Sequence[str] = ()) -> tu
 def take_name(track: Track, heard: Heard) -> str:
     """What a take is called: by its region and number."""
     region = next(r for r in track.regions if r.chosen_take is heard.take and r.span.overlaps(heard.span))
-    place = region.name or f"region {track.regions.index(region) + 1}"
+    place = region.name or f"region {region.number}"
     return f"{place} {heard.take.name or f'take {heard.take.number}'}"
 
 

@@ -53,7 +53,8 @@ def request_of(
         heard = [known.get(name) for name in told["over"]]
         regions = [_as_then(*place, take.channels) for place in zip(spans, heard, strict=True)]
         at = spans.index(take.span)
-        regions[at] = replace(regions[at], id=region_id)
+        now = document.region(region_id)
+        regions[at] = replace(regions[at], id=region_id, name=now.name, number=now.number)
         others = (r for r in track.regions if r.id != region_id and not any(map(r.span.overlaps, spans)))
         context = told["context"]
         return Request(

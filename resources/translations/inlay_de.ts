@@ -1144,8 +1144,16 @@
         <translation>Mono</translation>
     </message>
     <message>
+        <source>More takes of {count} regions</source>
+        <translation>Mehr Fassungen von {count} Bereichen</translation>
+    </message>
+    <message>
         <source>More takes of {region}</source>
         <translation>Mehr Fassungen von {region}</translation>
+    </message>
+    <message>
+        <source>More variations of {count} regions</source>
+        <translation>Mehr Variationen von {count} Bereichen</translation>
     </message>
     <message>
         <source>More variations of {region}</source>
@@ -1589,11 +1597,11 @@
     </message>
     <message>
         <source>Region ends a little earlier</source>
-        <translation>Region etwas früher enden lassen</translation>
+        <translation>Bereich etwas früher enden lassen</translation>
     </message>
     <message>
         <source>Region ends a little later</source>
-        <translation>Region etwas später enden lassen</translation>
+        <translation>Bereich etwas später enden lassen</translation>
     </message>
     <message>
         <source>Region ends at</source>
@@ -1601,11 +1609,11 @@
     </message>
     <message>
         <source>Region starts a little earlier</source>
-        <translation>Region etwas früher beginnen lassen</translation>
+        <translation>Bereich etwas früher beginnen lassen</translation>
     </message>
     <message>
         <source>Region starts a little later</source>
-        <translation>Region etwas später beginnen lassen</translation>
+        <translation>Bereich etwas später beginnen lassen</translation>
     </message>
     <message>
         <source>Region starts at</source>

@@ -322,8 +322,9 @@ def test_it_can_be_seen_where_the_keys_are_wherever_they_are(loaded: Studio):
             for holder in (widget, bands.first_stop(window.transport_bar), window.generate.prompt):
                 holder.setFocus()
                 QApplication.processEvents()
-                pictures.append(seen_from_above(widget))
-            if pictures[0] == pictures[1] == pictures[2]:
+                if holder is not widget or not pictures:
+                    pictures.append(seen_from_above(widget))
+            if pictures[0] in pictures[1:]:
                 unseen.append(f"{type(widget).__name__} {spoken(widget)}")
     assert unseen == []
 

@@ -51,6 +51,21 @@ def test_want_of_memory_says_what_to_do():
     assert "close other programs" in tell(MemoryError())
 
 
+def test_what_fails_while_the_window_tells_of_an_error_is_written_down_and_not_told_again(catcher: Catcher):
+    told: list[BaseException] = []
+
+    def tell_and_fail(error: BaseException) -> None:
+        told.append(error)
+        catcher.report(ValueError(f"after {error}"))
+
+    catcher.caught.connect(tell_and_fail)
+    for text in ("first", "second"):
+        catcher.report(ValueError(text))
+    assert [str(error) for error in told] == ["first", "second"]
+    written = catcher.log_file.read_text()
+    assert all(text in written for text in ("first", "after first", "second", "after second"))
+
+
 def test_an_answer_closes_its_strip_and_is_carried_out(messages: Messages):
     given: list[str] = []
     messages.show_message("Open?", (("Yes", lambda: given.append("yes")), ("No", lambda: given.append("no"))))

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.requests import Form, Mode, labels, offer, passes, prepare, request, total
+from app.offers import offer
+from app.requests import Form, Mode, Offer, labels, passes, prepare, request, total
 from engine.document import edits
 from engine.document.document import Document, Region, Track
 from engine.timeline import Span
@@ -68,13 +69,32 @@ def test_a_selection_on_several_tracks_makes_a_region_and_a_pass_of_each(tmp_pat
     tracks = tuple(track.id for track in document.tracks)
     found = offer(document, document.tracks[0], None, Form(), Span(1000, 2000), tracks=tracks)
     assert (found.tracks, found.label) == (tracks, "Regenerate selection on 2 tracks")
-    after, regions = prepare(document, document.tracks[0], (), Form(), found.span, found.tracks)
+    after, regions = prepare(document, document.tracks[0], Form(), found)
     assert [[region.span for region in track.regions] for track in after.tracks] == [[Span(1000, 2000)]] * 2
     assert [part.regions for part in passes(after, regions, Form(prompt="a"), 10**9)] == [
         (region,) for region in regions
     ]
     alone = offer(document, document.tracks[0], None, Form(), Span(1000, 2000), tracks=tracks[:1])
     assert (alone.tracks, alone.label) == ((), "Regenerate selection")
+
+
+def test_marks_of_another_track_make_no_request_longer_than_what_is_selected(tmp_path: Path):
+    document = edits.add_track(edits.new_document(source(tmp_path)), source(tmp_path, "other"))
+    first, second = (track.id for track in document.tracks)
+    document, _ = edits.add_region(document, second, Span(1500, 4000))
+    found = offer(document, document.tracks[0], None, Form(), Span(1000, 2000), tracks=(first, second))
+    after, regions = prepare(document, document.tracks[0], Form(), found)
+    assert [after.region(region).span for region in regions] == [Span(1000, 2000)] * 2
+    assert len(after.tracks[1].regions) == 1
+
+
+def test_of_what_is_pointed_at_and_what_sounds_the_latter_is_asked_for(tmp_path: Path):
+    document = edits.add_empty_track(edits.new_document(source(tmp_path)), "empty")
+    first, second = (track.id for track in document.tracks)
+    found = offer(document, document.track(second), None, Form(), Span(1000, 2000), tracks=(first,))
+    assert (found.label, found.tracks) == ("Regenerate selection", (first,))
+    after, _ = prepare(document, document.track(second), Form(), found)
+    assert [len(track.regions) for track in after.tracks] == [1, 0]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +123,7 @@ def test_an_empty_track_cannot_be_extended():
 @given(st.floats(0.1, 300), st.booleans())
 def test_an_extension_reaches_exactly_as_far_as_asked(document: Document, length_s: float, is_before: bool):
     form = Form(mode=Mode.EXTEND, length_s=length_s, is_before=is_before)
-    extended, (region,) = prepare(document, document.tracks[0], (), form)
+    extended, (region,) = prepare(document, document.tracks[0], form, Offer(""))
     span, n_samples = extended.region(region).span, round(length_s * RATE)
     material = document.tracks[0].extent
     assert (material.start - span.start if is_before else span.stop - material.stop) == n_samples
@@ -112,7 +132,7 @@ def test_an_extension_reaches_exactly_as_far_as_asked(document: Document, length
 
 def test_a_composition_is_a_track_of_its_own_below_the_others(document: Document):
     form = Form(mode=Mode.COMPOSE, prompt="warm   pad\nslow", length_s=3)
-    after, (region,) = prepare(document, document.tracks[0], (), form)
+    after, (region,) = prepare(document, document.tracks[0], form, Offer(""))
     assert after.tracks[0] == document.tracks[0]
     assert after.tracks[1].name == "warm pad slow"
     assert after.region(region).span == Span(0, 3 * RATE)

@@ -84,3 +84,30 @@ def test_a_selection_that_a_region_does_not_hold_takes_its_keys(session: Session
         session.focus_region(region)
         session.select(Selection(second, beyond))
         assert session.focused_region == ""
+
+
+def test_what_undo_brings_back_has_no_keys_while_a_stretch_is_selected(session: Session):
+    region, second = session.focused_region, session.document.tracks[1].id
+    session.commit("remove", edits.remove_region(session.document, region))
+    session.select(Selection(second, Span(950, 990)))
+    session.undo()
+    assert session.focused_region == ""
+
+
+def test_a_region_keeps_its_keys_when_another_track_that_is_selected_goes(session: Session):
+    first, second = (track.id for track in session.document.tracks)
+    region = session.focused_region
+    session.select(Selection(second, Span(0, 50), (first, second)))
+    session.focus_region(region)
+    session.commit("remove", edits.remove_track(session.document, first))
+    assert session.selection == Selection(second, Span(0, 50), (second,))
+    assert session.focused_region == region
+
+
+def test_a_stretch_of_several_tracks_within_a_region_means_the_tracks(session: Session):
+    first, second = (track.id for track in session.document.tracks)
+    region = session.focused_region
+    session.select(Selection(second, Span(100, 900), (first, second)))
+    assert session.focused_region == region
+    session.select(Selection(second, Span(200, 300), (first, second)))
+    assert session.focused_region == ""

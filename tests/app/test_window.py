@@ -13,8 +13,9 @@ from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from app.asking import has_region
+from app.asking import Status, has_region
 from app.context_menus import ALL
+from app.generating import Generating
 from app.models import NoModelError
 from app.panels.shortcuts import ShortcutList
 from app.requests import Mode
@@ -24,6 +25,7 @@ from app.timeline.mask_lane import MaskLane
 from app.timeline.name_field import NameField
 from app.timeline.take_lane import TakeLane
 from engine.catalogue import PUBLISHED
+from engine.document import edits
 from engine.errors import WorkerDied
 from engine.generate.worker import EngineProcess
 from engine.timeline import Span
@@ -317,37 +319,89 @@ def test_a_drag_that_is_given_up_leaves_the_keys_where_they_were(loaded: Studio)
     assert loaded.session.focused_region == focused != ""
 
 
-def test_a_selection_over_two_tracks_is_regenerated_on_both(studio: Studio, loop: Path, tmp_path: Path):
-    other = sound.save(tmp_path / "other.wav", sound.sine(440, RATE, 2 * RATE), RATE)
+@pytest.fixture
+def two_selected(make_studio: Callable[..., Studio], loop: Path, tmp_path: Path) -> Studio:
+    """A window with two tracks and a third one without sound, a second of all of them selected."""
+    studio = make_studio()
+    other = sound.save(tmp_path / "other.wav", sound.sine(440, 3 * RATE, RATE), RATE)
     studio.bring(loop, other)
-    session, panel = studio.session, studio.window.generate
+    session = studio.session
+    session.commit("Add", edits.add_empty_track(session.document, "empty"))
     ids = tuple(track.id for track in session.document.tracks)
     session.select(Selection(ids[1], Span(RATE, 2 * RATE), ids))
+    return studio
+
+
+def n_takes(studio: Studio) -> list[list[int]]:
+    """How many takes the regions have, track by track."""
+    return [answered(track) for track in studio.session.document.tracks]
+
+
+def test_a_selection_over_two_tracks_is_regenerated_on_both_in_one_undo_step(two_selected: Studio):
+    studio, panel = two_selected, two_selected.window.generate
     assert panel.button.text() == "Regenerate selection on 2 tracks"
     assert "pass of its own" in panel.said.text()
     studio.generate()
-    assert [answered(track) for track in session.document.tracks] == [[2], [2]]
-    assert {asked.request.track.id for asked in studio.window.desk.generating.queue} == set(ids)
+    assert n_takes(studio) == [[2], [2], []]
     assert [len(request.regions) for request in studio.engine.requests] == [1, 1]
+    assert studio.session.history.labels[-2:] == ("Add", "Regenerate 2 regions")
+    assert panel.button.text() == "More takes of 2 regions"
+    studio.generate()
+    assert n_takes(studio) == [[4], [4], []]
+    studio.session.jump(studio.session.history.index - 2)
+    assert n_takes(studio) == [[2], [2], []]
+    studio.session.undo()
+    assert n_takes(studio) == [[], [], []]
 
 
-def test_of_two_tracks_one_can_be_cancelled(make_studio: Callable[..., Studio], loop: Path, tmp_path: Path):
-    engine = FakeEngine()
-    engine.is_held.set()
-    studio = make_studio(engine)
-    other = sound.save(tmp_path / "other.wav", sound.sine(440, RATE, 2 * RATE), RATE)
-    studio.bring(loop, other)
-    session, generating = studio.session, studio.window.desk.generating
-    ids = tuple(track.id for track in session.document.tracks)
-    session.select(Selection(ids[0], Span(RATE, 2 * RATE), ids))
+def held_back(studio: Studio) -> Generating:
+    """The passes of two tracks asked for: the first one is under way and does not end."""
+    studio.engine.is_held.set()
+    studio.window.edit_prompt()
     studio.key(Qt.Key.Key_Return, CONTROL)
     studio.await_start()
+    return studio.window.desk.generating
+
+
+def test_cancelling_gives_up_both_tracks_and_leaves_nothing_behind(two_selected: Studio):
+    studio, before = two_selected, two_selected.session.document
+    generating = held_back(studio)
+    studio.key(Qt.Key.Key_Period, CONTROL)
+    studio.settle()
+    assert [asked.status for asked in generating.queue] == [Status.CANCELLED] * 2
+    assert studio.session.document is before
+    assert len(studio.engine.requests) <= 1
+
+
+def test_of_two_tracks_one_can_be_cancelled_and_the_other_goes_on(two_selected: Studio):
+    studio = two_selected
+    generating = held_back(studio)
     first, second = generating.queue
     generating.cancel(first.id)
     studio.bot.waitUntil(lambda: generating.queue[0].is_over)
-    assert has_region(session.document, second.regions[0])
-    generating.cancel(second.id)
+    studio.engine.is_held.clear()
     studio.settle()
+    assert not has_region(studio.session.document, first.regions[0])
+    assert studio.session.document.region(second.regions[0]).takes
+    assert studio.session.history.labels[-2:] == ("Add", "Regenerate 2 regions")
+    generating.retry(first.id)
+    studio.settle()
+    assert n_takes(studio) == [[2], [2], []]
+
+
+def test_a_track_that_goes_is_asked_for_no_more(two_selected: Studio):
+    studio, session = two_selected, two_selected.session
+    second = session.document.tracks[0].id
+    session.commit("Remove track", edits.remove_track(session.document, second))
+    assert studio.window.generate.button.text() == "Regenerate selection"
+    session.undo()
+    first, second, _ = (track.id for track in session.document.tracks)
+    session.select(Selection(first, Span(RATE, 2 * RATE), (first, second)))
+    held_back(studio)
+    session.commit("Remove track", edits.remove_track(session.document, second))
+    studio.engine.is_held.clear()
+    studio.settle()
+    assert n_takes(studio) == [[2], []]
 
 
 def test_delete_removes_the_focused_region_and_undo_brings_its_takes_back(loaded: Studio):

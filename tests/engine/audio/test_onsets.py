@@ -174,6 +174,31 @@ def test_a_short_dry_hit_is_still_met_right_behind_it_and_is_long_enough_to_hear
     assert hit_at(audio, RATE, RATE + round(0.2 * RATE)) is None
 
 
+def test_a_tick_ahead_of_a_stroke_is_part_of_it_and_another_stroke_is_not():
+    audio = with_hits(2 * RATE, [RATE], t60_s=0.5)
+    ahead = RATE - round(0.04 * RATE)
+    audio[ahead : ahead + 20] += 0.005
+    span = hit_at(audio, RATE, RATE + 500)
+    assert span is not None
+    assert abs(span.start - RATE) <= 0.001 * RATE
+
+
+@pytest.mark.parametrize("rate", [8000, 48_000, 192_000])
+def test_a_click_is_where_it_is(rate):
+    audio = np.zeros((rate, 1))
+    audio[rate // 2] = 0.5
+    (found,) = onsets(audio, rate)
+    assert abs(found - rate // 2) <= max(1, 0.0002 * rate)
+
+
+def test_an_offset_of_the_whole_recording_makes_no_hit_longer():
+    audio = with_hits(2 * RATE, [RATE], t60_s=0.3)
+    plain, lifted = (hit_at(sound, RATE, RATE + 500) for sound in (audio, audio + 0.2))
+    assert plain is not None
+    assert lifted is not None
+    assert lifted.length == pytest.approx(plain.length, rel=0.2)
+
+
 def test_a_hat_over_a_low_drum_that_still_rings_is_found_and_lasts_as_long_as_it_is_heard():
     low = sine(60, 2 * RATE, RATE) * 10 ** (-3 * np.arange(2 * RATE) / (3 * RATE))[:, None]
     hat = np.diff(burst(RATE // 2, 0.3, amplitude=0.05), axis=0, prepend=0)
