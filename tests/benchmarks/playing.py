@@ -223,6 +223,7 @@ class Witness:
         self.marks: list[tuple[float, float, int]] = []
         self._n_steps, self._last = 0, Progress("")
         self._engine: list[Path] = []
+        self._stolen = stolen_s()
 
     def note(self, progress: Progress) -> None:
         """A step is over."""
@@ -245,12 +246,13 @@ class Witness:
             f"{len(cost)} steps of the engine, processor: median {np.median(cost):.0f} ms, 99 %: "
             f"{np.percentile(cost, 99):.0f} ms, longest {cost.max():.0f} ms"
         )
+        print(f"the host took {stolen_s() - self._stolen:.1f} s of the processors for others meanwhile")
         around = [(a, b) for a, b in steps if b[0] > start and a[0] < stop]
         if around:
             charged, on_clock = around[-1][1][1] - around[0][0][1], around[-1][1][0] - around[0][0][0]
             print(
                 f"at the longest standstill of the loop: {len(around)} steps, {on_clock * 1000:.0f} ms, "
-                f"charged {charged * 1000:.0f} ms of processor; stolen since boot: {stolen_s():.1f} s"
+                f"charged {charged * 1000:.0f} ms of processor"
             )
 
 

@@ -62,6 +62,18 @@ def test_the_real_engine_runs_in_a_child_while_torch_stays_out_of_this_module(st
     assert "Loading the model" not in {p.phase for p in again}
 
 
+@pytest.mark.skipif(
+    not hasattr(os, "SCHED_IDLE"), reason="only Linux has such a policy"
+)
+def test_all_of_the_child_takes_only_what_nobody_else_wants(start, ask):
+    process = start()
+    drive(process.generate(ask(prompt="crash")))
+    assert process.pid is not None
+    threads = [thread.id for thread in psutil.Process(process.pid).threads()]
+    assert {os.sched_getscheduler(thread) for thread in threads} == {os.SCHED_IDLE}
+    assert os.sched_getscheduler(0) == os.SCHED_OTHER
+
+
 def test_a_refusal_in_the_child_is_the_same_sentence_here_and_the_child_lives_on(start, ask):
     process = start(stand_ins.refusing)
     for _ in range(2):
