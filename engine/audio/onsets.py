@@ -9,7 +9,6 @@ onset detection methods”, ISMIR 2012.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -27,14 +26,14 @@ DECAY_DB = 30.0
 BED_DB = 6.0
 """Or when it is within this of what sounded before it began."""
 
-CLOSEST_S = 0.030
-"""Two beginnings that are closer are one."""
+CLOSEST_S = 0.048
+"""Two beginnings that are closer are one: the strokes of a clap are, those of a roll are not."""
 
 LEAST_S = 0.060
-"""No hit is taken for shorter: a dry hat is gone after 20 ms, and a clap is several strokes."""
+"""No hit is taken for shorter, unless the next one begins before: a dry hat is gone after 20 ms."""
 
-TICK_DB = 20.0
-"""What begins less than 60 ms before something so much louder is part of that."""
+AHEAD_S = 0.015
+"""So long before a sound one may already point at it."""
 
 PAST_S = 0.050
 """So long after a sound one may still point at it: many a hat is but a few pixels wide."""
@@ -45,7 +44,9 @@ _COMPRESSION = 5000.0
 """So strongly that a hat 40 dB below a kick changes the spectrum as visibly as the kick does."""
 
 _LOWEST_HZ, _N_BANDS = 40.0, 36
+_PEAK_S = 0.030
 _AROUND_S, _THRESHOLD, _TIMES_USUAL = 0.05, 0.12, 2.6
+_LOW_THRESHOLD, _LOW_TIMES_USUAL, _SUDDEN, _FAR_STRONGER = 0.08, 1.8, 6.0, 2.0
 _GROWTH_FLOOR, _AS_GOOD = 1e-5, 0.97
 
 
@@ -61,13 +62,18 @@ def onsets(audio: Audio, sample_rate: int) -> NDArray[np.int64]:
     flux = _flux(mono, sample_rate)
     if len(flux) < 3:
         return np.zeros(0, np.int64)
-    reach = round(CLOSEST_S / HOP_S)
+    reach = round(_PEAK_S / HOP_S)
     is_peak = flux >= ndimage.maximum_filter1d(flux, 2 * reach + 1, mode="constant")
     usual = ndimage.median_filter(flux, 2 * round(_AROUND_S / HOP_S) + 1, mode="nearest")
-    is_peak &= flux > _THRESHOLD + _TIMES_USUAL * usual
-    hop = _hop(sample_rate)
-    found = [_risen(mono, int(frame) * hop, sample_rate) for frame in np.flatnonzero(is_peak)]
-    return _apart([place for place in found if place is not None], seconds_to_samples(CLOSEST_S, sample_rate))
+    is_sure = flux > _THRESHOLD + _TIMES_USUAL * usual
+    is_peak &= flux > _LOW_THRESHOLD + _LOW_TIMES_USUAL * usual
+    found = []
+    for frame in np.flatnonzero(is_peak):
+        place, growth = _risen(mono, int(frame) * _hop(sample_rate), sample_rate)
+        # a faint one is one if it sets in all at once: what merely fluctuates does not
+        if growth >= (0 if is_sure[frame] else _SUDDEN) and place >= 0:
+            found.append((place, float(flux[frame])))
+    return _strongest(found, seconds_to_samples(CLOSEST_S, sample_rate))
 
 
 def decayed(audio: Audio, sample_rate: int, start: int, stop: int) -> int:
@@ -100,15 +106,15 @@ def _end(audio: Audio, start: int, hop: int) -> int:
 def hit_at(audio: Audio, sample_rate: int, place: int) -> Span | None:
     """The sound that is heard at `place`, from where it begins to where it has died away or the next begins.
 
-    A place up to 30 ms before a beginning counts to it, and one up to 50 ms after the end of what is over
-    soon: one points at what one sees.
+    A place up to 15 ms before a beginning counts to it, and one up to 50 ms after an end: one points at what
+    one sees.
 
     Returns:
         None where nothing has begun, or all that began has died away.
     """
     shortest = seconds_to_samples(LEAST_S, sample_rate)
-    found = _apart(_without_ticks(audio, onsets(audio, sample_rate).tolist(), shortest), shortest)
-    reach = seconds_to_samples(CLOSEST_S, sample_rate)
+    found = onsets(audio, sample_rate)
+    reach = seconds_to_samples(AHEAD_S, sample_rate)
     index = int(np.searchsorted(found, place + reach, side="right")) - 1
     if index < 0:
         return None
@@ -118,18 +124,6 @@ def hit_at(audio: Audio, sample_rate: int, place: int) -> Span | None:
     span = Span(start, max(least, decayed(audio, sample_rate, start, limit)))
     past = seconds_to_samples(PAST_S, sample_rate)
     return span if span and place < span.stop + past else None
-
-
-def _without_ticks(audio: Audio, places: list[int], shortest: int) -> list[int]:
-    """Only those that no far louder one follows at once: what goes ahead of a stroke is no hit of its own."""
-    ends = [min(place + shortest, after) for place, after in pairwise([*places, len(audio)])]
-    loudness = [np.abs(_numbers(audio[a:b])).max(initial=0.0) for a, b in zip(places, ends, strict=True)]
-    louder = [*loudness[1:], 0.0][: len(places)]
-    return [
-        place
-        for place, end, loud, then in zip(places, ends, loudness, louder, strict=True)
-        if end == place + shortest or loud * 10 ** (TICK_DB / 20) > then
-    ]
 
 
 def zero_crossings(audio: Audio) -> NDArray[np.int64]:
@@ -194,8 +188,8 @@ def _in_bands(spectrum: Audio, sample_rate: int) -> Audio:
     return np.add.reduceat(spectrum, starts, axis=1) / widths.astype(np.float32)
 
 
-def _risen(mono: Reals, near: int, sample_rate: int) -> int | None:
-    """The sample near a peak of the flux where the sound sets in; None where all is quiet.
+def _risen(mono: Reals, near: int, sample_rate: int) -> tuple[int, float]:
+    """The sample near a peak of the flux where the sound sets in, and by what factor; -1 where all is quiet.
 
     There the power grows most, compared with the milliseconds before: that of the sound, or of its slope, in
     which a soft hat stands out from the low end of a drum that still rings.
@@ -204,11 +198,11 @@ def _risen(mono: Reals, near: int, sample_rate: int) -> int | None:
     first = max(0, near - reach - before)
     piece = mono[first : near + reach + after]
     if len(piece) < 2 * (before + after) or np.abs(piece).max() < 10 ** (QUIETEST_DB / 20):
-        return None
+        return -1, 0.0
     grown = [_growth(signal, before, after) for signal in (piece, np.diff(piece, prepend=piece[:1]))]
     best = max(grown, key=np.max)
     # of a click, every place that has it just ahead is as good: it is at the last of them
-    return first + before + int(np.flatnonzero(best >= _AS_GOOD * best.max())[-1])
+    return first + before + int(np.flatnonzero(best >= _AS_GOOD * best.max())[-1]), float(best.max())
 
 
 def _growth(signal: Reals, before: int, after: int) -> Reals:
@@ -224,12 +218,15 @@ def _growth(signal: Reals, before: int, after: int) -> Reals:
     return growth
 
 
-def _apart(places: list[int], closest: int) -> NDArray[np.int64]:
-    kept: list[int] = []
-    for place in sorted(places):
-        if not kept or place - kept[-1] >= closest:
-            kept.append(place)
-    return np.array(kept, np.int64)
+def _strongest(found: list[tuple[int, float]], closest: int) -> NDArray[np.int64]:
+    """Of places that are too close the first, unless a later one is by far stronger; in order."""
+    kept: list[tuple[int, float]] = []
+    for place, strength in sorted(found):
+        if not kept or place - kept[-1][0] >= closest:
+            kept.append((place, strength))
+        elif strength > _FAR_STRONGER * kept[-1][1]:
+            kept[-1] = place, strength
+    return np.array([place for place, _ in kept], np.int64)
 
 
 def _levels(audio: Audio, hop: int) -> Reals:

@@ -91,7 +91,7 @@ def test_no_hit_is_found_before_the_first_or_long_after_the_last():
 
 def test_pointing_a_little_before_a_hit_means_the_hit():
     audio = with_hits(3 * RATE, [RATE], t60_s=0.5)
-    span = hit_at(audio, RATE, RATE - round(0.02 * RATE))
+    span = hit_at(audio, RATE, RATE - round(0.01 * RATE))
     assert span is not None
     assert abs(span.start - RATE) <= 0.004 * RATE
 
@@ -174,7 +174,7 @@ def test_a_short_dry_hit_is_still_met_right_behind_it_and_is_long_enough_to_hear
     assert hit_at(audio, RATE, RATE + round(0.2 * RATE)) is None
 
 
-def test_a_tick_ahead_of_a_stroke_is_part_of_it_and_another_stroke_is_not():
+def test_a_tick_ahead_of_a_stroke_is_part_of_it():
     audio = with_hits(2 * RATE, [RATE], t60_s=0.5)
     ahead = RATE - round(0.04 * RATE)
     audio[ahead : ahead + 20] += 0.005

@@ -62,9 +62,7 @@ def test_the_real_engine_runs_in_a_child_while_torch_stays_out_of_this_module(st
     assert "Loading the model" not in {p.phase for p in again}
 
 
-@pytest.mark.skipif(
-    not hasattr(os, "SCHED_IDLE"), reason="only Linux has such a policy"
-)
+@pytest.mark.skipif(not hasattr(os, "SCHED_IDLE"), reason="only Linux has such a policy")
 def test_all_of_the_child_takes_only_what_nobody_else_wants(start, ask):
     process = start()
     drive(process.generate(ask(prompt="crash")))
