@@ -14,11 +14,11 @@ from app.jobs import Job, Worker
 from app.language import tr
 from app.offers import label_for, offer
 from app.outcome import UNCHANGED, levelled, told
-from app.requests import Form, Mode, Offer, labels, passes, prepare, request
+from app.requests import Form, Mode, Offer, labels, passes, prepare, request, with_prompts_kept
 from app.session import Session
 from app.timeline import words
 from engine.document import edits
-from engine.document.document import Take, Track
+from engine.document.document import Document, Take, Track
 from engine.errors import CheckpointError, EngineError, OutputError, WorkerDied
 from engine.generate import again
 from engine.generate.request import Progress, Request, Result
@@ -247,7 +247,8 @@ class Generating(QObject):
         model, device = self._choose_model()
         session = self._session
         is_made = not wanted.regions
-        document, regions = prepare(session.document, track, form, wanted)
+        chosen, regions = prepare(session.document, track, form, wanted)
+        document = with_prompts_kept(chosen, regions, form)
         room_label, _ = labels(form, [document.region(region) for region in regions])
         parts = passes(document, regions, form, self.reach(document.sample_rate))
         new = []
@@ -266,7 +267,9 @@ class Generating(QObject):
             one = replace(wanted, tracks=(asked.track.id,)) if wanted.tracks else wanted
             room, step = (document, regions[0]) if is_made else (None, "")
             new.append(Asked(asked, form, one, label, room, step))
-        session.commit(room_label if is_made else tr("Choose channels"), document, merge=regions[0])
+        session.commit(
+            room_label if is_made else _told_of(session.document, chosen), document, merge=regions[0]
+        )
         if is_made:
             self.region_made.emit(regions[0])
         return tuple(new)
@@ -413,3 +416,8 @@ class Generating(QObject):
         if (running := self.running) is not None:
             self._replace(running.progressed(progress))
             self.queue_changed.emit()
+
+
+def _told_of(before: Document, chosen: Document) -> str:
+    """The name of the undo step of a request that makes no region: what it changes beside the takes."""
+    return tr("Keep the prompts of regions") if chosen == before else tr("Choose channels")

@@ -148,6 +148,18 @@ def _prepare_composition(document: Document, form: Form) -> tuple[Document, tupl
     return document, (region,)
 
 
+def with_prompts_kept(document: Document, regions: tuple[str, ...], form: Form) -> Document:
+    """The same, where other regions that have takes keep the prompt that these were asked with as their own.
+
+    Otherwise pointing at one of them again would show, and ask for, what was meant for another place.
+    """
+    for region in (region for track in document.tracks for region in track.regions):
+        kept = region.takes[-1].prompt if region.takes else ""
+        if region.id not in regions and region.prompt is None and kept not in ("", form.prompt.strip()):
+            document = edits.set_prompt(document, region.id, kept)
+    return document
+
+
 def _with_channels(document: Document, regions: tuple[str, ...], form: Form) -> Document:
     """Regions of a track with many channels get those that the form names, unless they have their own."""
     for region_id in regions if form.channels else ():

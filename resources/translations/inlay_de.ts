@@ -916,6 +916,10 @@
         <translation>Nur diese Fassung behalten</translation>
     </message>
     <message>
+        <source>Keep the prompts of regions</source>
+        <translation>Prompts der Bereiche behalten</translation>
+    </message>
+    <message>
         <source>Keep this seed</source>
         <translation>Diesen Startwert behalten</translation>
     </message>

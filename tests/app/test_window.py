@@ -282,6 +282,33 @@ def test_a_focused_region_with_takes_gets_more_of_them_and_leaves_the_others_alo
     assert answered(loaded.session.document.tracks[0]) == [4, 0]
 
 
+def test_a_region_that_has_takes_keeps_its_words_when_others_are_asked_for_with_new_ones(loaded: Studio):
+    panel = loaded.window.generate
+    loaded.drag(1, 1.5)
+    loaded.type("splash cymbal")
+    loaded.generate()
+    loaded.drag(2, 2.5)
+    panel.prompt.setPlainText("dry snare")
+    loaded.generate()
+    first, second = loaded.session.document.tracks[0].regions
+    assert (first.prompt, second.prompt) == ("splash cymbal", None)
+    loaded.click(1.2)
+    assert panel.prompt.toPlainText() == "splash cymbal"
+    loaded.generate()
+    assert [request.prompt for request in loaded.engine.requests] == [
+        "splash cymbal",
+        "dry snare",
+        "splash cymbal",
+    ]
+    loaded.click(2.2)
+    assert panel.prompt.toPlainText() == "dry snare"
+    panel.prompt.setPlainText("clap")
+    loaded.click(3.5)
+    loaded.click(2.2)
+    loaded.generate()
+    assert loaded.engine.requests[-1].prompt == "clap"  # what was typed is meant for what is pointed at
+
+
 def test_what_was_pointed_at_last_is_what_generate_means(loaded: Studio):
     loaded.drag(1, 1.5)
     loaded.generate()
