@@ -207,7 +207,7 @@ class MaskLane(Lane):
             mode = Qt.TextElideMode.ElideRight
             painter.drawText(room, align, metrics.elidedText(full, mode, int(room.width())))
         else:  # a badge says that there is one
-            short = f"{text} “”" if metrics.horizontalAdvance(f"{text} “”") <= room.width() else "“”"
+            short = f"{text} “”" if metrics.horizontalAdvance(f"{text} “”") <= room.width() else text
             painter.drawText(room, align, short)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
