@@ -311,6 +311,11 @@ def test_the_overview_draws_anew_only_the_track_that_sounds_otherwise(desk, qtbo
     overview = desk.view.overview
     desk.session.commit("Import", edits.add_track(desk.document, source(desk.folder, "second")))
     changed, kept = (track.id for track in desk.document.tracks)
+    told = []
+    desk.view.library.changed.connect(told.append)
+    settled(desk, qtbot)
+    # the last of what is known of a source is told a little later, and its row drawn anew once more
+    qtbot.waitUntil(lambda: not told.clear() and not QApplication.processEvents() and not told)
     settled(desk, qtbot)
     overview.repaint()
     before, rows = overview.grab().toImage(), dict(overview._rows_drawn)  # noqa: SLF001
