@@ -72,10 +72,9 @@ class Advice(QObject):
     def _n_channels(self) -> int:
         """Of the widest track that is meant; 0 where there is none."""
         session = self._desk.session
-        track, selection = session.track, session.selection
-        meant = {track.id} if track is not None else set()
-        if selection is not None and selection.span and session.region is None:
-            meant |= set(selection.tracks)
+        meant = {session.track.id} if session.track is not None else set()
+        if session.region is None:
+            meant |= set(self._desk.generating.selected_tracks)
         return max((one.n_channels for one in session.document.tracks if one.id in meant), default=0)
 
     def show_model(self) -> None:

@@ -76,7 +76,7 @@ class Docks(QObject):
             window.setTabPosition(area, QTabWidget.TabPosition.North)
         for dock in self._docks.values():
             for moved in (dock.dockLocationChanged, dock.visibilityChanged, dock.topLevelChanged):
-                moved.connect(lambda _how: self._show_titles())
+                moved.connect(lambda _how: self._follow_layout())
         self._arrange()
         window.installEventFilter(self)
         app = QApplication.instance()
@@ -129,7 +129,7 @@ class Docks(QObject):
             self._window.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
         if settings.docks:
             self._window.restoreState(QByteArray.fromBase64(settings.docks.encode()), LAYOUT)
-        self._show_titles()
+        self._follow_layout()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Where the window becomes narrow, the panels at its side give way before the canvas does."""
@@ -159,7 +159,7 @@ class Docks(QObject):
         right = [tops[corner] for corner in (Corner.UPPER, Corner.LOWER) if corner in tops]
         self._window.resizeDocks(right[:1], [WIDTH_PX], Qt.Orientation.Horizontal)
         self._window.resizeDocks(right, list(HEIGHTS_PX)[: len(right)], Qt.Orientation.Vertical)
-        self._show_titles()
+        self._follow_layout()
 
     def _place_first(self, corner: Corner, dock: QDockWidget, tops: dict[Corner, QDockWidget]) -> None:
         is_below = corner is Corner.BELOW
@@ -168,6 +168,11 @@ class Docks(QObject):
         if corner is Corner.LOWER and Corner.UPPER in tops:
             self._window.splitDockWidget(tops[Corner.UPPER], dock, Qt.Orientation.Vertical)
         tops[corner] = dock
+
+    def _follow_layout(self) -> None:
+        """The panels stand otherwise than before."""
+        self._show_titles()
+        self._limit_tab_stops()
 
     def _show_titles(self) -> None:
         """A tab says what its panel is; a title besides would say it twice."""
@@ -178,9 +183,11 @@ class Docks(QObject):
             title = dock.titleBarWidget()
             if isinstance(title, Title):
                 title.show_name(not beside or dock.isFloating())
+
+    def _limit_tab_stops(self) -> None:
+        """Let the Tab key stop at tabs that are seen: Qt puts those of a single panel out of sight."""
         direct = Qt.FindChildOption.FindDirectChildrenOnly
         for bar in self._window.findChildren(QTabBar, options=direct):
-            # Qt puts those of a single panel somewhere out of sight, where the Tab key would still stop.
             is_shown = bar.count() > 1
             bar.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_shown else Qt.FocusPolicy.NoFocus)
 

@@ -22,7 +22,6 @@ from engine.document.document import Document, Take, Track
 from engine.errors import CheckpointError, EngineError, OutputError, WorkerDied
 from engine.generate import again
 from engine.generate.request import Progress, Request, Result
-from engine.timeline import Span
 
 
 class Engine(Protocol):
@@ -114,17 +113,23 @@ class Generating(QObject):
         """The request that the engine works on."""
         return next((asked for asked in self.queue if asked.status is Status.RUNNING), None)
 
+    @property
+    def selected_tracks(self) -> tuple[str, ...]:
+        """Of the tracks that are selected those with sound there; none where another one is pointed at."""
+        track, selection = self._session.track, self._session.selection
+        if track is None or selection is None or track.id not in selection.tracks:
+            return ()
+        # One that has gone is selected a moment longer.
+        present = self._session.document.tracks
+        sounding = {one.id for one in present if one.extent.overlaps(selection.span)}
+        return tuple(id_ for id_ in selection.tracks if id_ in sounding)
+
     def offer(self, form: Form) -> Offer:
         """What pressing Generate would ask for right now."""
         session = self._session
-        track, selection = session.track, session.selection
-        span: Span | None = None
-        tracks: tuple[str, ...] = ()
-        if selection is not None and selection.span and track is not None and track.id in selection.tracks:
-            span = selection.span
-            # Not those without sound, nor one that has gone: it is selected a moment longer.
-            sounding = {one.id for one in session.document.tracks if one.extent.overlaps(span)}
-            tracks = tuple(id_ for id_ in selection.tracks if id_ in sounding)
+        track, selection, tracks = session.track, session.selection, self.selected_tracks
+        is_here = selection is not None and track is not None and track.id in selection.tracks
+        span = selection.span if selection is not None and selection.span and is_here else None
         reach = self.reach(session.document.sample_rate)
         found = offer(session.document, track, session.region, form, span, tracks=tracks, reach=reach)
         return found if found.reason or track is None else self._beside_others(found, track, form)

@@ -34,6 +34,11 @@ class Selection:
         if self.track not in self.tracks:
             object.__setattr__(self, "tracks", (self.track, *self.tracks))
 
+    def is_within(self, region: Region) -> bool:
+        """Whether a region of `track` holds all of it; of several tracks, whether it is just as long."""
+        is_alone = len(self.tracks) == 1
+        return region.span == self.span or (is_alone and region.span.contains(self.span))
+
 
 @dataclass(frozen=True, slots=True)
 class Viewport:
@@ -67,13 +72,6 @@ def _find(document: Document, region_id: str, track_id: str) -> _Found:
     track = next((track for track in tracks if track.id == track_id), tracks[0] if tracks else None)
     sought = (document, region_id, track_id)
     return _Found(sought, region, document.track_of(region.id) if region is not None else track)
-
-
-def _holds(region: Region, selection: Selection) -> bool:
-    """Whether all that is selected is in the region; of several tracks, just what it covers."""
-    return region.span == selection.span or (
-        region.span.contains(selection.span) and len(selection.tracks) == 1
-    )
 
 
 def _region_ids(document: Document) -> set[str]:
@@ -216,7 +214,7 @@ class Session(QObject):
         """
         if selection:
             self.focus_track(selection.track)
-            if selection.span and self.region is not None and not _holds(self.region, selection):
+            if selection.span and self.region is not None and not selection.is_within(self.region):
                 self.focus_region("")
         if selection != self.selection:
             self.selection = selection

@@ -166,15 +166,15 @@ class RegionsList(QTreeWidget):
         top.setFlags(Qt.ItemFlag.ItemIsEnabled)
         top.setData(0, KEY, ("", REGION))
         for region in track.regions:
-            item = _row(top, _region_text(document, track, region), (region.id, REGION))
+            item = _row(top, _region_text(document, region), (region.id, REGION))
             item.setData(0, Qt.ItemDataRole.AccessibleTextRole, words.spoken_region(document, region))
             item.setData(0, NAME, region.name)
             for take in _answers(region):
-                self._add_take(item, track, region, take)
+                self._add_take(item, region, take)
             item.setExpanded(region.id not in self._folded)
         top.setExpanded(True)
 
-    def _add_take(self, above: QTreeWidgetItem, track: Track, region: Region, take: Take | None) -> None:
+    def _add_take(self, above: QTreeWidgetItem, region: Region, take: Take | None) -> None:
         number = ORIGINAL if take is None else take.number
         is_heard = region.chosen == number
         item = _row(above, _take_text(take, is_heard), (region.id, number))
@@ -257,7 +257,7 @@ def _title(track: Track) -> str:
     return track.name or tr("Track")
 
 
-def _region_text(document: Document, track: Track, region: Region) -> str:
+def _region_text(document: Document, region: Region) -> str:
     places = (edge - zero_of(document) for edge in (region.span.start, region.span.stop))
     start, stop = (format_time(samples_to_seconds(place, document.sample_rate)) for place in places)
     return f"{words.region_label(region)}   {start} – {stop}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -144,10 +144,7 @@ class ClipBar(Lane):
         left, right = self.span_px(clip.span.start, clip.span.stop)
         left, right = max(0, left), min(self.width(), right)
         self._renamed = clip.id
-        origin = (
-            self.mapToParent(QPoint(left, 0)) if self.parent() is self.field.parent() else QPoint(left, 0)
-        )
-        self.field.setGeometry(QRect(origin, QSize(max(self.em(8), right - left), self.height())))
+        self.field.stand_over(self, QRect(left, 0, right - left, self.height()), self.em(8))
         self.field.begin(clip.title)
 
     def _name(self, name: str) -> None:

@@ -20,13 +20,9 @@ def changed_stretch(before: Track, after: Track) -> Span | None:
     if replace(before, regions=after.regions) != after:
         return None
     old, new = ({region.id: region for region in track.regions} for track in (before, after))
-    spans = [
-        region.span
-        for id_ in old | new
-        if old.get(id_) is not new.get(id_) and old.get(id_) != new.get(id_)
-        for region in (old.get(id_), new.get(id_))
-        if region is not None
-    ]
+    pairs = [(old.get(id_), new.get(id_)) for id_ in old | new]
+    changed = [pair for pair in pairs if pair[0] is not pair[1] and pair[0] != pair[1]]
+    spans = [region.span for pair in changed for region in pair if region is not None]
     return reduce(Span.hull, spans) if spans else Span(0, 0)
 
 

@@ -178,12 +178,7 @@ class Selecting(Drag):
         selection = self.session.selection
         if selection is not None and selection.span:
             regions = self.document.track(self.press.track).regions
-            is_alone = len(selection.tracks) == 1
-            holding = (
-                r
-                for r in regions
-                if r.takes and (r.span == selection.span or (is_alone and r.span.contains(selection.span)))
-            )
+            holding = (region for region in regions if region.takes and selection.is_within(region))
             self.session.focus_region(next((region.id for region in holding), ""))
 
 

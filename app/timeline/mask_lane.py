@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
@@ -109,11 +109,9 @@ class MaskLane(Lane):
 
     def _place_field(self, region: Region) -> None:
         block = self.region_rect(region).toAlignedRect()
-        width = max(min(block.width(), self.width()), self.em(9))
-        corner = QPoint(max(0, min(block.left(), self.width() - width)), 0)
-        is_beside = self.name_field.parentWidget() is not self
-        origin = self.mapToParent(corner) if is_beside else corner
-        self.name_field.setGeometry(QRect(origin, QSize(width, self.height())))
+        block.setTop(0)
+        block.setHeight(self.height())
+        self.name_field.stand_over(self, block, self.em(9))
 
     def _named_region(self) -> Region | None:
         """The region whose name is written; None where it is gone."""

@@ -1,8 +1,8 @@
-"""The field in which a name is written in its place: of a track, a clip or a take."""
+"""The field in which a name is written in its place: of a track, a clip, a region or a take."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -23,6 +23,17 @@ class NameField(QLineEdit):
         self._before = ""
         self.hide()
         self.editingFinished.connect(self._end)
+
+    def stand_over(self, strip: QWidget, rect: QRect, least_px: int) -> None:
+        """Lie over a part of a strip, or at its near edge where that is out of sight; not narrower than this.
+
+        Args:
+            strip: the field's parent, or beside it in the same parent.
+        """
+        width = max(min(rect.width(), strip.width()), least_px)
+        corner = QPoint(max(0, min(rect.left(), strip.width() - width)), rect.top())
+        place = strip.mapToParent(corner) if self.parentWidget() is not strip else corner
+        self.setGeometry(QRect(place, QSize(width, rect.height())))
 
     def begin(self, name: str) -> None:
         """Show up with this name, all of it selected."""

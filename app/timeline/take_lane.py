@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
@@ -113,17 +113,10 @@ class TakeLane(TakeCanvas):
         if row is None or row.take is None:
             return
         self._named = row
-        self.name_field.setGeometry(self._name_rect(row))
-        self.name_field.begin(row.take.name)
-
-    def _name_rect(self, row: Row) -> QRect:
-        """Where a name is written: in its row, or at the near edge of the lane where that is out of sight."""
         place = self.row_rect(row).toAlignedRect()
-        width, height = max(place.width(), self.em(9)), max(place.height(), self.row_height - INSET_PX)
-        left = max(0, min(place.left(), self.width() - width))
-        corner = QPoint(left, place.top())
-        is_beside = self.name_field.parentWidget() is not self
-        return QRect(self.mapToParent(corner) if is_beside else corner, QSize(width, height))
+        place.setHeight(max(place.height(), self.row_height - INSET_PX))
+        self.name_field.stand_over(self, place, self.em(9))
+        self.name_field.begin(row.take.name)
 
     def _name(self, name: str) -> None:
         row = self._now(self._named) if self._named is not None else None

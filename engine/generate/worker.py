@@ -184,8 +184,8 @@ def _serve(pipe: Connection, factory: EngineFactory) -> None:
 def _step_back() -> None:
     """Let the window and what it plays go first: takes may come a little later, sound may not.
 
-    On Linux the engine takes what nobody else wants: with a mere nice value its threads are let run on for
-    tens of milliseconds while the window waits (measured; tests/benchmarks/RESULTS.md).
+    On Linux the engine takes what nobody else wants: with a mere nice value the window waited longer and more
+    often (tests/benchmarks/RESULTS.md).
     """
     if hasattr(os, "SCHED_IDLE"):
         os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))

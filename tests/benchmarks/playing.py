@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import itertools
-import os
 import statistics
 import struct
 import sys
@@ -25,6 +24,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+import psutil
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -215,14 +215,13 @@ class Witness:
     """What the engine's steps cost of the processor, to tell who stood still.
 
     A step is always the same work. Where it is charged many times its usual processor time, the machine under
-    this system did not run, whatever the processes in it did: a guest is charged for such a time, though
-    nothing is done in it.
+    this system is suspected, not the processes in it.
     """
 
     def __init__(self) -> None:
         self.marks: list[tuple[float, float, int]] = []
         self._n_steps, self._last = 0, Progress("")
-        self._engine: list[Path] = []
+        self._engine: list[psutil.Process] = []
         self._stolen = stolen_s()
 
     def note(self, progress: Progress) -> None:
@@ -232,7 +231,7 @@ class Witness:
             self.marks.append((time.perf_counter(), used_s(self._engine), self._n_steps))
         else:  # another phase, or another request: what lies between is no step
             if progress.phase != self._last.phase:
-                self._engine = children()
+                self._engine = psutil.Process().children()
             self.marks.append((time.perf_counter(), used_s(self._engine), -1))
         self._last = progress
 
@@ -256,28 +255,19 @@ class Witness:
             )
 
 
-def children() -> list[Path]:
-    """Where the system tells of the children of this process."""
-    parent, found = str(os.getpid()), []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            if stat.read_text().rpartition(")")[2].split()[1] == parent:
-                found.append(stat)
+def used_s(processes: list[psutil.Process]) -> float:
+    """Seconds of processor that they have used."""
+    found = 0.0
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            times = process.cpu_times()
+            found += times.user + times.system
     return found
 
 
-def used_s(processes: list[Path]) -> float:
-    """Seconds of processor that they have used."""
-    ticks = 0
-    for stat in processes:
-        with contextlib.suppress(OSError):
-            ticks += sum(map(int, stat.read_text().rpartition(")")[2].split()[11:13]))
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
 def stolen_s() -> float:
-    """Seconds that the host gave to others, since boot, all processors together."""
-    return int(Path("/proc/stat").read_text().split()[8]) / os.sysconf("SC_CLK_TCK")
+    """Seconds that the host gave to others, since boot, all processors together; 0 where that is not told."""
+    return float(getattr(psutil.cpu_times(), "steal", 0.0))
 
 
 def three_hours(path: Path) -> Path:
